@@ -1,0 +1,113 @@
+# make          bin/torc-server and bin/torc-proxy
+# make up       installs what is missing, builds, starts 3 storage nodes and a proxy on port 6379
+# make down     stops them
+# make check    everything the tests need, then every test
+# make test     unit tests only;   make sim SEED=n   one run of the simulator
+# make bench    side by side with redis-server and nutcracker;   make fuzz   fuzzers
+# make install  into PREFIX (/usr/local), below DESTDIR
+#
+# MODE=release|debug|asan|tsan builds into build/MODE; release also into bin/.
+# Sources are found by folder: a new .c file needs no line here.
+
+MODE   ?= release
+PREFIX ?= /usr/local
+SEED   ?= 1
+
+BUILD  := build/$(MODE)
+WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+CFLAGS_release := -O3 -g -fno-omit-frame-pointer
+CFLAGS_debug   := -O0 -g
+CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+CFLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+# The sanitizers bring an allocator of their own.
+LIBS_release   := -ljemalloc
+LIBS_debug     := -ljemalloc
+CPPFLAGS_asan  := -DTORC_LIBC_MALLOC
+CPPFLAGS_tsan  := -DTORC_LIBC_MALLOC
+
+LUA_CFLAGS := $(shell pkg-config --cflags luajit 2>/dev/null)
+LUA_LIBS   := $(shell pkg-config --libs luajit 2>/dev/null) -l:liblua5.1-cjson.a
+
+CPPFLAGS += -std=gnu11 -D_GNU_SOURCE -I. $(CPPFLAGS_$(MODE))
+CFLAGS   += $(WARN) $(CFLAGS_$(MODE))
+LDFLAGS  += $(filter -fsanitize%,$(CFLAGS_$(MODE)))
+
+CORE   := $(wildcard core/*/*.c ring/*.c txn/*.c)
+SERVER := $(filter-out server/main.c,$(wildcard server/*.c server/*/*.c))
+PROXY  := $(filter-out proxy/main.c,$(wildcard proxy/*.c))
+SIM    := $(wildcard tests/sim/*.c)
+UNIT   := $(wildcard tests/unit/test_*.c)
+TOOLS  := $(wildcard tests/tools/*.c)
+objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
+
+LIB_CORE   := $(BUILD)/libcore.a
+LIB_SERVER := $(BUILD)/libserver.a
+LIB_PROXY  := $(BUILD)/libproxy.a
+PROGRAMS   := $(BUILD)/torc-server $(BUILD)/torc-proxy
+UNIT_BIN   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT))
+TOOL_BIN   := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOLS))
+LIBS       := -lcrypto -llzf -lm -lpthread $(LIBS_$(MODE))
+
+.PHONY: all up down check test sim bench fuzz install clean unit tools
+.SECONDARY:
+
+all: $(PROGRAMS)
+ifeq ($(MODE),release)
+	@mkdir -p bin && ln -sf ../$(BUILD)/torc-server ../$(BUILD)/torc-proxy bin/
+endif
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(if $(findstring server/script,$<),$(LUA_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIB_CORE): $(call objects,$(CORE))
+$(LIB_SERVER): $(call objects,$(SERVER))
+$(LIB_PROXY): $(call objects,$(PROXY))
+$(BUILD)/%.a:
+	@mkdir -p $(@D) && rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/torc-server: $(BUILD)/server/main.o $(LIB_SERVER) $(LIB_CORE)
+	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(LUA_LIBS) $(LIBS)
+$(BUILD)/torc-proxy: $(BUILD)/proxy/main.o $(LIB_PROXY) $(LIB_CORE)
+	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
+
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/harness/test_main.o $(call objects,$(SIM)) $(LIB_SERVER) $(LIB_PROXY) $(LIB_CORE)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LUA_LIBS) -lcmocka $(LIBS)
+$(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(LIB_CORE)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lhiredis $(LIBS)
+
+unit: $(UNIT_BIN)
+tools: $(TOOL_BIN)
+
+test: unit
+	scripts/run-unit $(BUILD)/unit
+
+up:
+	scripts/setup run
+	$(MAKE) all
+	scripts/cluster up
+
+down:
+	scripts/cluster down
+
+check:
+	scripts/setup test
+	scripts/check
+
+bench: all tools
+	scripts/bench
+
+fuzz:
+	scripts/fuzz
+
+install: all
+	install -D -t $(DESTDIR)$(PREFIX)/bin $(PROGRAMS)
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/torc redis.conf.example
+
+clean:
+	rm -rf build bin
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,40 @@
+/* mem.h - every allocation of the programs, in four calls.
+ *
+ * jemalloc stands behind malloc().  Out of memory is decided here, once: the process says how
+ * much it wanted and aborts, because no caller could do better.  Sizes that come from outside
+ * are therefore checked before they get here. */
+#ifndef TORC_BASE_MEM_H
+#define TORC_BASE_MEM_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+void *mem_alloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));
+void *mem_zalloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));   /* zeroed */
+void *mem_realloc(void *ptr, size_t size) __attribute__((returns_nonnull, alloc_size(2)));
+void mem_free(void *ptr);                        /* NULL is fine */
+
+/* The bytes an allocation really takes, its size class included.  0 for NULL. */
+size_t mem_size(const void *ptr);
+
+/* The size class that an allocation of size bytes falls into. */
+size_t mem_class(size_t size);
+
+/* Bytes allocated and not freed by the threads of this process, as the allocator counts
+ * them.  Without an argument of its own because the allocator is one per process.  Cheap
+ * enough to be asked before every write: it reads counters, it walks nothing. */
+size_t mem_used(void);
+
+/* What the operating system has given: resident bytes, and the allocator's own view. */
+struct mem_stats {
+    size_t allocated, active, resident, retained, mapped;
+};
+void mem_stats_read(struct mem_stats *out);
+
+/* Gives unused pages back to the operating system. */
+void mem_purge(void);
+
+/* "jemalloc-5.3.0" or "libc". */
+const char *mem_allocator(void);
+
+#endif
