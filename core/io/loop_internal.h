@@ -1,0 +1,39 @@
+/* loop_internal.h - what loop.c and stream.c know of each other; nobody else includes it. */
+#ifndef TORC_IO_LOOP_INTERNAL_H
+#define TORC_IO_LOOP_INTERNAL_H
+
+#include "core/io/loop.h"
+#include "core/io/stream.h"
+
+#include <sys/epoll.h>
+
+enum {
+    LOOP_READ_SIZE = 64 * 1024,
+    LOOP_EVENTS_PER_TURN = 256
+};
+
+struct loop {
+    int epoll_fd;
+    bool is_stopped;
+    int64_t monotonic_us, wall_us;
+    struct loop_timer **timers;          /* a binary heap by due_us */
+    size_t timers_count, timers_cap;
+    struct loop_hook *hooks, **hooks_end;
+    struct stream *dirty, *resumed;
+    struct loop_watch wake_watch;
+    void (*wake)(void *context);
+    void *wake_context;
+    char *scratch;                       /* LOOP_READ_SIZE bytes lent to whoever reads */
+    struct epoll_event events[LOOP_EVENTS_PER_TURN];
+    int events_count;                    /* of this turn, and not all handled yet */
+};
+
+/* Readiness of the stream's socket, from the backend. */
+void stream_on_ready(struct stream *s, bool can_read, bool can_write, bool has_failed);
+void stream_on_turn_end(struct stream *s);
+void stream_on_resumed(struct stream *s);
+
+bool loop_add_stream(struct loop *loop, struct stream *s, bool in, bool out);
+void loop_change_stream(struct loop *loop, struct stream *s, bool in, bool out);
+
+#endif
