@@ -33,6 +33,13 @@ void *mem_realloc(void *ptr, size_t size)
     return or_die(realloc(ptr, size ? size : 1), size);
 }
 
+void *mem_zalloc_aligned(size_t align, size_t size)
+{
+    void *ptr = or_die(aligned_alloc(align, size), size);
+    memset(ptr, 0, size);
+    return ptr;
+}
+
 void mem_free(void *ptr)
 {
     free(ptr);

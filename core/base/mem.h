@@ -12,6 +12,7 @@
 void *mem_alloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));
 void *mem_zalloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));   /* zeroed */
 void *mem_realloc(void *ptr, size_t size) __attribute__((returns_nonnull, alloc_size(2)));
+void *mem_zalloc_aligned(size_t align, size_t size) __attribute__((malloc, returns_nonnull));   /* zeroed */
 void mem_free(void *ptr);                        /* NULL is fine */
 
 /* The bytes an allocation really takes, its size class included.  0 for NULL. */

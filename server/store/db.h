@@ -1,0 +1,127 @@
+/* db.h - the keyspace: databases of entries, with their times to live.
+ *
+ * Time is told (keyspace->now_ms), never asked.  An entry whose time is over is removed when it is
+ * looked up, and by db_expire_some() bit by bit.  Keys with a time to live are listed in a second
+ * table that points at the same entries: a key that has none pays nothing.
+ *
+ * Entry pointers are good until the next call that may change their key.  What others must know of
+ * (watchers, the log, blocked clients) is told through the hooks, in the order in which it happened. */
+#ifndef TORC_STORE_DB_H
+#define TORC_STORE_DB_H
+
+#include "core/base/hash.h"
+#include "server/store/entry.h"
+#include "server/store/table.h"
+
+struct db;
+
+struct db_hooks {
+    void *context;
+
+    /* The key has a new value, or none any more (touched watchers, waiting clients). */
+    void (*changed)(void *context, struct db *db, struct slice key);
+
+    /* A key's time is over, or memory was needed: it is being removed (the log gets a DEL). */
+    void (*expired)(void *context, struct db *db, struct slice key);
+
+    /* May this key be removed now although nobody asked?  No for keys that a transaction holds, and on
+     * a node that only follows.  If not, a key whose time is over reads as missing all the same, unless
+     * time is frozen for it. */
+    bool (*may_expire)(void *context, struct db *db, struct slice key);
+
+    /* A whole database (NULL: all of them) was emptied or exchanged. */
+    void (*flushed)(void *context, struct db *db);
+};
+
+struct db {
+    struct keyspace *keyspace;
+    int id;
+    struct table entries;
+    struct table expires;              /* the entries that have an expiry */
+    uint64_t expire_cursor;            /* where the active expiry goes on */
+};
+
+struct keyspace {
+    struct db *dbs;
+    int dbs_count;
+    int64_t now_ms;                    /* wall clock; set by the owner before each command */
+    struct hash_secret secret;
+    struct db_hooks hooks;
+    struct slice hint_key;             /* the key whose hash a batch computed ahead, by address */
+    uint64_t hint_hash;
+    uint32_t clock;                    /* what entries are stamped with: LRU seconds, 24 bits */
+    bool is_lfu;
+    int64_t hits, misses, expired_keys;
+};
+
+void keyspace_init(struct keyspace *ks, int dbs_count, const struct hash_secret *secret,
+                   const struct db_hooks *hooks);
+void keyspace_close(struct keyspace *ks);
+
+/* Hash of a key, as the tables use it; what a batch puts into hint_hash. */
+static inline uint64_t keyspace_hash(const struct keyspace *ks, struct slice key)
+{
+    if (key.ptr == ks->hint_key.ptr && key.len == ks->hint_key.len) return ks->hint_hash;
+    return hash_slice(&ks->secret, key);
+}
+
+/* The entry of a key that exists now, or NULL.  _read counts a hit or miss and stamps the entry as
+ * used; _write stamps; _peek does neither (OBJECT, TYPE, TTL, EXISTS and TOUCH decide by themselves). */
+struct entry *db_find_read(struct db *db, struct slice key);
+struct entry *db_find_write(struct db *db, struct slice key);
+struct entry *db_find_peek(struct db *db, struct slice key);
+
+/* Stamps an entry as used now. */
+void db_stamp(const struct db *db, struct entry *e);
+
+/* Sets a string, whatever was there.  expiry_ms: absolute, or ENTRY_NO_EXPIRY to have none; the hook
+ * hears of the change. */
+void db_put_string(struct db *db, struct slice key, struct slice value, int64_t expiry_ms);
+
+/* The key's value becomes this integer; its time to live stays. */
+void db_put_int64(struct db *db, struct slice key, int64_t value);
+
+/* Puts a ready entry under its key, in place of what was there. */
+void db_put_entry(struct db *db, struct entry *e);
+
+/* Makes the string at *e (found before, of this db) len bytes long and returns its bytes to be
+ * changed; *e is its new address. */
+char *db_edit_string(struct db *db, struct entry **e, size_t len);
+
+/* Removes the key with its value; false when there was none (a key whose time is over: none). */
+bool db_delete(struct db *db, struct slice key);
+
+/* Removes an entry without freeing it and hands it over; the hook hears of the change. */
+struct entry *db_take(struct db *db, struct slice key);
+
+/* Gives the entry another expiry (ENTRY_NO_EXPIRY: none) and returns its new address. */
+struct entry *db_set_expiry(struct db *db, struct entry *e, int64_t expiry_ms);
+
+size_t db_size(const struct db *db);
+
+/* A random key that exists now; NULL when there is none. */
+struct entry *db_random(struct db *db, struct random *random);
+
+/* Visits entries from the cursor on; returns the next cursor, 0 at the end.  Guarantee and range as
+ * table_scan(): an entry that is there from the first call to the last is visited.  Entries whose
+ * time is over are visited, too. */
+uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *context, void *entry), void *context);
+
+/* Whether the entry's time is over, by the keyspace's clock. */
+bool db_is_expired(const struct db *db, const struct entry *e);
+
+/* Empties one database, or all with NULL; returns how many keys there were. */
+size_t keyspace_flush(struct keyspace *ks, struct db *db);
+
+/* Exchanges the contents of two databases. */
+void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b);
+
+/* Removes keys whose time is over from a few homes of each database's expires table, for at most
+ * budget entries looked at; goes on where it stopped.  Also works on resizes under way.  Returns how
+ * many keys were removed. */
+size_t keyspace_expire_some(struct keyspace *ks, size_t budget);
+
+/* Moves resizes on while nobody asks for keys. */
+void keyspace_resize_some(struct keyspace *ks, size_t buckets);
+
+#endif
