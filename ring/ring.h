@@ -55,7 +55,7 @@ enum ring_status {
 void ring_init(struct ring *r, uint64_t epoch);
 
 /* Adds a shard to a list that has no table yet; the bytes are copied.  An address may be empty
- * (then NULL), otherwise it is one printable ASCII word like a name. */
+ * (and then NULL), otherwise it is one printable ASCII word like a name, but not "-". */
 enum ring_status ring_add_shard(struct ring *r, const char *name, size_t name_len,
                                 const char *address, size_t address_len, uint32_t weight)
     __attribute__((warn_unused_result));
@@ -67,17 +67,17 @@ const char *ring_status_text(enum ring_status status);
  * Every shard holds between ring_slots_min() and ring_slots_max(). */
 void ring_build(struct ring *r);
 
-/* The same, starting from the table of old: slots move only as far as balance demands, so
- * a shard that joins takes its share and nothing else moves, and one that leaves gives away what
- * it had and nothing else moves.  Both lists may differ in any way; shards are matched by name.  The
- * caller has set r->epoch.  r and old are different rings. */
+/* The same bounds, but starting from the table of old: slots move only as far as balance demands.
+ * A shard that joins takes its share and nothing else moves; one that leaves gives away what it had
+ * and nothing else moves.  The lists may differ in any way; shards are matched by name.  The epoch
+ * stays the one of ring_init().  r and old are different rings. */
 void ring_build_from(struct ring *r, const struct ring *old);
 
 /* True if the table is the one that ring_build() makes for these shards. */
 bool ring_is_built(const struct ring *r);
 
-/* The bounds of balance, 2 % around the weighted fair share, widened to whole slots:
- * at most  max(floor(1.02 * share), ceil(share)),  at least  min(ceil(0.98 * share), floor(share)). */
+/* The bounds of balance, 2 % around the weighted fair share, widened to whole slots: at most
+ * max(floor(1.02 * share), ceil(share)), at least min(ceil(0.98 * share), floor(share)). */
 uint32_t ring_slots_max(const struct ring *r, uint32_t id);
 uint32_t ring_slots_min(const struct ring *r, uint32_t id);
 
@@ -93,8 +93,9 @@ int ring_find_shard(const struct ring *r, const char *name, size_t name_len);
 /* Same epoch, shards, weights, addresses and table. */
 bool ring_equal(const struct ring *a, const struct ring *b);
 
-/* NULL if the ring keeps every invariant of this header (balance is not one of them: a table that
- * was given slot by slot may be on its way); otherwise what is wrong with it. */
+/* NULL if the ring is sound: at least one shard, a valid and sorted list, every slot owned, counts
+ * true.  Otherwise what is wrong.  Balance is not asked for: a table that was given slot by slot
+ * may be on its way. */
 const char *ring_fault(const struct ring *r);
 
 #endif

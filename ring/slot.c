@@ -2,8 +2,8 @@
  *
  * Appending zero bytes to a message is a linear map of its CRC, so a group of eight bytes costs
  * eight independent loads: TABLES[k][b] is the CRC of byte b followed by k zero bytes ("slicing
- * by eight").  Linear also means that the entry of b is the xor of the entries of its bits; a table is
- * therefore written as its eight single-bit entries, and the compiler expands it. */
+ * by eight").  Linear also means that the entry of b is the xor of the entries of its bits; so a
+ * table is written as its eight single-bit entries, and the compiler expands it. */
 #include "ring/slot.h"
 
 #include <string.h>
