@@ -15,9 +15,10 @@
  * committed and forgotten.)
  *
  * A transaction of reads decides nothing: its votes carry the replies, and the client gets them if
- * all came within TXN_READ_ACCEPT_MS, since then all its locks were held at one moment.
+ * all came within TXN_READ_ACCEPT_MS, since then all its locks were held at one moment.  It ends
+ * with a RELEASE to all, which nobody needs to answer.
  *
- * One struct per attempt.  A RETRY asks the caller for another one: new id, same ts, attempt + 1;
+ * One struct per attempt.  RETRY asks the caller for another one: new id, same ts, attempt + 1;
  * the old one still has its ABORTs to deliver and lives on until DONE.
  *
  * Shards are numbered 0 .. shards-1 in the order in which the PREPARE names them; the caller keeps
@@ -108,7 +109,8 @@ struct txn_coordinator {
     enum txn_phase phase;
     enum txn_decision decision;     /* what COMMITTING and ABORTING send */
     bool answered;
-    uint64_t due_ms;
+    bool replies_lost;
+    uint64_t started_ms;
     uint32_t yes, settled;
     struct {
         bool voted;                 /* YES */

@@ -38,7 +38,7 @@ struct txn_locks {
     struct txn_lock_entry *everything;
     struct txn_line holders;        /* transactions that hold */
     struct txn_line waiting;        /* transactions and plain commands, as they came */
-    struct txn_line granted;        /* left the line, not yet fetched by next_granted */
+    struct txn_line granted;        /* left the line, not yet fetched */
     size_t held_shared, held_exclusive;      /* key locks held, everything not counted */
     size_t plain_waiting, plain_max;
     uint64_t arrivals;
@@ -95,8 +95,14 @@ struct txn_request *txn_locks_take_at_once(struct txn_locks *l, void *owner,
  * granted list, in the order of the lines. */
 void txn_locks_release(struct txn_locks *l, struct txn_request *transaction);
 
-/* What was granted meanwhile.  Transactions: *owner is set, they hold from the grant on.  Plain
- * commands: *owner is NULL, *id is theirs, their request is gone.  False when there are no more. */
-bool txn_locks_next_granted(struct txn_locks *l, void **owner, uint64_t *id);
+/* What was granted meanwhile, oldest grant first; NULL when there is no more.  A transaction holds
+ * its locks from the grant on.  A plain command must be retired. */
+struct txn_request *txn_locks_next_granted(struct txn_locks *l);
+
+/* The owner of a transaction; NULL for a plain command. */
+void *txn_request_owner(const struct txn_request *request);
+
+/* The end of a granted plain command.  False if it was cancelled meanwhile, else *id is its id. */
+bool txn_locks_retire(struct txn_locks *l, struct txn_request *plain, uint64_t *id);
 
 #endif

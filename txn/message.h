@@ -12,6 +12,7 @@
  *           +YES [COMMITTED|ABORTED] | +LATE | +NO WATCH | +NO CONDITION index | +NO CONFLICT
  *           | +NO MOVED | +NO REFUSED | +NO ERROR text
  *           READ only, for a YES: an array of +YES and one reply per command
+ *           +PENDING where the same PREPARE was sent again: the vote answers the last one
  *   TXN DECIDE id COMMIT|ABORT|RELEASE
  *           COMMIT, the first time: an array of one reply per command
  *           else +APPLIED (committed, here or everywhere, earlier) | +ABORTED | +RELEASED
@@ -19,13 +20,15 @@
  *   TXN UNDECIDED older_than_ms  an array of arrays: id, UNDECIDED|COMMITTED, age_ms, name...
  *   TXN FORGET id                +OK
  *
- * The answers to PREPARE, DECIDE, QUERY and FORGET are wrapped, as *3: the id, the verb in capitals, and what
- * stands above; the answer to UNDECIDED is an array "", "UNDECIDED", the array above.  They come on the
- * connection that asked but in any order, not in the order of the requests, and never hold up
- * what comes behind them: a PREPARE that waits in line is answered when its turn comes, and the DECIDE
- * it waits for may stand right behind it on the same connection.  If answers kept their order, two
- * transactions could wait for each other through the wire although their locks do not.  The deadline is not on the
- * wire: it follows from the id (txn_deadline_ms), so that nobody can disagree about it. */
+ * The answers to PREPARE, DECIDE, QUERY and FORGET are wrapped, as *3: the id, the verb in capitals,
+ * and what stands above; the answer to UNDECIDED is an array "", "UNDECIDED", the array above.  They
+ * come on the connection that asked but in any order, not in the order of the requests, and never
+ * hold up what comes behind them: a PREPARE that waits in line is answered when its turn comes, and
+ * the DECIDE it waits for may stand right behind it on the same connection.  If answers kept their
+ * order, two transactions could wait for each other through the wire although their locks do not.
+ *
+ * The deadline is not on the wire: it follows from the id (txn_deadline_ms), so that nobody can
+ * disagree about it. */
 #ifndef TORC_TXN_MESSAGE_H
 #define TORC_TXN_MESSAGE_H
 
@@ -127,12 +130,12 @@ struct txn_slice txn_decision_answer(enum txn_decision decision);
 bool txn_decision_answer_parse(struct txn_slice text, enum txn_decision *out)
     __attribute__((warn_unused_result));
 
-/* One entry of UNDECIDED, from its elements (id, state, age_ms, name...); names points into argv. */
+/* One entry of UNDECIDED, from its elements: id, state, age_ms, name... */
 struct txn_open {
     struct txn_id id;
     enum txn_decision decision;     /* UNDECIDED; or COMMIT: applied here, perhaps not everywhere */
     uint64_t age_ms;
-    const struct txn_slice *names;
+    const struct txn_slice *names;  /* points into argv */
     uint32_t names_count;
 };
 bool txn_open_parse(const struct txn_slice *argv, size_t argc, struct txn_open *out)

@@ -1,11 +1,11 @@
 /* participant.h - the node's half: one durable, write-once vote register per transaction.
  *
- *                                  +--> NO ------------------------------------+
- *                   in line        |                                           v  now > deadline
- *  PREPARE --> WAITING --> CHECKING +--> YES --DECIDE--> ABORTED -----------> forgotten
- *      \__________________/                  \
- *        a QUERY, an ABORT, the deadline      +--DECIDE--> COMMITTED --------> forgotten
- *        end it here                              now > deadline, and FORGET has come
+ *  PREPARE --> WAITING --> CHECKING --> YES --COMMIT--> COMMITTED --> forgotten, once FORGET has
+ *                 |           |          |                            come and now > deadline
+ *                 |           |          +----ABORT---> ABORTED ----> forgotten, once
+ *                 +-----------+--> NO ------------------------------>   now > deadline
+ *
+ * A guard that fails, a conflict, and a QUERY or an ABORT that comes before the vote make the NO.
  *
  * A transaction of reads goes WAITING --> CHECKING --> READING, and is gone with RELEASE or when
  * its lease ends; it is never on record.
@@ -44,6 +44,8 @@ enum txn_in_type {
 };
 
 /* from is the caller's word for who is to be answered (a connection's id); it comes back as `to`.
+ * Every PREPARE, DECIDE and QUERY is answered exactly once, a PREPARE perhaps much later; an answer
+ * to a connection that is gone is dropped.
  * Everything pointed to is borrowed for the call. */
 struct txn_in {
     enum txn_in_type type;
@@ -57,8 +59,9 @@ struct txn_in {
 
 enum txn_do_type {
     TXN_DO_CHECK,       /* The locks of `id` were taken just now.  Look at `locks` (are they
-                         * this shard's slots under `epoch`), `guards` (WATCHED means the connection `to`)
-                         * and memory, and hand in TXN_IN_GUARDS before anything else happens. */
+                         * this shard's slots under `epoch`), at `guards` (WATCHED means the
+                         * connection `to`) and at memory, and hand in TXN_IN_GUARDS before
+                         * anything else happens. */
     TXN_DO_LOG,         /* append `record`; if `sync`, what follows waits until it is durable */
     TXN_DO_VOTE,        /* answer `to`: `vote` */
     TXN_DO_READ,        /* run `commands` as of at_ms; answer `to` with YES and their replies */
@@ -97,9 +100,10 @@ struct txn_participant {
     struct txn_entry *committed_first, *committed_last;   /* applied, FORGET has not come */
     struct txn_queued *queue;       /* effects not fetched yet */
     size_t queue_first, queue_count, queue_cap;
-    void *garbage;                  /* what the effect fetched last points to */
-    bool any_late;
-    struct txn_id late;             /* the latest deadline that was ever treated as passed */
+    uint64_t late_start_ms;         /* what started up to then is late, whatever the clock says */
+    uint64_t late_logged_ms;        /* the part of that which is in the log */
+    struct txn_lock *scratch;       /* the locks of one transaction, as an array */
+    size_t scratch_cap;
     struct txn_request *quarantine;
     uint64_t quarantine_until_ms;
 };
@@ -141,7 +145,7 @@ void txn_participant_snapshot(struct txn_participant *p,
 struct txn_open_here {
     struct txn_id id;
     enum txn_decision decision;     /* UNDECIDED, or COMMIT: applied here, FORGET has not come */
-    uint64_t age_ms;
+    uint64_t age_ms;                /* since the vote; very large if that was before a restart */
     struct txn_list participants;   /* for txn_list_name(); lives during the call */
 };
 

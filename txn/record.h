@@ -42,7 +42,9 @@ enum {
     TXN_RECORD_HEAD = 36,
     TXN_RECORD_SUM = 8,
     TXN_RECORD_SHORT = TXN_RECORD_HEAD + TXN_RECORD_SUM,                 /* C, A, F, L */
-    TXN_RECORD_NO_MAX = TXN_RECORD_SHORT + 1 + 4 + 4 + TXN_TEXT_MAX
+    TXN_RECORD_NO_MAX = TXN_RECORD_SHORT + 1 + 4 + 4 + TXN_TEXT_MAX,
+    TXN_RECORD_CUT_MAX = TXN_RECORD_SHORT + 3 * 8 + 3 * 4
+                         + TXN_PARTICIPANTS_MAX * (4 + TXN_NAME_MAX)
 };
 
 /* A list packed as bytes, read from the front: names, locks, guards, commands or arguments.
@@ -97,9 +99,9 @@ void txn_record_write_prepare(const struct txn_prepare *m, unsigned char *out);
 /* Puts the moment of preparation and the checksum into a PREPARE record of len bytes. */
 void txn_record_seal(unsigned char *record, size_t len, uint64_t prepared_ms);
 
-/* Cuts a PREPARE record down to its participants, in place, and returns the new length.  It must
- * be sealed again before it is read. */
-size_t txn_record_cut(unsigned char *record, size_t len);
+/* A sealed PREPARE record with the participants of another one, without its locks and commands.
+ * Writes at most TXN_RECORD_CUT_MAX bytes and returns how many. */
+size_t txn_record_cut(const unsigned char *record, size_t len, unsigned char *out);
 
 /* A record without validation, for bytes that this process wrote itself. */
 void txn_record_view(const unsigned char *record, size_t len, struct txn_record *out);

@@ -127,7 +127,8 @@ enum txn_why {
 enum txn_verdict {
     TXN_YES,                        /* recorded: will commit if told to, whatever happens */
     TXN_NO,                         /* recorded: will never commit */
-    TXN_LATE                        /* nothing on record, and past the deadline never will be */
+    TXN_LATE,                       /* nothing on record, and past the deadline never will be */
+    TXN_PENDING                     /* still in line; the vote goes to whoever asked last */
 };
 
 enum txn_decision {
