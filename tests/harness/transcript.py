@@ -24,6 +24,8 @@ nulls of RESP2), *N %N ~N >N (aggregates, their elements indented by two spaces)
     @ pattern              the next reply is compared by regular expressions, line by line; a
                            last line `...` stands for any rest
     @ unordered            the elements of the next reply come in any order
+    @ scan                 the next command is a SCAN, repeated with the cursor it answers until that
+                           is 0; its reply counts as one array of all elements, sorted, each once
     @ let NAME             keeps the next reply; ${NAME} in later commands stands for its value
 
 ${NOW+N} and ${NOW_MS+N} are Unix times N units from now.  Every file begins on an empty database
@@ -36,12 +38,13 @@ from tests.harness import resp
 
 REPLY_SECONDS = 20
 SETTLE_SECONDS = 0.01           # for replies nobody asked for, at the end of a file
+SCAN_ROUNDS = 10000
 RECORD_SECONDS = 0.5            # that no reply comes, when recording
 RECORD_RAW_SECONDS = 0.15
 
 GROUPS = {"redis": {"redis"}, "server": {"server", "torc"}, "proxy": {"proxy", "torc"}}
 ACTIONS = {"connection", "drop", "closed", "resp2", "resp3", "read", "raw", "flush", "sleep-ms"}
-MODIFIERS = {"pattern", "unordered", "let"}
+MODIFIERS = {"pattern", "unordered", "scan", "let"}
 REPLYING = {"command", "read", "raw"}
 
 
@@ -59,6 +62,7 @@ class Step:
         self.only = only
         self.pattern = "pattern" in modifiers
         self.unordered = "unordered" in modifiers
+        self.scan = "scan" in modifiers
         self.keep_as = modifiers.get("let")
         self.replies = []
         self.last_line = line               # of its last `<`
@@ -131,6 +135,7 @@ class Player:
         self.port = port
         self.connections = {}
         self.kept = {}
+        self.kept_scan = None
         self.current = "a"
 
     def __enter__(self):
@@ -166,7 +171,9 @@ class Player:
 
     def act(self, step):
         """Does everything but reading the replies. Returns a complaint or None."""
-        if step.action == "command":
+        if step.scan:
+            self.kept_scan = self.scan(self.arguments(step.text))
+        elif step.action == "command":
             self.connection().send(*self.arguments(step.text))
         elif step.action == "raw":
             self.connection().send_raw(b"".join(self.arguments(step.text)))
@@ -188,8 +195,21 @@ class Player:
             time.sleep(int(step.text) / 1000)
         return None
 
+    def scan(self, arguments):
+        cursor_at = 1 if arguments[0].upper() == b"SCAN" else 2
+        found = {}
+        for _ in range(SCAN_ROUNDS):
+            reply = self.connection().call(*arguments)
+            if reply.is_error():
+                return reply
+            arguments[cursor_at] = reply.value[0].value
+            found.update((element.value, element) for element in reply.value[1].value)
+            if arguments[cursor_at] == b"0":
+                return resp.Reply("*", [found[value] for value in sorted(found)])
+        return resp.Reply("-", b"the scan does not end")
+
     def read(self, step, timeout):
-        reply = self.connection().read(timeout)
+        reply = self.kept_scan if step.scan else self.connection().read(timeout)
         if step.keep_as:
             self.kept[step.keep_as] = resp.encode_argument(reply.value)
         return resp.render(sort_elements(reply) if step.unordered else reply)

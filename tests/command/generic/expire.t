@@ -1,0 +1,179 @@
+# EXPIRE: lets a key die, seconds from now.
+> EXPIRE missing 1000
+< :0
+> SET k v
+< +OK
+> EXPIRE k 1000
+< :1
+@ pattern
+> TTL k
+< :(1000|999)
+> EXPIRE k 2000
+< :1
+@ pattern
+> TTL k
+< :(2000|1999)
+> SET k v
+< +OK
+> TTL k
+< :-1
+
+# NX: only where there is none. XX: only where there is one.
+> EXPIRE k 1000 XX
+< :0
+> TTL k
+< :-1
+> EXPIRE k 1000 NX
+< :1
+> EXPIRE k 2000 NX
+< :0
+@ pattern
+> TTL k
+< :(1000|999)
+> EXPIRE k 2000 XX
+< :1
+@ pattern
+> TTL k
+< :(2000|1999)
+
+# GT: only later. LT: only sooner. A key without a TTL lives for ever.
+> EXPIRE k 1000 GT
+< :0
+@ pattern
+> TTL k
+< :(2000|1999)
+> EXPIRE k 1000 LT
+< :1
+@ pattern
+> TTL k
+< :(1000|999)
+> EXPIRE k 2000 LT
+< :0
+> EXPIRE k 2000 GT
+< :1
+@ pattern
+> TTL k
+< :(2000|1999)
+> PERSIST k
+< :1
+> EXPIRE k 2000 GT
+< :0
+> TTL k
+< :-1
+> EXPIRE k 1000 LT
+< :1
+@ pattern
+> TTL k
+< :(1000|999)
+> EXPIRE k 2000 XX GT
+< :1
+@ pattern
+> TTL k
+< :(2000|1999)
+> EXPIRE k 500 XX LT
+< :1
+@ pattern
+> TTL k
+< :(500|499)
+> EXPIRE k 500 LT LT
+< :0
+> PERSIST k
+< :1
+> EXPIRE k 500 XX LT
+< :0
+> EXPIRE k 500 XX GT
+< :0
+> EXPIRE k 1000 xx
+< :0
+> EXPIRE k 1000 nX
+< :1
+> TTL missing
+< :-2
+> EXPIRE missing 1000 NX
+< :0
+> EXPIRE missing 1000 LT
+< :0
+
+> EXPIRE k 1000 NX XX
+< -ERR NX and XX, GT or LT options at the same time are not compatible
+> EXPIRE k 1000 NX GT
+< -ERR NX and XX, GT or LT options at the same time are not compatible
+> EXPIRE k 1000 NX LT
+< -ERR NX and XX, GT or LT options at the same time are not compatible
+> EXPIRE k 1000 GT LT
+< -ERR GT and LT options at the same time are not compatible
+> EXPIRE k 1000 XX GT LT
+< -ERR GT and LT options at the same time are not compatible
+> EXPIRE k 1000 BOGUS
+< -ERR Unsupported option BOGUS
+> EXPIRE k 1000 NX BOGUS
+< -ERR Unsupported option BOGUS
+> EXPIRE k 1000 ""
+< -ERR Unsupported option 
+> EXPIRE k abc
+< -ERR value is not an integer or out of range
+> EXPIRE k 1.5
+< -ERR value is not an integer or out of range
+> EXPIRE k ""
+< -ERR value is not an integer or out of range
+> EXPIRE k " 1"
+< -ERR value is not an integer or out of range
+> EXPIRE missing abc
+< -ERR value is not an integer or out of range
+> EXPIRE missing 1000 BOGUS
+< -ERR Unsupported option BOGUS
+> EXPIRE k 9223372036854775808
+< -ERR value is not an integer or out of range
+> EXPIRE k -9223372036854775809
+< -ERR value is not an integer or out of range
+> EXPIRE k 9223372036854775807
+< -ERR invalid expire time in 'expire' command
+> EXPIRE k 9223372036854776
+< -ERR invalid expire time in 'expire' command
+> EXPIRE k -9223372036854775808
+< -ERR invalid expire time in 'expire' command
+> EXPIRE k -9223372036854776
+< -ERR invalid expire time in 'expire' command
+> EXISTS k
+< :1
+
+# What lies in the past deletes.
+> SET past v
+< +OK
+> EXPIRE past -1
+< :1
+> EXISTS past
+< :0
+> SET past v
+< +OK
+> EXPIRE past 0
+< :1
+> EXISTS past
+< :0
+> SET past v EX 100
+< +OK
+> EXPIRE past -1 GT
+< :0
+> EXISTS past
+< :1
+> EXPIRE past -1 LT
+< :1
+> EXISTS past
+< :0
+> SET past v
+< +OK
+> EXPIRE past -1 XX
+< :0
+> EXISTS past
+< :1
+> EXPIRE past -1 NX
+< :1
+> EXISTS past
+< :0
+
+> EXPIRE
+< -ERR wrong number of arguments for 'expire' command
+> EXPIRE k
+< -ERR wrong number of arguments for 'expire' command
+> EXPIRE k NX
+< -ERR value is not an integer or out of range
