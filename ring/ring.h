@@ -67,10 +67,12 @@ const char *ring_status_text(enum ring_status status);
  * Every shard holds between ring_slots_min() and ring_slots_max(). */
 void ring_build(struct ring *r);
 
-/* The same bounds, but starting from the table of old: slots move only as far as balance demands.
- * A shard that joins takes its share and nothing else moves; one that leaves gives away what it had
- * and nothing else moves.  The lists may differ in any way; shards are matched by name.  The epoch
- * stays the one of ring_init().  r and old are different rings. */
+/* The same, starting from the table of old: slots move only as far as balance demands.  A shard
+ * that joins takes its share, one that leaves gives away what it had, and nothing else moves (but
+ * a joining shard with fewer than about 50 slots can make the maximum of many others fall by one).
+ * No shard is above its maximum; one that was there before may stay one slot below its minimum.
+ * The lists may differ in any way; shards are matched by name.  The epoch stays the one of
+ * ring_init().  r and old are different rings. */
 void ring_build_from(struct ring *r, const struct ring *old);
 
 /* True if the table is the one that ring_build() makes for these shards. */

@@ -264,6 +264,17 @@ static void inherit(struct spread *s, const struct ring *old)
     }
 }
 
+/* What a shard must get, from others if nothing is spare.  When a shard leaves, the minimum of
+ * many others may rise by one slot, and filling them all up would move more than the few slots
+ * that a light shard had; so a shard that was there before may stay one slot below. */
+static uint32_t least_of(const struct spread *s, uint32_t id, uint64_t total)
+{
+    uint64_t weight = s->ring->shards[id].weight;
+    uint32_t least = share_min(weight, total);
+    if (s->have[id] == 0) return (uint32_t)(weight * SLOT_COUNT / total);
+    return least > 0 ? least - 1 : 0;
+}
+
 /* How many slots each shard shall hold: high[] of it, while low[] is what it must have at least. */
 static uint32_t cut_to_maximum(struct spread *s, uint64_t total)
 {
@@ -273,8 +284,7 @@ static uint32_t cut_to_maximum(struct spread *s, uint64_t total)
         uint32_t most = share_max(weight, total);
         s->high[id] = s->have[id] < most ? s->have[id] : most;
         spare += s->have[id] - s->high[id];
-        s->low[id] = s->have[id] > 0 ? share_min(weight, total)
-                                     : (uint32_t)(weight * SLOT_COUNT / total);
+        s->low[id] = least_of(s, id, total);
     }
     return spare;
 }
