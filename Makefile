@@ -2,7 +2,7 @@
 # make up       installs what is missing, builds, starts 3 storage nodes and a proxy on port 6379
 # make down     stops them
 # make check    everything the tests need, then every test
-# make test     unit tests only;   make sim SEED=n   one run of the simulator
+# make test     unit tests only;   make sim SEED=n   one run of the simulator (SEEDS=n: many)
 # make bench    side by side with redis-server and nutcracker;   make fuzz   fuzzers
 # make install  into PREFIX (/usr/local), below DESTDIR
 #
@@ -79,6 +79,9 @@ $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ -lhiredis $(LIBS)
 
+$(BUILD)/sim: $(BUILD)/tests/sim/main/sim.o $(call objects,$(SIM)) $(LIB_CORE)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
 unit: $(UNIT_BIN)
 tools: $(TOOL_BIN)
 
@@ -96,6 +99,9 @@ down:
 check:
 	scripts/setup test
 	scripts/check
+
+sim: $(BUILD)/sim
+	$< $(if $(SEEDS),--seeds $(SEEDS),--seed $(SEED))
 
 bench: all tools
 	scripts/bench
