@@ -70,7 +70,7 @@ class Step:
     def add_reply_line(self, text, line):
         if self.action not in REPLYING:
             raise BadTranscript("line %d: a reply to nothing" % line)
-        if text.startswith(" ") and self.replies:
+        if self.replies and (text.startswith(" ") or text == "..."):
             self.replies[-1].append(text)
         else:
             self.replies.append([text])

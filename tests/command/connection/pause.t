@@ -1,0 +1,57 @@
+# CLIENT PAUSE: commands wait, and are answered afterwards.
+> SET k 1
+< +OK
+> CLIENT PAUSE 60000 WRITE
+< +OK
+> GET k
+< "1"
+@ connection b
+@ raw "INCR k\r\n"
+@ connection a
+@ sleep-ms 20
+> GET k
+< "1"
+> CLIENT UNPAUSE
+< +OK
+@ connection b
+@ read
+< :2
+
+# What is queued waits at EXEC.
+@ connection a
+> CLIENT PAUSE 60000 WRITE
+< +OK
+@ connection b
+> MULTI
+< +OK
+> GET k
+< +QUEUED
+> EXEC
+< *1
+<   "2"
+> MULTI
+< +OK
+> INCR k
+@ raw "EXEC\r\n"
+@ connection a
+@ sleep-ms 20
+> GET k
+< "2"
+> CLIENT UNPAUSE
+< +OK
+@ connection b
+@ read
+< +QUEUED
+< *1
+<   :3
+
+# ALL stops reads too, until the time is over.
+@ connection a
+> CLIENT PAUSE 100 ALL
+< +OK
+@ connection b
+> GET k
+< "3"
+@ connection a
+> PING
+< +PONG
