@@ -237,13 +237,18 @@ const struct command *command_find_full_name(const struct command_table *t, stru
     return parent ? find(t, parent, slice_part(name, head + 1, name.len)) : NULL;
 }
 
+bool command_served(const struct command_table *t, const struct command *c)
+{
+    return (programs[c->id] & t->program) != 0;
+}
+
 const struct command *command_next(const struct command_table *t, const struct command *parent,
                                    const struct command *after)
 {
     const struct command *c = after ? after + 1 : parent ? parent + 1 : commands;
     for (; c < commands + CMD_COUNT; c++) {
         if (parent != NULL && c->parent != parent) return NULL;
-        if (c->parent == parent && (programs[c->id] & t->program)) return c;
+        if (c->parent == parent && command_served(t, c)) return c;
     }
     return NULL;
 }

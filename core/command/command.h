@@ -249,6 +249,9 @@ const struct command *command_find_subcommand(const struct command_table *t,
                                               const struct command *parent, struct slice name);
 const struct command *command_find_full_name(const struct command_table *t, struct slice name);
 
+/* Whether t's program serves the command. */
+bool command_served(const struct command_table *t, const struct command *c);
+
 /* The next row that t's program serves: a command, or if parent is given one of its subcommands.
  * Start with after == NULL; NULL at the end. */
 const struct command *command_next(const struct command_table *t, const struct command *parent,
@@ -259,9 +262,10 @@ static inline bool command_arity_fits(const struct command *c, size_t argc)
     return c->arity >= 0 ? argc == (size_t)c->arity : argc >= (size_t)-c->arity;
 }
 
+/* Channels are not keys. */
 static inline bool command_has_keys(const struct command *c)
 {
-    return c->key_specs_count > 0;
+    return c->key_specs_count > 0 && !(c->key_specs[0].flags & KEY_NOT_KEY);
 }
 
 /* The response_policy among the tips, or TIP_NONE: how answers of several shards become one. */
