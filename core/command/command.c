@@ -53,6 +53,16 @@ enum {
         .flags = (flags_), __VA_ARGS__                                                           \
     }
 
+#define BEHIND(word, from, last_, step_, limit_, flags_, ...)                                    \
+    {                                                                                            \
+        .begin = KEYS_AFTER_KEYWORD, .keyword = (word), .find = KEYS_RANGE, .index = (from),     \
+        .last = (last_), .step = (step_), .limit = (limit_), .flags = (flags_), __VA_ARGS__      \
+    }
+#define UNKNOWN(flags_, ...)                                                                     \
+    {                                                                                            \
+        .begin = KEYS_BEGIN_UNKNOWN, .find = KEYS_FIND_UNKNOWN, .flags = (flags_), __VA_ARGS__   \
+    }
+
 #define NO_TIPS .tips = {TIP_NONE}
 #define TIPS(...) .tips = {__VA_ARGS__}
 

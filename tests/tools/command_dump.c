@@ -58,7 +58,7 @@ static int dump(int argc, char **argv)
     return 0;
 }
 
-/* --------------------------------------------------------------------------------- the reference */
+/* -------------------------------------------------------------------------------- the reference */
 
 static void print(struct slice s)
 {
@@ -152,7 +152,7 @@ static bool is_container_only(const struct command *c)
 static int print_reference(void)
 {
     printf("# Commands\n\n"
-           "Written by `scripts/command-reference` from `core/command/commands.def`; edit that.\n\n");
+           "Written by `scripts/command-reference` from `core/command/commands.def`.\n\n");
     for (unsigned group = 0; group <= GROUP_BITMAP; group++) {
         bool first = true;
         for (size_t id = 0; id < CMD_COUNT; id++) {
