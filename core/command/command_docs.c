@@ -219,19 +219,18 @@ static void write_argument_name(const struct command_reply *r, const struct synt
 
 static void write_argument(const struct command_reply *r, const struct syntax_arg *arg)
 {
-    bool is_key = arg->type == SYNTAX_KEY;
     bool has_flags = arg->optional || arg->multiple || arg->multiple_token;
-    write_map(r, 2u + is_key + (arg->token.len != 0) + (arg->since.len != 0) +
-                     (arg->deprecated_since.len != 0) + has_flags + (arg->parts.len != 0));
+    write_map(r, 2u + (arg->key_spec >= 0) + (arg->token.ptr != NULL) + (arg->since.ptr != NULL) +
+                     (arg->deprecated_since.ptr != NULL) + has_flags + (arg->parts.ptr != NULL));
     write_argument_name(r, arg);
     write_field(r, "type", syntax_type_names[arg->type]);
-    if (is_key) write_field_int64(r, "key_spec_index", arg->key_spec);
-    if (arg->token.len != 0) write_field_slice(r, "token", arg->token);
-    if (arg->since.len != 0) write_field_slice(r, "since", arg->since);
-    if (arg->deprecated_since.len != 0)
+    if (arg->key_spec >= 0) write_field_int64(r, "key_spec_index", arg->key_spec);
+    if (arg->token.ptr != NULL) write_field_slice(r, "token", arg->token);
+    if (arg->since.ptr != NULL) write_field_slice(r, "since", arg->since);
+    if (arg->deprecated_since.ptr != NULL)
         write_field_slice(r, "deprecated_since", arg->deprecated_since);
     write_argument_flags(r, arg);
-    if (arg->parts.len != 0) write_arguments(r, arg->parts);
+    if (arg->parts.ptr != NULL) write_arguments(r, arg->parts);
 }
 
 static void write_arguments(const struct command_reply *r, struct slice syntax)

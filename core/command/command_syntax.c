@@ -61,14 +61,13 @@ static struct slice take_until(struct slice *s, const char *ends)
 
 static bool type_of_suffix(struct slice suffix, struct syntax_arg *out)
 {
-    if (suffix.len == 4 && slice_equal(slice_part(suffix, 0, 3), SLICE("key"))) {
-        out->type = SYNTAX_KEY;
-        out->key_spec = suffix.ptr[3] - '0';
-        return true;
-    }
+    char last = suffix.ptr[suffix.len - 1];
+    bool numbered = last >= '0' && last <= '9';
+    suffix.len -= numbered;
     for (int type = SYNTAX_STRING; type <= SYNTAX_UNIX_TIME; type++) {
         if (!slice_equal(suffix, slice_of(syntax_type_names[type]))) continue;
         out->type = (enum syntax_type)type;
+        out->key_spec = numbered ? last - '0' : type == SYNTAX_KEY ? 0 : -1;
         return true;
     }
     return false;
@@ -86,13 +85,14 @@ static void read_word(struct slice word, struct syntax_arg *out)
     const char *colon = memchr(word.ptr, ':', word.len);
     if (colon == NULL) {
         out->type = slice_equal(word, SLICE("key")) ? SYNTAX_KEY : SYNTAX_STRING;
+        out->key_spec = out->type == SYNTAX_KEY ? 0 : -1;
         return;
     }
     size_t len = (size_t)(colon - word.ptr);
     struct slice suffix = slice_part(word, len + 1, word.len);
     if (!is_lower(at(suffix, 0))) {
         out->type = SYNTAX_PURE_TOKEN;
-        out->token = suffix;
+        out->token = slice_equal(suffix, SLICE("\"\"")) ? SLICE("") : suffix;
     } else if (!type_of_suffix(suffix, out)) {
         return;
     }
@@ -117,7 +117,7 @@ static void read_body(struct slice *s, struct syntax_arg *out)
     }
     struct slice before = out->token;
     read_word(word, out);
-    if (before.len != 0) out->token = before;
+    if (before.ptr != NULL) out->token = before;
 }
 
 static void read_suffixes(struct slice *s, struct syntax_arg *out)
@@ -141,7 +141,7 @@ static void read_suffixes(struct slice *s, struct syntax_arg *out)
 
 bool syntax_next(struct slice *rest, struct syntax_arg *out)
 {
-    *out = (struct syntax_arg){0};
+    *out = (struct syntax_arg){.key_spec = -1};
     while (at(*rest, 0) == ' ' || at(*rest, 0) == '|') take(rest, 1);
     if (rest->len == 0) return false;
 

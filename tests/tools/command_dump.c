@@ -51,7 +51,8 @@ static int dump(int argc, char **argv)
     if (table == NULL || count == 0) return 2;
 
     command_table_init(table, strcmp(argv[1], "proxy") ? COMMAND_ON_NODE : COMMAND_ON_PROXY);
-    reply(&(struct command_reply){table, &out, atoi(argv[2])}, args, count);
+    enum resp_version version = strcmp(argv[2], "3") ? RESP2 : RESP3;
+    reply(&(struct command_reply){table, &out, version}, args, count);
     fwrite(out.ptr, 1, out.len, stdout);
     bytes_free(&out);
     free(table);
@@ -72,14 +73,14 @@ static void print_body(const struct syntax_arg *arg)
     switch (arg->type) {
     case SYNTAX_ONEOF:      print_arguments(arg->parts, " | "); break;
     case SYNTAX_BLOCK:      print_arguments(arg->parts, " ");   break;
-    case SYNTAX_PURE_TOKEN: print(arg->token);                  break;
+    case SYNTAX_PURE_TOKEN: print(arg->token.len ? arg->token : SLICE("\"\"")); break;
     default:                print(arg->name);                   break;
     }
 }
 
 static void print_argument(const struct syntax_arg *arg)
 {
-    bool token = arg->token.len != 0 && arg->type != SYNTAX_PURE_TOKEN;
+    bool token = arg->token.ptr != NULL && arg->type != SYNTAX_PURE_TOKEN;
     bool group = arg->type == SYNTAX_ONEOF && (token || !arg->optional);
     if (arg->optional) printf("[");
     if (token) print(arg->token), printf(" ");

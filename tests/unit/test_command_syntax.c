@@ -38,6 +38,9 @@ TEST(keys_name_their_key_spec)
     assert_int_equal(arg.key_spec, 1);
     assert_slice(arg.name, "newkey");
     assert_int_equal(only("key:string").type, SYNTAX_STRING);
+    assert_int_equal(only("key:string").key_spec, -1);
+    assert_int_equal(only("pattern:pattern1").type, SYNTAX_PATTERN);
+    assert_int_equal(only("pattern:pattern1").key_spec, 1);
 }
 
 TEST(a_colon_may_belong_to_the_name)
@@ -61,6 +64,8 @@ TEST(tokens_stand_alone_or_before_an_argument)
     assert_int_equal(arg.type, SYNTAX_PURE_TOKEN);
     assert_slice(arg.token, "=");
     assert_slice(arg.name, "equal");
+    arg = only("empty_string:\"\"");
+    assert_true(arg.token.ptr != NULL && arg.token.len == 0);
     arg = only("auto_id:*");
     assert_slice(arg.token, "*");
 }
@@ -101,7 +106,8 @@ static void read_all(struct slice syntax, const struct command *c)
     struct syntax_arg arg;
     while (syntax_next(&syntax, &arg)) {
         assert_true(arg.name.len > 0);
-        if (arg.type == SYNTAX_KEY) assert_in_range(arg.key_spec + 1, 1, c->key_specs_count);
+        assert_true(arg.key_spec < c->key_specs_count);
+        assert_true(arg.type != SYNTAX_KEY || arg.key_spec >= 0);
         read_all(arg.parts, c);
     }
 }
