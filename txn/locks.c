@@ -6,6 +6,7 @@
  * has an entry of its own that touches every other one. */
 #include "txn/locks.h"
 
+#include "txn/rule.h"
 #include "txn/text.h"
 
 #include <assert.h>
@@ -344,7 +345,8 @@ static void meet(struct meeting *m, const struct txn_claim *mine, const struct t
     if (mine->request == other->request || !modes_conflict(mine->mode, other->mode))
         return;
     m->blocked = true;
-    if (!txn_age_older(&mine->request->age, &other->request->age))
+    if (TXN_RULE(whoever_waits_is_older)
+        && !txn_age_older(&mine->request->age, &other->request->age))
         m->refused = true;
 }
 

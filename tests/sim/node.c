@@ -138,8 +138,8 @@ static void answer_decided(struct sim_node *n, const struct txn_do *d)
     struct sim_held h = begin_answer(d->to, "DECIDE");
 
     if (d->decision == TXN_UNDECIDED)
-        sim_violation(n->world, "node %d was told to commit #%llu without having voted", n->index,
-                      (unsigned long long)d->id.sequence);
+        sim_violation(n->world, "node %d was told to commit " SIM_TID " without having voted",
+                      n->index, SIM_TID_ARGS(d->id));
     sim_put(&h.message, from_txn(txn_decision_answer(d->decision)));
     answer(n, h);
 }
@@ -170,8 +170,8 @@ static void check_free(struct sim_node *n, const struct sim_hold *wanted, const 
 {
     for (size_t i = 0; i < n->holds_count; i++)
         if (!txn_id_equal(n->holds[i].id, wanted->id) && conflicts(&n->holds[i], wanted))
-            sim_violation(n->world, "%s on node %d meets a lock of #%llu", who, n->index,
-                          (unsigned long long)n->holds[i].id.sequence);
+            sim_violation(n->world, "%s on node %d meets a lock of " SIM_TID, who, n->index,
+                          SIM_TID_ARGS(n->holds[i].id));
 }
 
 static void add_hold(struct sim_node *n, const struct sim_hold *hold)
@@ -273,8 +273,8 @@ static void do_log(struct sim_node *n, const struct txn_do *d)
         sim_violation(n->world, "node %d logs a record that cannot be read", n->index);
         return;
     }
-    sim_trace(n->world, "node %d  logs %c of #%llu", n->index, record.type,
-              (unsigned long long)d->id.sequence);
+    sim_trace(n->world, "node %d  logs %c of " SIM_TID, n->index, record.type,
+              SIM_TID_ARGS(d->id));
     if (record.type == TXN_RECORD_PREPARE) {
         masks_of(record.locks, &hold);
         add_hold(n, &hold);
@@ -308,7 +308,7 @@ static void do_apply(struct sim_node *n, const struct txn_do *d)
     struct sim_held h = begin_answer(d->to, "DECIDE");
     struct bytes unit = {0};
 
-    sim_trace(n->world, "node %d  applies #%llu", n->index, (unsigned long long)d->id.sequence);
+    sim_trace(n->world, "node %d  applies " SIM_TID, n->index, SIM_TID_ARGS(d->id));
     sim_registers_decision(n->registers, n->world, n->index, d->id, TXN_COMMIT);
     remove_hold(n, d->id);
     sim_put_text(&h.message, "REPLIES");

@@ -390,8 +390,8 @@ static void start_transaction(struct sim_proxy *p, struct sim_attempt *a)
         participants |= 1u << a->nodes[i];
     if (!start.reads_only)
         sim_registers_begin(p->registers, start.id, participants);
-    sim_trace(p->world, "proxy %d operation %u: begins #%llu, try %u, nodes %x", p->index,
-              a->op->index, (unsigned long long)start.id.sequence, c->tries, participants);
+    sim_trace(p->world, "proxy %d operation %u: begins " SIM_TID ", try %u, nodes %x", p->index,
+              a->op->index, SIM_TID_ARGS(start.id), c->tries, participants);
     txn_coordinator_start(&a->coordinator, &start, now(p), &out);
     carry_out(p, a, &out);
 }
@@ -481,6 +481,9 @@ static void start_resolver(struct sim_proxy *p, const struct txn_open *open)
     struct sim_resolver *r = mem_zalloc(sizeof(*r));
     struct txn_effects out;
 
+    if (p->world->faults.calm)
+        sim_violation(p->world, SIM_TID " is left open, and nothing went wrong",
+                      SIM_TID_ARGS(open->id));
     r->object = ++p->objects;
     assert(open->names_count <= SIM_NODES_MAX);
     for (uint32_t i = 0; i < open->names_count; i++)
@@ -490,8 +493,7 @@ static void start_resolver(struct sim_proxy *p, const struct txn_open *open)
         p->resolvers = mem_realloc(p->resolvers, p->resolvers_cap * sizeof(struct sim_resolver *));
     }
     p->resolvers[p->resolvers_count++] = r;
-    sim_trace(p->world, "proxy %d resolves #%llu (%s)", p->index,
-              (unsigned long long)open->id.sequence,
+    sim_trace(p->world, "proxy %d resolves " SIM_TID " (%s)", p->index, SIM_TID_ARGS(open->id),
               open->decision == TXN_COMMIT ? "committed" : "undecided");
     txn_resolver_start(&r->resolver, open->id, open->names_count, open->decision, now(p), &out);
     carry_out_resolver(p, r, &out);

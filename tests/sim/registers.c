@@ -28,18 +28,18 @@ static struct sim_register *find(struct sim_registers *r, struct txn_id id)
 
 static void check(struct sim_register *t, struct sim_world *w, int node)
 {
-    unsigned long long tid = t->id.sequence;
-
     if (t->yes & t->no)
-        sim_violation(w, "node %d said YES and NO to #%llu", node, tid);
+        sim_violation(w, "node %d said YES and NO to " SIM_TID, node, SIM_TID_ARGS(t->id));
     if ((t->no | t->late) & t->committed)
-        sim_violation(w, "#%llu committed where the vote was NO or LATE before", tid);
+        sim_violation(w, SIM_TID " committed where the vote was NO or LATE before",
+                      SIM_TID_ARGS(t->id));
     if (t->committed != 0 && t->yes != t->participants)
-        sim_violation(w, "#%llu committed without every YES", tid);
+        sim_violation(w, SIM_TID " committed without every YES", SIM_TID_ARGS(t->id));
     if (t->committed != 0 && t->aborted != 0)
-        sim_violation(w, "#%llu committed on one node, aborted on another (%d)", tid, node);
+        sim_violation(w, SIM_TID " committed on one node, aborted on another (%d)",
+                      SIM_TID_ARGS(t->id), node);
     if (t->aborted != 0 && t->no == 0 && t->late == 0)
-        sim_violation(w, "#%llu aborted without a NO or a LATE", tid);
+        sim_violation(w, SIM_TID " aborted without a NO or a LATE", SIM_TID_ARGS(t->id));
 }
 
 void sim_registers_vote(struct sim_registers *r, struct sim_world *w, int node, struct txn_id id,
@@ -53,20 +53,17 @@ void sim_registers_vote(struct sim_registers *r, struct sim_world *w, int node, 
     switch (vote->verdict) {
     case TXN_YES:
         if (t->late & bit & ~t->yes)
-            sim_violation(w, "node %d said LATE, then YES to #%llu", node,
-                          (unsigned long long)id.sequence);
+            sim_violation(w, "node %d said LATE, then YES to " SIM_TID, node,
+                          SIM_TID_ARGS(id));
         t->yes |= bit;
         break;
     case TXN_NO:
-        if (t->late & bit & ~t->no)
-            sim_violation(w, "node %d said LATE, then NO to #%llu", node,
-                          (unsigned long long)id.sequence);
-        t->no |= bit;
+        t->no |= bit;                        /* also after a LATE: both say that it never was */
         break;
     case TXN_LATE:
         if ((t->yes & bit) && !((t->committed | t->aborted) & bit))
-            sim_violation(w, "node %d said YES, then LATE to #%llu, undecided", node,
-                          (unsigned long long)id.sequence);
+            sim_violation(w, "node %d said YES, then LATE to " SIM_TID ", undecided",
+                          node, SIM_TID_ARGS(id));
         if (!((t->yes | t->no) & bit))
             t->late |= bit;
         break;

@@ -8,6 +8,10 @@
 #include "tests/sim/world.h"
 #include "txn/txn.h"
 
+/* A transaction in the trace: the start of its proxy's id, and its number there. */
+#define SIM_TID "#%04x.%llu"
+#define SIM_TID_ARGS(id) (unsigned)((id).proxy >> 48), (unsigned long long)(id).sequence
+
 struct sim_register {
     struct txn_id id;
     uint32_t participants;                   /* bit per node */

@@ -37,6 +37,9 @@ static void draw_faults(struct sim_world *w)
     f->down_ms_max = sim_chance(w, 500) ? 5 : 800;
     f->short_deadlines = sim_chance(w, 400);
     f->clocks_jump = sim_chance(w, 200);
+    f->calm = sim_chance(w, 50);
+    if (f->calm)
+        *f = (struct sim_faults){.calm = true, .down_ms_max = 1};
     w->faults_end_ms = sim_between(w, 1500, 4000);
 }
 

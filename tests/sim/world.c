@@ -79,9 +79,11 @@ static void sift_down(struct sim_world *w, size_t i)
     }
 }
 
-/* What falls on one millisecond comes in random order. */
+/* What falls on one millisecond comes in random order, in calm runs as it was sent. */
 static uint64_t shuffled(struct sim_world *w)
 {
+    if (w->faults.calm)
+        return w->sequence++;
     return random_below(&w->random, UINT64_C(1) << 20) << 40 | w->sequence++;
 }
 
@@ -136,10 +138,24 @@ static uint64_t delay_of(struct sim_world *w)
     return delay_ms;
 }
 
+/* On a connection that never breaks requests keep their order. */
+static uint64_t calm_delay_of(struct sim_world *w, int node, uint64_t ask)
+{
+    uint64_t *arrival_ms = &w->arrival_ms[w->asks[ask].proxy][node];
+    uint64_t at_ms = w->now_ms + delay_of(w);
+
+    if (*arrival_ms < at_ms)
+        *arrival_ms = at_ms;
+    return *arrival_ms - w->now_ms;
+}
+
 static void deliver(struct sim_world *w, enum sim_event_type type, int process, uint64_t ask,
                     struct bytes *payload)
 {
-    sim_after(w, delay_of(w), type, process, 0, ask, payload);
+    bool in_order = w->faults.calm && type == SIM_REQUEST;
+    uint64_t delay_ms = in_order ? calm_delay_of(w, process, ask) : delay_of(w);
+
+    sim_after(w, delay_ms, type, process, 0, ask, payload);
 }
 
 /* The asker may notice that its connection broke, or not. */

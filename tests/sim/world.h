@@ -25,6 +25,7 @@ struct sim_faults {
     uint32_t node_dies_idle;                 /* per tick of 50 ms */
     uint32_t rewrite;                        /* a log is rewritten, per tick */
     uint64_t down_ms_max;
+    bool calm;                               /* nothing goes wrong, so nothing may be left open */
     bool short_deadlines;                    /* the proxies' clocks are nearly 10 s behind */
     bool clocks_jump;                        /* a restarted node's clock may have been set back */
 };
@@ -62,6 +63,7 @@ struct sim_world {
     size_t count, cap;
     struct sim_ask *asks;
     size_t asks_count, asks_cap;
+    uint64_t arrival_ms[SIM_PROXIES_MAX][SIM_NODES_MAX];     /* of the last request, if calm */
     FILE *trace;                             /* NULL: silent */
     char violation[512];                     /* the first one found; empty: none */
 };
