@@ -38,6 +38,7 @@ PROXY  := $(filter-out proxy/main.c,$(wildcard proxy/*.c))
 SIM    := $(wildcard tests/sim/*.c)
 UNIT   := $(wildcard tests/unit/test_*.c)
 TOOLS  := $(wildcard tests/tools/*.c)
+HARNESS := $(filter-out tests/harness/test_main.c,$(wildcard tests/harness/*.c))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
 LIB_CORE   := $(BUILD)/libcore.a
@@ -75,7 +76,7 @@ $(BUILD)/torc-proxy: $(BUILD)/proxy/main.o $(LIB_PROXY) $(LIB_CORE)
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/harness/test_main.o $(call objects,$(SIM)) $(LIB_SERVER) $(LIB_PROXY) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LUA_LIBS) -lcmocka $(LIBS)
-$(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(LIB_CORE)
+$(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(call objects,$(HARNESS)) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ -lhiredis $(LIBS)
 

@@ -1,0 +1,358 @@
+/* grammar.c - reads a format and draws what it leaves open; see the header. */
+#include "tests/harness/grammar.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- memory ------------------------------------------------------------------------------------ */
+
+enum { BLOCK_SIZE = 1 << 20 };
+
+struct arena_block {
+    struct arena_block *next;
+    size_t used, size;
+    char bytes[];
+};
+
+static char *arena_take(struct arena *a, size_t len)
+{
+    if (a->blocks == NULL || a->blocks->size - a->blocks->used < len) {
+        size_t size = len > BLOCK_SIZE ? len : BLOCK_SIZE;
+        struct arena_block *b = malloc(sizeof *b + size);
+        if (b == NULL) abort();
+        *b = (struct arena_block){.next = a->blocks, .size = size};
+        a->blocks = b;
+    }
+    char *p = a->blocks->bytes + a->blocks->used;
+    a->blocks->used += len;
+    return p;
+}
+
+void arena_free(struct arena *a)
+{
+    while (a->blocks != NULL) {
+        struct arena_block *b = a->blocks;
+        a->blocks = b->next;
+        free(b);
+    }
+}
+
+/* --- what is drawn ----------------------------------------------------------------------------- */
+
+struct draw {
+    struct random *random;
+    struct arena *arena;
+    struct command_text *out;
+};
+
+static size_t below(struct draw *d, size_t bound)
+{
+    return (size_t)random_below(d->random, bound);
+}
+
+static struct raw_reply copy_of(struct draw *d, const char *bytes, size_t len)
+{
+    char *copy = arena_take(d->arena, len);
+    memcpy(copy, bytes, len);
+    return (struct raw_reply){copy, len};
+}
+
+__attribute__((format(printf, 2, 3)))
+static struct raw_reply text(struct draw *d, const char *format, ...)
+{
+    char line[128];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    return copy_of(d, line, (size_t)len);
+}
+
+#define ONE_OF(d, ...)                                                                            \
+    one_of(d, (const char *[]){__VA_ARGS__}, sizeof((const char *[]){__VA_ARGS__}) / sizeof(char *))
+
+static struct raw_reply one_of(struct draw *d, const char **words, size_t count)
+{
+    const char *word = words[below(d, count)];
+    return (struct raw_reply){word, strlen(word)};
+}
+
+static struct raw_reply repeated(struct draw *d, size_t len)
+{
+    char *p = arena_take(d->arena, len);
+    memset(p, (int)('a' + below(d, 26)), len);
+    return (struct raw_reply){p, len};
+}
+
+/* What is no number, or only just none, or is one at the edge. */
+static struct raw_reply junk(struct draw *d)
+{
+    if (below(d, 12) == 0) return copy_of(d, "1\0", 2);
+    return ONE_OF(d, "", "abc", "1.5", " 1", "1 ", "+5", "-0", "0", "-1", "0x10", "1e3", "nan",
+                  "inf", "-9223372036854775808", "-9223372036854775809", "9223372036854775807",
+                  "9223372036854775808", "18446744073709551616", "\xff\xfe");
+}
+
+static struct raw_reply key(struct draw *d)
+{
+    size_t n = below(d, 64);
+    if (n == 0) return copy_of(d, "", 0);
+    if (n == 1) return copy_of(d, "k\0\xff", 3);
+    if (n == 2) return ONE_OF(d, "missing");
+    if (n < 16) return text(d, "{t}%zu", n % 4);
+    return text(d, "k%zu", n % 12);
+}
+
+static struct raw_reply tagged_key(struct draw *d)      /* all of them on one shard */
+{
+    return text(d, "{t}%zu", below(d, 4));
+}
+
+static struct raw_reply short_key(struct draw *d)       /* never holds much: LCS takes its time */
+{
+    return text(d, "{s}%zu", below(d, 4));
+}
+
+static struct raw_reply integer(struct draw *d)
+{
+    if (below(d, 8) == 0) return junk(d);
+    return text(d, "%d", (int)below(d, 300) - 100);
+}
+
+static struct raw_reply floating(struct draw *d)
+{
+    if (below(d, 8) == 0) return junk(d);
+    return ONE_OF(d, "0.1", "-0.1", "1.5", "3", "1e5", "-2.5e-3", "1e-17", "0.3333333333333333",
+                  "123456789.123", "1e15", "5.", ".5", "100", "-0", "1e100", "2e4932", "1e5000");
+}
+
+static struct raw_reply short_value(struct draw *d)
+{
+    if (below(d, 6) == 0) return junk(d);
+    if (below(d, 3) == 0) return text(d, "%d", (int)below(d, 20000) - 5000);
+    return ONE_OF(d, "", "a", "hello", "foobar", "ohmytext", "mynewtext", "10", "3.14", "9999",
+                  "10000", "abcabcabc", "0123456789abcdefghij", "0123456789abcdefghijk");
+}
+
+static struct raw_reply value(struct draw *d)
+{
+    switch (below(d, 12)) {
+    case 0:  return repeated(d, 43 + below(d, 3));          /* around the end of embstr */
+    case 1:  return repeated(d, below(d, 300));
+    case 2:  return copy_of(d, "bin\0\xff\r\n", 7);
+    case 3:  return below(d, 20) == 0 ? repeated(d, 20000) : short_value(d);
+    default: return short_value(d);
+    }
+}
+
+/* Far away, past, or invalid; never soon. */
+static struct raw_reply seconds(struct draw *d)
+{
+    if (below(d, 6) == 0) return junk(d);
+    if (below(d, 8) == 0) return ONE_OF(d, "-1", "0", "9223372036854775", "-9223372036854776");
+    return text(d, "%zu", 1000 + below(d, 10000000));
+}
+
+static struct raw_reply milliseconds(struct draw *d)
+{
+    if (below(d, 6) == 0) return junk(d);
+    return text(d, "%zu", 1000000 + below(d, 10000000000));
+}
+
+/* In the future: SET with a time in the past leaves a dead key, which DBSIZE counts for a while. */
+static struct raw_reply later_second(struct draw *d)
+{
+    if (below(d, 6) == 0) return junk(d);
+    return text(d, "%zu", 4000000000 + below(d, 30000000000));
+}
+
+static struct raw_reply later_millisecond(struct draw *d)
+{
+    if (below(d, 6) == 0) return junk(d);
+    return text(d, "%zu", 4000000000000 + below(d, 30000000000000));
+}
+
+static struct raw_reply at_second(struct draw *d)
+{
+    return below(d, 6) == 0 ? ONE_OF(d, "1", "1000000") : later_second(d);
+}
+
+static struct raw_reply at_millisecond(struct draw *d)
+{
+    return below(d, 6) == 0 ? ONE_OF(d, "1", "1000000000") : later_millisecond(d);
+}
+
+static struct raw_reply position(struct draw *d)
+{
+    if (below(d, 10) == 0) return junk(d);
+    return text(d, "%d", (int)below(d, 60) - 30);
+}
+
+static struct raw_reply offset(struct draw *d)          /* SETRANGE allocates what this asks for */
+{
+    if (below(d, 20) == 0) return ONE_OF(d, "-1", "536870912", "9223372036854775807", "abc", "");
+    if (below(d, 50) == 0) return ONE_OF(d, "10000");
+    return text(d, "%zu", below(d, 60));
+}
+
+static struct raw_reply database(struct draw *d)
+{
+    if (below(d, 12) == 0) return ONE_OF(d, "16", "-1", "abc", "", "1.5", "99999999999999999999");
+    return text(d, "%zu", below(d, 3));
+}
+
+static struct raw_reply pattern(struct draw *d)
+{
+    return ONE_OF(d, "*", "k*", "k?", "k[1-5]", "k[^1-5]", "{t}*", "*1*", "", "\\*", "[", "k[a", "**",
+                  "?", "*t*3", "k\\1", "nothing*");
+}
+
+static struct raw_reply payload(struct draw *d)
+{
+    switch (below(d, 5)) {
+    case 0:  return copy_of(d, "\x00\x05value\n\x00\x81\xf6\xc1""8\xc1\xaa\x9bn", 17);
+    case 1:  return copy_of(d, "\x00\xc0*\n\x00\x81\xfb\\\xfa\x86""cOP", 13);
+    case 2:  return copy_of(d, "\x00\x00\n\x00]\x9b\\@\x0f\x7f\xa2\xda", 12);
+    case 3:  return copy_of(d, "\x00\xc3\t@d\x01xx\xe0W\x00\x01xx\n\x00]\xb7\xf6""c\xbb\b""b_", 24);
+    default: return junk(d);
+    }
+}
+
+static struct raw_reply name_of_command(struct draw *d)
+{
+    return ONE_OF(d, "get", "SET", "mget", "mset", "del", "eval", "copy", "expire", "object|encoding",
+                  "object|freq", "getex", "lcs", "msetnx", "rename", "touch", "nosuch", "");
+}
+
+struct kind {
+    const char *name;
+    struct raw_reply (*draw)(struct draw *d);
+};
+
+static const struct kind kinds[] = {
+    {"key", key},           {"tagged", tagged_key},      {"shortkey", short_key},
+    {"value", value},       {"shortvalue", short_value}, {"int", integer},
+    {"float", floating},    {"seconds", seconds},        {"ms", milliseconds},
+    {"at", at_second},      {"atms", at_millisecond},    {"later", later_second},
+    {"laterms", later_millisecond},                      {"position", position},
+    {"offset", offset},     {"db", database},            {"pattern", pattern},
+    {"junk", junk},         {"payload", payload},        {"command", name_of_command},
+};
+
+/* --- the format -------------------------------------------------------------------------------- */
+
+static const char *follow(struct draw *d, const char *at, bool emit);
+
+static void emit_argument(struct draw *d, struct raw_reply argument)
+{
+    if (d->out->argc < ARGC_MAX) d->out->argv[d->out->argc++] = argument;
+}
+
+static void emit_kind(struct draw *d, const char *name, size_t len)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strlen(kinds[i].name) == len && memcmp(kinds[i].name, name, len) == 0) {
+            emit_argument(d, kinds[i].draw(d));
+            return;
+        }
+    fprintf(stderr, "no kind of argument is called %.*s\n", (int)len, name);
+    abort();
+}
+
+/* Skips one alternative, up to its | or closing bracket. */
+static const char *skip(struct draw *d, const char *at)
+{
+    return follow(d, at, false);
+}
+
+static size_t count_alternatives(struct draw *d, const char *at)
+{
+    size_t count = 1;
+    for (at = skip(d, at); *at == '|'; count++) at = skip(d, at + 1);
+    return count;
+}
+
+static const char *follow_group(struct draw *d, const char *at, bool emit)
+{
+    bool optional = *at == '[';
+    const char *first = at + 1, *end = skip(d, first);
+    while (*end == '|') end = skip(d, end + 1);
+    bool many = end[1] == '*' || end[1] == '+';
+
+    if (!emit) return end + 1 + many;
+
+    size_t times = 1, alternatives = count_alternatives(d, first);
+    if (optional) times = many ? below(d, 4) : below(d, 2);
+    else if (many) times = 1 + below(d, 4);
+    for (; times > 0; times--) {
+        const char *chosen = first;
+        for (size_t skipped = below(d, alternatives); skipped > 0; skipped--)
+            chosen = skip(d, chosen) + 1;
+        follow(d, chosen, true);
+    }
+    return end + 1 + many;
+}
+
+/* Words up to the end, a | or a closing bracket, where it stops. */
+static const char *follow(struct draw *d, const char *at, bool emit)
+{
+    for (;;) {
+        while (*at == ' ') at++;
+        if (*at == '\0' || *at == '|' || *at == ')' || *at == ']') return at;
+        if (*at == '(' || *at == '[') {
+            at = follow_group(d, at, emit);
+            continue;
+        }
+        bool quoted = *at == '`';
+        const char *word = at + quoted;
+        at = quoted ? strchr(word, '`') : word + strcspn(word, " ");
+        size_t len = (size_t)(at - word);
+        at += quoted;
+        if (!emit) continue;
+        if (!quoted && islower((unsigned char)*word)) emit_kind(d, word, len);
+        else emit_argument(d, (struct raw_reply){word, len});
+    }
+}
+
+void grammar_generate(struct random *r, struct arena *a, const char *format,
+                      struct command_text *out)
+{
+    struct draw d = {r, a, out};
+    out->argc = 0;
+    follow(&d, format, true);
+}
+
+/* --- spoiling ---------------------------------------------------------------------------------- */
+
+static void remove_argument(struct command_text *c, size_t i)
+{
+    memmove(&c->argv[i], &c->argv[i + 1], (c->argc - i - 1) * sizeof c->argv[0]);
+    c->argc--;
+}
+
+static void swap_case(struct draw *d, struct raw_reply *argument)
+{
+    char *p = arena_take(d->arena, argument->len);
+    for (size_t i = 0; i < argument->len; i++) {
+        int c = (unsigned char)argument->ptr[i];
+        p[i] = (char)(islower(c) ? toupper(c) : tolower(c));
+    }
+    argument->ptr = p;
+}
+
+void grammar_spoil(struct random *r, struct arena *a, struct command_text *c)
+{
+    struct draw d = {r, a, c};
+    size_t i = c->argc > 1 ? 1 + below(&d, c->argc - 1) : 0;    /* rarely worth it: the name */
+    switch (below(&d, 6)) {
+    case 0:  if (i > 0) remove_argument(c, i);               break;
+    case 1:  if (i > 0) emit_argument(&d, c->argv[i]);       break;
+    case 2:  emit_argument(&d, junk(&d));                    break;
+    case 3:  if (i > 0) c->argv[i] = junk(&d);               break;
+    case 4:  swap_case(&d, &c->argv[0]);                     break;
+    default: swap_case(&d, &c->argv[i]);                     break;
+    }
+}

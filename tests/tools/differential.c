@@ -1,0 +1,667 @@
+/* differential.c - the same random commands to two servers, whose replies must be equal.
+ *
+ *     differential --left HOST:PORT --right HOST:PORT [--seed N] [--commands N] [--resp 2|3] [--proxy]
+ *
+ * Commands come in episodes: both servers are emptied, some hundred commands over few keys go to
+ * each over two connections (the second is there to touch what the first watches), and at the end
+ * everything the databases hold is compared.  Episode n of a run has the seed N + n, so a
+ * difference is found again with that seed alone.  At the first difference the episode is cut down
+ * to the commands that are needed for it, which are printed in the notation of transcripts.
+ *
+ * A command is a row: what it looks like (grammar.h), how often it comes, and how its replies are
+ * compared.  --proxy leaves out what docs/differences.md says a proxy does in its own way. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include "tests/harness/grammar.h"
+#include "tests/harness/peer.h"
+
+enum compare {
+    EXACT,
+    UNORDERED,          /* the elements in any order */
+    SECONDS,            /* a time that passed differently for the two */
+    MILLISECONDS,
+    KIND,               /* the same kind of reply; what it says is each server's own business */
+    ANY_KEY,            /* nil for both or for none */
+    SCANNED,            /* a whole SCAN in one reply */
+    DUMPED,             /* compressors differ */
+    TRANSACTION         /* element by element, as the queued commands are compared */
+};
+
+enum { NODE = 1, KEEP = 2 };        /* not through the proxy; never spoiled */
+
+struct row {
+    const char *format;
+    unsigned weight;
+    enum compare how;
+    unsigned flags;
+};
+
+static const struct row rows[] = {
+    /* strings */
+    {"SET key value", 40, EXACT, 0},
+    {"SET key value [ NX | XX | GET | KEEPTTL | EX seconds | PX ms | EXAT later | PXAT laterms ]*", 30, EXACT, 0},
+    {"SET shortkey shortvalue", 8, EXACT, 0},
+    {"GET key", 30, EXACT, 0},
+    {"GETDEL key", 6, EXACT, 0},
+    {"GETEX key [ EX seconds | PX ms | EXAT at | PXAT atms | PERSIST ]*", 12, EXACT, 0},
+    {"GETSET key value", 6, EXACT, 0},
+    {"GETRANGE key position position", 10, EXACT, 0},
+    {"SUBSTR key position position", 4, EXACT, 0},
+    {"APPEND key shortvalue", 15, EXACT, 0},
+    {"STRLEN key", 8, EXACT, 0},
+    {"SETRANGE key offset shortvalue", 10, EXACT, 0},
+    {"INCR key", 12, EXACT, 0},
+    {"DECR key", 8, EXACT, 0},
+    {"INCRBY key int", 10, EXACT, 0},
+    {"DECRBY key int", 8, EXACT, 0},
+    {"INCRBYFLOAT key float", 12, EXACT, 0},
+    {"MGET ( key )+", 10, EXACT, 0},
+    {"MSET ( key value )+", 10, EXACT, 0},
+    {"MSETNX ( key value )+", 6, EXACT, 0},
+    {"SETNX key value", 6, EXACT, 0},
+    {"SETEX key seconds value", 6, EXACT, 0},
+    {"PSETEX key ms value", 6, EXACT, 0},
+    {"LCS shortkey shortkey [ LEN | IDX | WITHMATCHLEN | MINMATCHLEN int ]*", 8, EXACT, 0},
+
+    /* keys */
+    {"DEL ( key )+", 8, EXACT, 0},
+    {"UNLINK ( key )+", 6, EXACT, 0},
+    {"EXISTS ( key )+", 6, EXACT, 0},
+    {"TOUCH ( key )+", 3, EXACT, 0},
+    {"TYPE key", 4, EXACT, 0},
+    {"EXPIRE key seconds [ NX | XX | GT | LT | junk ]*", 10, EXACT, 0},
+    {"PEXPIRE key ms [ NX | XX | GT | LT | junk ]*", 8, EXACT, 0},
+    {"EXPIREAT key at [ NX | XX | GT | LT | junk ]*", 8, EXACT, 0},
+    {"PEXPIREAT key atms [ NX | XX | GT | LT | junk ]*", 8, EXACT, 0},
+    {"TTL key", 8, SECONDS, 0},
+    {"PTTL key", 6, MILLISECONDS, 0},
+    {"EXPIRETIME key", 5, SECONDS, 0},
+    {"PEXPIRETIME key", 5, MILLISECONDS, 0},
+    {"PERSIST key", 6, EXACT, 0},
+    {"RENAME key key", 8, EXACT, 0},
+    {"RENAMENX key key", 6, EXACT, 0},
+    {"COPY key key [ DB db | REPLACE | junk ]*", 8, EXACT, 0},
+    {"MOVE key db", 5, EXACT, 0},
+    {"KEYS pattern", 4, UNORDERED, 0},
+    {"SCAN 0 COUNT 1000 [ MATCH pattern | TYPE ( STRING | LIST | junk ) ]*", 4, SCANNED, NODE},
+    {"SCAN ( 0 | `abc` | 1.5 ) [ MATCH pattern | COUNT int | TYPE STRING | junk ]*", 3, KIND, KEEP},
+    {"RANDOMKEY", 2, ANY_KEY, 0},
+    {"OBJECT ENCODING key", 10, EXACT, 0},
+    {"OBJECT REFCOUNT key", 2, EXACT, 0},
+    {"OBJECT IDLETIME key", 2, SECONDS, 0},
+    {"OBJECT ( FREQ | BOGUS ) key", 2, EXACT, 0},
+    {"DUMP key", 5, DUMPED, 0},
+    {"RESTORE key ( 0 | ms | laterms ) payload [ REPLACE | ABSTTL | IDLETIME int | FREQ int | junk ]*", 8, EXACT, 0},
+
+    /* transactions */
+    {"MULTI", 8, EXACT, 0},
+    {"EXEC", 6, TRANSACTION, 0},
+    {"DISCARD", 2, EXACT, 0},
+    {"WATCH ( key )+", 6, EXACT, 0},
+    {"UNWATCH", 2, EXACT, 0},
+
+    /* scripts */
+    {"EVAL `return 1` 0", 2, EXACT, 0},
+    {"EVALSHA ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk ) 0", 2, EXACT, 0},
+    {"EVAL `return redis.call('get', KEYS[1])` 1 key", 4, EXACT, 0},
+    {"EVAL_RO `return redis.call('get', KEYS[1])` 1 key", 2, EXACT, 0},
+    {"EVAL_RO `return redis.call('set', KEYS[1], 1)` 1 key", 1, EXACT, 0},
+    {"EVAL `return redis.call('set', KEYS[1], ARGV[1])` 1 key value", 3, EXACT, 0},
+    {"EVAL `return redis.call('incrby', KEYS[1], ARGV[1])` 1 key int", 3, EXACT, 0},
+    {"EVAL `return redis.pcall('incrbyfloat', KEYS[1], ARGV[1])` 1 key float", 2, EXACT, 0},
+    {"EVAL `return {KEYS, ARGV, #ARGV}` ( 0 | 1 | 2 | -1 | 9 ) key [ value ]*", 2, EXACT, KEEP},
+    {"EVAL `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end` 1 key value", 4, EXACT, 0},
+    {"EVAL `return redis.call('mget', unpack(KEYS))` 3 tagged tagged tagged", 3, EXACT, KEEP},
+    {"EVAL `redis.call('set', KEYS[1], ARGV[1]) return redis.call('rename', KEYS[1], KEYS[2])` 2 tagged tagged value", 3, EXACT, KEEP},
+    {"EVAL `return {tonumber(ARGV[1]) or false, ARGV[1]}` 0 value", 2, EXACT, 0},
+    {"EVAL `return redis.error_reply(ARGV[1])` 0 shortvalue", 1, EXACT, 0},
+    {"EVAL `return redis.call(ARGV[1])` 0 command", 2, EXACT, 0},
+    {"SCRIPT LOAD ( `return 1` | `return 2` | `return (` )", 2, EXACT, KEEP},
+    {"SCRIPT EXISTS ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk )+", 2, EXACT, 0},
+    {"SCRIPT FLUSH [ SYNC | ASYNC | junk ]", 1, EXACT, 0},
+
+    /* connection */
+    {"PING [ value ]", 3, EXACT, 0},
+    {"ECHO value", 3, EXACT, 0},
+    {"SELECT db", 10, EXACT, 0},
+    {"AUTH shortvalue", 1, EXACT, 0},
+    {"HELLO [ ( 2 | 3 | junk ) [ SETNAME shortvalue | AUTH `default` shortvalue | junk ]* ]", 1, KIND, 0},
+    {"RESET", 1, EXACT, 0},
+    {"CLIENT SETNAME shortvalue", 2, EXACT, 0},
+    {"CLIENT GETNAME", 2, EXACT, 0},
+    {"CLIENT ( ID | INFO | LIST )", 1, KIND, KEEP},
+    {"CLIENT ( BOGUS | GETNAME junk | NO-EVICT junk | LIST junk )", 1, EXACT, KEEP},
+
+    /* server */
+    {"DBSIZE", 4, EXACT, 0},
+    {"FLUSHDB [ SYNC | ASYNC | junk ]", 1, EXACT, 0},
+    {"FLUSHALL [ SYNC | ASYNC | junk ]", 1, EXACT, 0},
+    {"SWAPDB db db", 2, EXACT, 0},
+    {"COMMAND GETKEYS ( GET key | MSET key value key value | EVAL `return 1` 2 key key | DEL ( key )+ | PING | junk )", 1, EXACT, 0},
+    {"COMMAND GETKEYSANDFLAGS ( SET key value [ GET ] | COPY key key | GETEX key )", 1, EXACT, 0},
+    {"COMMAND INFO command", 1, EXACT, KEEP},
+    {"CONFIG GET ( `maxmemory` | `timeout` | `appendfsync` | junk )", 1, EXACT, KEEP},
+    {"CONFIG SET `timeout` ( `abc` | -1 | 99999999999 )", 1, EXACT, KEEP},
+    {"CONFIG BOGUS", 1, EXACT, 0},
+    {"TIME", 1, KIND, 0},
+    {"LASTSAVE", 1, KIND, 0},
+    {"LOLWUT", 1, KIND, KEEP},
+    {"INFO [ `server` | `keyspace` | `stats` | junk ]", 1, KIND, 0},
+    {"DEBUG OBJECT key", 1, KIND, KEEP},
+    {"DEBUG SET-ACTIVE-EXPIRE 1", 1, EXACT, KEEP},
+    {"junk", 1, EXACT, KEEP},
+    {"NOSUCHCOMMAND [ value ]*", 1, EXACT, 0},
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+enum {
+    CONNECTIONS = 2,
+    DATABASES = 3,
+    EPISODE_COMMANDS = 600,
+    EPISODE_MAX = 2000,
+    BATCH_MAX = 64,
+    QUEUED_MAX = 4096,
+    REPLY_TIMEOUT_MS = 10000,
+    CUTTING_TIMEOUT_MS = 1500,
+    SLACK_MS = 4000,
+    SPOILED_PERCENT = 5
+};
+
+struct options {
+    const char *left, *right;
+    uint64_t seed;
+    size_t commands;
+    int resp;
+    bool proxy;
+};
+
+struct command {
+    struct command_text text;
+    enum compare how;
+    int connection;
+};
+
+struct episode {
+    struct arena arena;
+    struct command *all;
+    size_t count;
+};
+
+/* --- making an episode ------------------------------------------------------------------------- */
+
+struct maker {
+    const struct options *options;
+    struct random random;
+    struct episode *episode;
+    unsigned total_weight;
+    bool in_multi[CONNECTIONS];         /* as far as one can tell beforehand */
+};
+
+static bool row_is_wanted(const struct options *o, const struct row *row)
+{
+    return !(o->proxy && (row->flags & NODE));
+}
+
+static const struct row *draw_row(struct maker *m)
+{
+    uint64_t at = random_below(&m->random, m->total_weight);
+    for (size_t i = 0; i < ROWS; i++) {
+        if (!row_is_wanted(m->options, &rows[i])) continue;
+        if (at < rows[i].weight) return &rows[i];
+        at -= rows[i].weight;
+    }
+    abort();
+}
+
+static struct command *add_command(struct maker *m, int connection, const char *format,
+                                   enum compare how)
+{
+    struct command *c = &m->episode->all[m->episode->count++];
+    c->how = how;
+    c->connection = connection;
+    grammar_generate(&m->random, &m->episode->arena, format, &c->text);
+    return c;
+}
+
+static void add_random_command(struct maker *m, int connection)
+{
+    bool *in_multi = &m->in_multi[connection];
+    if (*in_multi && random_below(&m->random, 8) == 0) {
+        add_command(m, connection, "EXEC", TRANSACTION);
+        *in_multi = false;
+        return;
+    }
+    const struct row *row = draw_row(m);
+    struct command *c = add_command(m, connection, row->format, row->how);
+    if (strcmp(row->format, "MULTI") == 0) *in_multi = true;
+    if (!(row->flags & KEEP) && random_below(&m->random, 100) < SPOILED_PERCENT)
+        grammar_spoil(&m->random, &m->episode->arena, &c->text);
+}
+
+/* Looks at everything there is. */
+static void add_inspection(struct maker *m)
+{
+    static const char *names[] = {"k0", "k1", "k2", "k3", "k4", "k5", "k6", "k7", "k8", "k9", "k10",
+                                  "k11", "{t}0", "{t}1", "{t}2", "{t}3", "{s}0", "{s}1", "{s}2",
+                                  "{s}3", "missing"};
+    char format[64];
+    add_command(m, 0, "DISCARD", EXACT);
+    for (int db = 0; db < DATABASES; db++) {
+        snprintf(format, sizeof format, "SELECT %d", db);
+        add_command(m, 0, format, EXACT);
+        add_command(m, 0, "DBSIZE", EXACT);
+        add_command(m, 0, "KEYS *", UNORDERED);
+        for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+            snprintf(format, sizeof format, "GET `%s`", names[i]);
+            add_command(m, 0, format, EXACT);
+            snprintf(format, sizeof format, "PTTL `%s`", names[i]);
+            add_command(m, 0, format, MILLISECONDS);
+            snprintf(format, sizeof format, "OBJECT ENCODING `%s`", names[i]);
+            add_command(m, 0, format, EXACT);
+        }
+    }
+}
+
+static void make_episode(const struct options *o, uint64_t seed, struct episode *e)
+{
+    struct maker m = {.options = o, .episode = e};
+    random_seed(&m.random, seed);
+    for (size_t i = 0; i < ROWS; i++)
+        if (row_is_wanted(o, &rows[i])) m.total_weight += rows[i].weight;
+
+    while (e->count < EPISODE_COMMANDS) {
+        int connection = random_below(&m.random, 6) == 0;
+        for (size_t n = 1 + random_below(&m.random, 40); n > 0; n--)
+            add_random_command(&m, connection);
+    }
+    add_inspection(&m);
+}
+
+/* --- comparing --------------------------------------------------------------------------------- */
+
+static bool is_error(struct raw_reply r)
+{
+    return raw_reply_kind(r) == '-' || raw_reply_kind(r) == '!';
+}
+
+static bool numbers_are_near(struct raw_reply a, struct raw_reply b, long long slack)
+{
+    if (raw_reply_kind(a) != ':' || raw_reply_kind(b) != ':') return false;
+    long long x = raw_reply_number(a), y = raw_reply_number(b);
+    return x >= 0 && y >= 0 && llabs(x - y) <= slack;
+}
+
+static int compare_replies(const void *left, const void *right)
+{
+    const struct raw_reply *a = left, *b = right;
+    int order = memcmp(a->ptr, b->ptr, a->len < b->len ? a->len : b->len);
+    return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
+}
+
+static struct raw_reply *sorted_elements(struct raw_reply r, size_t count)
+{
+    struct raw_reply *elements = calloc(count + 1, sizeof *elements), previous = {0};
+    if (elements == NULL) abort();
+    for (size_t i = 0; i < count; i++) elements[i] = previous = raw_reply_next(r, previous);
+    qsort(elements, count, sizeof *elements, compare_replies);
+    return elements;
+}
+
+static bool agree_in_any_order(struct raw_reply a, struct raw_reply b)
+{
+    size_t count = raw_reply_count(a);
+    if (!raw_reply_is_aggregate(a) || !raw_reply_is_aggregate(b) ||
+        raw_reply_kind(a) != raw_reply_kind(b) || count != raw_reply_count(b))
+        return false;
+    struct raw_reply *x = sorted_elements(a, count), *y = sorted_elements(b, count);
+    bool same = true;
+    for (size_t i = 0; i < count; i++) same = same && raw_reply_equal(x[i], y[i]);
+    free(x);
+    free(y);
+    return same;
+}
+
+static bool agree_on_scan(struct raw_reply a, struct raw_reply b)
+{
+    if (raw_reply_count(a) != 2 || raw_reply_count(b) != 2) return false;
+    struct raw_reply none = {0};
+    struct raw_reply cursor_a = raw_reply_next(a, none), cursor_b = raw_reply_next(b, none);
+    return raw_reply_equal(cursor_a, cursor_b) &&
+           agree_in_any_order(raw_reply_next(a, cursor_a), raw_reply_next(b, cursor_b));
+}
+
+static bool is_compressed_dump(struct raw_reply r)
+{
+    struct raw_reply text = raw_reply_text(r);
+    return text.len > 10 && text.ptr[0] == 0 && (unsigned char)text.ptr[1] == 0xc3;
+}
+
+static bool agree(enum compare how, struct raw_reply a, struct raw_reply b)
+{
+    if (raw_reply_equal(a, b)) return true;
+    switch (how) {
+    case UNORDERED:    return agree_in_any_order(a, b);
+    case SECONDS:      return numbers_are_near(a, b, SLACK_MS / 1000);
+    case MILLISECONDS: return numbers_are_near(a, b, SLACK_MS);
+    case KIND:         return raw_reply_kind(a) == raw_reply_kind(b) && !is_error(a);
+    case ANY_KEY:      return raw_reply_kind(a) == '$' && raw_reply_kind(b) == '$' &&
+                              raw_reply_is_null(a) == raw_reply_is_null(b);
+    case SCANNED:      return agree_on_scan(a, b);
+    case DUMPED:       return is_compressed_dump(a) && is_compressed_dump(b);
+    case EXACT:
+    case TRANSACTION:  return false;
+    }
+    return false;
+}
+
+/* --- playing ----------------------------------------------------------------------------------- */
+
+/* One connection to each server, and how the commands queued there are to be compared. */
+struct lane {
+    struct peer left, right;
+    enum compare queued[QUEUED_MAX];
+    size_t queued_count;
+};
+
+struct stage {
+    const struct options *options;
+    struct lane lanes[CONNECTIONS];
+    int timeout_ms;
+    size_t errors;
+};
+
+struct difference {
+    bool found;
+    size_t at;
+    char left[2048], right[2048];
+};
+
+static void describe(char *out, size_t max, enum peer_status status, struct raw_reply r)
+{
+    static const char *trouble[] = {"", "(closed)", "(silent)", "(not a reply)"};
+    size_t used = (size_t)snprintf(out, max, "%s", trouble[status]);
+    for (size_t i = 0; status == PEER_OK && i < r.len && used + 5 < max; i++) {
+        unsigned char c = (unsigned char)r.ptr[i];
+        if (c == '\r') continue;
+        if (c == '\n') out[used++] = ' ';
+        else used += (size_t)snprintf(out + used, max - used, c >= 32 && c < 127 ? "%c" : "\\x%02x", c);
+    }
+    out[used] = '\0';
+}
+
+static bool agree_on_transaction(const struct lane *lane, struct raw_reply a, struct raw_reply b)
+{
+    if (raw_reply_equal(a, b)) return true;
+    size_t count = raw_reply_count(a);
+    if (!raw_reply_is_aggregate(a) || !raw_reply_is_aggregate(b) || count != raw_reply_count(b) ||
+        count != lane->queued_count)
+        return false;
+    struct raw_reply x = {0}, y = {0};
+    for (size_t i = 0; i < count; i++) {
+        x = raw_reply_next(a, x);
+        y = raw_reply_next(b, y);
+        if (!agree(lane->queued[i], x, y)) return false;
+    }
+    return true;
+}
+
+static bool is_line(struct raw_reply r, const char *line)
+{
+    return r.len == strlen(line) && memcmp(r.ptr, line, r.len) == 0;
+}
+
+static bool is_discard(const struct command *c)
+{
+    return c->text.argc == 1 && c->text.argv[0].len == 7 &&
+           strncasecmp(c->text.argv[0].ptr, "DISCARD", 7) == 0;
+}
+
+static bool lane_agrees(struct lane *lane, const struct command *c, struct raw_reply a,
+                        struct raw_reply b)
+{
+    bool same = c->how == TRANSACTION ? agree_on_transaction(lane, a, b) : agree(c->how, a, b);
+    if (is_line(a, "+QUEUED\r\n")) {
+        if (lane->queued_count < QUEUED_MAX) lane->queued[lane->queued_count++] = c->how;
+    } else if (c->how == TRANSACTION || is_discard(c) || is_line(a, "+RESET\r\n")) {
+        lane->queued_count = 0;
+    }
+    return same;
+}
+
+static bool read_one(struct stage *s, const struct command *c, size_t at, struct difference *d)
+{
+    struct lane *lane = &s->lanes[c->connection];
+    struct raw_reply a = {0}, b = {0};
+    enum peer_status left = peer_read(&lane->left, s->timeout_ms, &a);
+    enum peer_status right = peer_read(&lane->right, s->timeout_ms, &b);
+    if (left == PEER_OK && right == PEER_OK && lane_agrees(lane, c, a, b)) {
+        s->errors += is_error(a);
+        return true;
+    }
+    d->found = true;
+    d->at = at;
+    describe(d->left, sizeof d->left, left, a);
+    describe(d->right, sizeof d->right, right, b);
+    return false;
+}
+
+static bool request(struct peer *p, const char *first, const char *second)
+{
+    struct raw_reply argv[] = {{first, strlen(first)}, {second, strlen(second)}}, reply;
+    peer_append(p, argv, *second != '\0' ? 2 : 1);
+    return peer_flush(p) == PEER_OK && peer_read(p, REPLY_TIMEOUT_MS, &reply) == PEER_OK &&
+           !is_error(reply);
+}
+
+static void leave(struct stage *s)
+{
+    for (int i = 0; i < CONNECTIONS; i++) {
+        peer_close(&s->lanes[i].left);
+        peer_close(&s->lanes[i].right);
+    }
+}
+
+/* New connections to empty servers. */
+static bool enter(struct stage *s)
+{
+    bool ok = true;
+    for (int i = 0; i < CONNECTIONS; i++) {
+        struct lane *lane = &s->lanes[i];
+        lane->queued_count = 0;
+        ok = peer_connect(&lane->left, s->options->left) && ok;
+        ok = peer_connect(&lane->right, s->options->right) && ok;
+    }
+    struct lane *first = &s->lanes[0];
+    ok = ok && request(&first->left, "FLUSHALL", "") && request(&first->right, "FLUSHALL", "") &&
+         request(&first->left, "SCRIPT", "FLUSH") && request(&first->right, "SCRIPT", "FLUSH");
+    for (int i = 0; ok && s->options->resp == 3 && i < CONNECTIONS; i++)
+        ok = request(&s->lanes[i].left, "HELLO", "3") && request(&s->lanes[i].right, "HELLO", "3");
+    if (!ok) leave(s);
+    return ok;
+}
+
+static size_t batch_end(struct command *const *commands, size_t count, size_t at)
+{
+    size_t end = at + 1;
+    while (end < count && end - at < BATCH_MAX &&
+           commands[end]->connection == commands[at]->connection)
+        end++;
+    return end;
+}
+
+/* Plays these commands on empty servers, up to the first difference. */
+static struct difference play(struct stage *s, struct command *const *commands, size_t count)
+{
+    struct difference d = {0};
+    if (!enter(s)) {
+        fprintf(stderr, "cannot begin an episode: is a server down?\n");
+        exit(2);
+    }
+    for (size_t at = 0, end; at < count && !d.found; at = end) {
+        end = batch_end(commands, count, at);
+        struct lane *lane = &s->lanes[commands[at]->connection];
+        for (size_t i = at; i < end; i++) {
+            peer_append(&lane->left, commands[i]->text.argv, commands[i]->text.argc);
+            peer_append(&lane->right, commands[i]->text.argv, commands[i]->text.argc);
+        }
+        peer_flush(&lane->left);                    /* what went wrong shows when reading */
+        peer_flush(&lane->right);
+        for (size_t i = at; i < end && read_one(s, commands[i], i, &d); i++) continue;
+    }
+    leave(s);
+    return d;
+}
+
+/* --- cutting down ------------------------------------------------------------------------------ */
+
+/* Leaves out ever smaller pieces for as long as a difference remains. Returns what is left. */
+static size_t minimise(struct stage *s, struct command **commands, size_t count,
+                       struct difference *d)
+{
+    struct command **trial = calloc(count, sizeof(struct command *));
+    if (trial == NULL) abort();
+    s->timeout_ms = CUTTING_TIMEOUT_MS;
+    for (size_t piece = count / 2; piece > 0; piece /= 2) {
+        for (size_t at = 0; at + piece < count;) {
+            memcpy(trial, commands, at * sizeof *trial);
+            memcpy(trial + at, commands + at + piece, (count - at - piece) * sizeof *trial);
+            struct difference again = play(s, trial, count - piece);
+            if (!again.found) {
+                at += piece;
+                continue;
+            }
+            *d = again;
+            count = again.at + 1;
+            memcpy(commands, trial, count * sizeof *trial);
+        }
+    }
+    free(trial);
+    return count;
+}
+
+static void print_command(const struct command *c)
+{
+    printf(">");
+    for (size_t i = 0; i < c->text.argc; i++) {
+        struct raw_reply word = c->text.argv[i];
+        printf(" \"");
+        for (size_t j = 0; j < word.len; j++) {
+            unsigned char b = (unsigned char)word.ptr[j];
+            if (b == '"' || b == '\\') printf("\\%c", b);
+            else printf(b >= 32 && b < 127 ? "%c" : "\\x%02x", b);
+        }
+        printf("\"");
+    }
+    printf("\n");
+}
+
+static void print_commands(struct command *const *commands, size_t count)
+{
+    int connection = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (commands[i]->connection != connection) {
+            connection = commands[i]->connection;
+            printf("@ connection %c\n", 'a' + connection);
+        }
+        print_command(commands[i]);
+    }
+}
+
+static void report(struct stage *s, struct episode *e, uint64_t seed, struct difference d)
+{
+    size_t count = d.at + 1;
+    struct command **commands = calloc(count, sizeof(struct command *));
+    if (commands == NULL) abort();
+    for (size_t i = 0; i < count; i++) commands[i] = &e->all[i];
+    printf("seed %llu: they differ at command %zu\n", (unsigned long long)seed, d.at);
+
+    struct difference again = play(s, commands, count);
+    if (again.found) {
+        count = minimise(s, commands, again.at + 1, &again);
+        d = again;
+    } else {
+        printf("# it did not happen again; these are all commands of the episode\n");
+    }
+    print_commands(commands, count);
+    printf("left   %s\nright  %s\n", d.left, d.right);
+    free(commands);
+}
+
+/* --- the run ----------------------------------------------------------------------------------- */
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static bool play_episode(struct stage *s, uint64_t seed, size_t *played)
+{
+    struct episode e = {.all = calloc(EPISODE_MAX, sizeof(struct command))};
+    struct command *commands[EPISODE_MAX];
+    if (e.all == NULL) abort();
+    make_episode(s->options, seed, &e);
+    for (size_t i = 0; i < e.count; i++) commands[i] = &e.all[i];
+    s->timeout_ms = REPLY_TIMEOUT_MS;
+    struct difference d = play(s, commands, e.count);
+    if (d.found) report(s, &e, seed, d);
+    *played += e.count;
+    arena_free(&e.arena);
+    free(e.all);
+    return !d.found;
+}
+
+static struct options read_options(int argc, char **argv)
+{
+    static const struct option names[] = {
+        {"left", required_argument, NULL, 'l'},     {"right", required_argument, NULL, 'r'},
+        {"seed", required_argument, NULL, 's'},     {"commands", required_argument, NULL, 'c'},
+        {"resp", required_argument, NULL, 'v'},     {"proxy", no_argument, NULL, 'p'},
+        {NULL, 0, NULL, 0},
+    };
+    struct options o = {.seed = 1, .commands = 100000, .resp = 2};
+    for (int c; (c = getopt_long(argc, argv, "", names, NULL)) != -1;) {
+        switch (c) {
+        case 'l': o.left = optarg;                              break;
+        case 'r': o.right = optarg;                             break;
+        case 's': o.seed = strtoull(optarg, NULL, 10);          break;
+        case 'c': o.commands = strtoull(optarg, NULL, 10);      break;
+        case 'v': o.resp = atoi(optarg);                        break;
+        case 'p': o.proxy = true;                               break;
+        default:  exit(2);
+        }
+    }
+    if (o.left == NULL || o.right == NULL || (o.resp != 2 && o.resp != 3)) {
+        fprintf(stderr, "usage: differential --left HOST:PORT --right HOST:PORT [--seed N] "
+                        "[--commands N] [--resp 2|3] [--proxy]\n");
+        exit(2);
+    }
+    return o;
+}
+
+int main(int argc, char **argv)
+{
+    struct options o = read_options(argc, argv);
+    struct stage *s = calloc(1, sizeof *s);
+    if (s == NULL) abort();
+    s->options = &o;
+
+    size_t played = 0;
+    double began = seconds_now();
+    bool same = true;
+    for (uint64_t seed = o.seed; same && played < o.commands; seed++)
+        same = play_episode(s, seed, &played);
+    double took = seconds_now() - began;
+    printf("%zu commands over RESP%d%s, seeds from %llu, %zu of them errors, %.0f commands/s\n",
+           played, o.resp, o.proxy ? " through the proxy" : "", (unsigned long long)o.seed,
+           s->errors, (double)played / took);
+    free(s);
+    return same ? 0 : 1;
+}
