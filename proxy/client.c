@@ -1,0 +1,332 @@
+#include "proxy/client.h"
+
+#include "core/base/mem.h"
+#include "proxy/dispatch.h"
+#include "proxy/session.h"
+#include "proxy/worker.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum {
+    OWED_MAX = 4096,                     /* replies a client may be owed before it is read no further */
+    UNSENT_MAX = 1024 * 1024,            /* bytes it may leave unread, likewise */
+    KEPT_CAP_MAX = 1024                  /* a larger buffer of an early reply is not kept for the next */
+};
+
+static const struct resp_limits limits_of_strangers = {
+    .inline_max = 64 * 1024, .bulk_max = 512u << 20, .argc_max = INT32_MAX, .authenticated = false
+};
+static const struct resp_limits limits_of_friends = {
+    .inline_max = 64 * 1024, .bulk_max = 512u << 20, .argc_max = INT32_MAX, .authenticated = true
+};
+
+static const struct stream_events client_events;
+
+/* ---- coming and going ---- */
+
+struct client *client_new(struct worker *w, int fd)
+{
+    struct client *c = mem_zalloc(sizeof *c);
+    if (!stream_open(&c->stream, w->loop, fd, &client_events)) {
+        mem_free(c);
+        return NULL;
+    }
+    c->worker = w;
+    c->last = &c->first;
+    c->resp = RESP2;
+    c->id = proxy_next_client_id(w->proxy);
+    c->created_us = c->active_us = loop_monotonic_us(w->loop);
+    resp_request_init(&c->request, &limits_of_strangers);
+    client_set_authenticated(c, w->options.requirepass[0] == '\0');
+    stream_set_keepalive(&c->stream, w->options.tcp_keepalive);
+    worker_add_client(w, c);
+    return c;
+}
+
+void client_set_authenticated(struct client *c, bool authenticated)
+{
+    c->is_authenticated = authenticated;
+    c->request.limits = authenticated ? &limits_of_friends : &limits_of_strangers;
+}
+
+static void drop_pending(struct pending *p)
+{
+    if (p->kept.cap > KEPT_CAP_MAX) bytes_free(&p->kept);
+    bytes_clear(&p->kept);
+    pool_put(&p->worker->pendings, p);
+}
+
+/* What is not ready yet is dropped when its answer comes. */
+static void leave_line(struct client *c)
+{
+    for (struct pending *p = c->first, *next; p != NULL; p = next) {
+        next = p->next;
+        p->client = NULL;
+        if (p->is_ready) drop_pending(p);
+    }
+}
+
+static void forget(struct client *c)
+{
+    leave_line(c);
+    session_free(c);
+    worker_remove_client(c->worker, c);
+    resp_request_close(&c->request);
+    bytes_free(&c->name);
+    mem_free(c);
+}
+
+void client_free(struct client *c)
+{
+    stream_close(&c->stream);
+    forget(c);
+}
+
+static void client_closed(struct stream *s, int error)
+{
+    (void)error;
+    forget((struct client *)s);
+}
+
+void client_close_after_replies(struct client *c)
+{
+    c->is_closing = true;
+    if (c->first == NULL) {
+        stream_close_after_flush(&c->stream);
+        return;
+    }
+    struct pending *p = c->first;
+    while (p->next != NULL) p = p->next;
+    p->is_last = true;
+    stream_pause(&c->stream);
+}
+
+/* ---- replies ---- */
+
+static struct pending *add_pending(struct client *c)
+{
+    struct pending *p = pool_get(&c->worker->pendings);
+    p->call.done = pending_done;
+    p->call.replies = 1;
+    p->call.may_write = true;
+    p->next = NULL;
+    p->client = c;
+    p->worker = c->worker;
+    p->version = c->resp;
+    p->exec = NULL;
+    p->is_ready = p->is_last = p->is_exclusive = false;
+    p->is_muted = c->reply_mode != REPLY_ON;
+    *c->last = p;
+    c->last = &p->next;
+    c->owed++;
+    return p;
+}
+
+struct bytes *client_reply(struct client *c)
+{
+    if (c->exec != NULL) return exec_reply(c->exec);
+    if (c->reply_mode != REPLY_ON) {
+        bytes_clear(&c->worker->nowhere);
+        return &c->worker->nowhere;
+    }
+    if (c->first == NULL) return stream_out(&c->stream);
+    struct pending *p = add_pending(c);
+    p->is_ready = true;
+    return &p->kept;
+}
+
+void client_error(struct client *c, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    resp_write_error(client_reply(c), slice_make(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
+}
+
+/* Within a transaction the answer is an element of the transaction's. */
+static struct pending *add_to_exec(struct client *c)
+{
+    struct pending *p = pool_get(&c->worker->pendings);
+    p->call = (struct call){.done = pending_done, .replies = 1, .may_write = true};
+    p->next = NULL;
+    p->client = NULL;
+    p->worker = c->worker;
+    p->version = c->resp;
+    p->is_ready = p->is_last = p->is_exclusive = p->is_muted = false;
+    p->exec = c->exec;
+    exec_await(c->exec, p);
+    return p;
+}
+
+struct pending *client_await(struct client *c)
+{
+    return c->exec != NULL ? add_to_exec(c) : add_pending(c);
+}
+
+struct pending *client_await_alone(struct client *c)
+{
+    if (c->exec != NULL) return add_to_exec(c);
+    struct pending *p = add_pending(c);
+    p->is_exclusive = c->is_exclusive = true;
+    return p;
+}
+
+/* Takes the first off the line; true when the client takes up requests again. */
+static void remove_first(struct client *c, struct pending *p)
+{
+    c->first = p->next;
+    if (c->first == NULL) c->last = &c->first;
+    c->owed--;
+    if (p->is_exclusive) c->is_exclusive = false;
+    if (p->is_last) stream_close_after_flush(&c->stream);
+    drop_pending(p);
+}
+
+static void deliver_ready(struct client *c)
+{
+    while (c->first != NULL && c->first->is_ready) {
+        struct pending *p = c->first;
+        if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), bytes_slice(&p->kept));
+        remove_first(c, p);
+    }
+}
+
+static void after_delivery(struct client *c)
+{
+    deliver_ready(c);
+    if ((c->holds & HOLD_LINE) && c->owed <= OWED_MAX / 2) client_release(c, HOLD_LINE);
+    if ((c->holds & HOLD_TURN) && c->first == NULL) client_release(c, HOLD_TURN);
+}
+
+void pending_answer(struct pending *p, struct slice reply)
+{
+    struct client *c = p->client;
+    if (c == NULL) {
+        if (p->exec != NULL) exec_take(p->exec, p, reply);
+        drop_pending(p);
+    } else if (c->first == p) {
+        if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), reply);
+        remove_first(c, p);
+        if ((c->first != NULL && c->first->is_ready) || c->holds != 0) after_delivery(c);
+    } else {
+        bytes_append_slice(&p->kept, reply);
+        p->is_ready = true;
+    }
+}
+
+void pending_done(struct call *call, struct slice reply, enum call_end end)
+{
+    (void)end;
+    pending_answer((struct pending *)call, reply);
+}
+
+struct bytes *pending_reply(struct pending *p)
+{
+    return &p->kept;
+}
+
+void pending_finish(struct pending *p)
+{
+    struct client *c = p->client;
+    if (c == NULL) {
+        if (p->exec != NULL) exec_take(p->exec, p, bytes_slice(&p->kept));
+        drop_pending(p);
+        return;
+    }
+    p->is_ready = true;
+    if (c->first == p) after_delivery(c);
+}
+
+/* ---- requests ---- */
+
+static void hold(struct client *c, enum client_hold reason)
+{
+    c->holds |= (uint8_t)reason;
+    stream_pause(&c->stream);
+}
+
+void client_release(struct client *c, enum client_hold reason)
+{
+    c->holds &= (uint8_t)~reason;
+    if (c->holds == 0 && !c->is_closing) stream_resume(&c->stream);
+}
+
+/* What the kernel takes at once does not count against the client. */
+static bool output_is_full(struct client *c)
+{
+    if (__builtin_expect(stream_unsent(&c->stream) <= UNSENT_MAX, 1)) return false;
+    stream_flush(&c->stream);
+    return stream_unsent(&c->stream) > UNSENT_MAX;
+}
+
+static void client_drained(struct stream *s)
+{
+    struct client *c = (struct client *)s;
+    if (c->holds & HOLD_OUTPUT) client_release(c, HOLD_OUTPUT);
+}
+
+static void refuse_protocol(struct client *c)
+{
+    struct bytes *out = client_reply(c);
+    bytes_printf(out, "-ERR %s\r\n", c->request.error);
+    client_close_after_replies(c);
+}
+
+/* Serves the request that was read; false when it must wait. */
+static bool serve(struct client *c, char *data)
+{
+    struct query q = {data, c->request.at, c->request.args, c->request.argc};
+
+    if (q.argc > 0) {
+        if (c->owed >= OWED_MAX) {
+            hold(c, HOLD_LINE);
+            return false;
+        }
+        if (output_is_full(c)) {
+            hold(c, HOLD_OUTPUT);
+            return false;
+        }
+        switch (dispatch(c, &q)) {
+        case DISPATCH_SERVED: break;
+        case DISPATCH_TURN:   hold(c, HOLD_TURN);  return false;
+        case DISPATCH_PAUSED: hold(c, HOLD_PAUSE); return false;
+        }
+    }
+    resp_request_reset(&c->request);
+    return true;
+}
+
+static size_t client_data(struct stream *s, char *data, size_t len)
+{
+    struct client *c = (struct client *)s;
+    size_t used = 0;
+
+    c->active_us = loop_monotonic_us(c->worker->loop);
+    while (used < len && !c->is_closing) {
+        if (!c->request_is_whole) {
+            enum resp_status status = resp_request_step(&c->request, data + used, len - used);
+            if (status == RESP_MORE) {
+                s->need = c->request.need;
+                break;
+            }
+            if (status == RESP_BAD) {
+                refuse_protocol(c);
+                return len;
+            }
+        }
+        size_t request_len = c->request.at;
+        c->request_is_whole = !serve(c, data + used);
+        if (c->request_is_whole) break;
+        used += request_len;
+    }
+    return c->is_closing ? len : used;
+}
+
+static const struct stream_events client_events = {
+    .data = client_data,
+    .closed = client_closed,
+    .drained = client_drained,
+};

@@ -1,0 +1,133 @@
+/* client.h - one connected client, and the line of replies it is owed.
+ *
+ * Requests are taken up as they come, many at once, and their replies arrive in any order from
+ * several shards, but leave in the order of the requests: whoever stands first in the client's line
+ * is written straight to the client's output, whoever comes early is kept.
+ *
+ * A request that is exclusive (a transaction, WATCH, whatever takes several steps) starts when
+ * everything before it is answered, and holds up what follows until it is answered itself, so
+ * that a pipeline reads its own writes.
+ *
+ * What is pending outlives its client: when the client has gone, its reply is dropped. */
+#ifndef TORC_PROXY_CLIENT_H
+#define TORC_PROXY_CLIENT_H
+
+#include "core/base/bytes.h"
+#include "core/io/stream.h"
+#include "core/wire/resp_request.h"
+#include "core/wire/resp_write.h"
+#include "proxy/upstream.h"
+
+struct client;
+struct exec;
+struct command;
+struct session;
+struct worker;
+
+/* One request that a client waits for. */
+struct pending {
+    struct call call;            /* first: when one shard answers it alone */
+    struct pending *next;        /* in the client's line */
+    struct client *client;       /* NULL when it has gone */
+    struct worker *worker;
+    struct exec *exec;           /* part of a transaction's answer, not in the client's line ... */
+    size_t exec_index;           /* ... and which */
+    struct bytes kept;           /* a reply that came early */
+    enum resp_version version;   /* of the answer */
+    bool is_ready;               /* kept is the whole reply */
+    bool is_muted;               /* CLIENT REPLY: it is not to be sent */
+    bool is_last;                /* the connection closes behind it */
+    bool is_exclusive;
+};
+
+enum client_hold {               /* why no request is taken up now; bits */
+    HOLD_LINE = 1,               /* too many replies are owed */
+    HOLD_OUTPUT = 2,             /* the client does not read what it was sent */
+    HOLD_TURN = 4,               /* an exclusive request waits for its turn, or is at work */
+    HOLD_PAUSE = 8               /* CLIENT PAUSE */
+};
+
+enum reply_mode { REPLY_ON, REPLY_OFF, REPLY_SKIP_NEXT, REPLY_SKIP };
+
+struct client {
+    struct stream stream;        /* first: found by it */
+    struct worker *worker;
+    struct client *prev, *next;  /* in the worker's list */
+    struct resp_request request;
+    bool request_is_whole;       /* it was read and waits to be served */
+    uint8_t holds;
+    struct pending *first, **last;
+    size_t owed;                 /* pending requests */
+    bool is_exclusive;           /* one that is exclusive is at work */
+    bool is_authenticated;
+    bool no_evict;
+    bool is_closing;             /* takes no more requests */
+    enum resp_version resp;
+    enum reply_mode reply_mode;
+    int db;
+    struct session *session;     /* MULTI and WATCH; NULL where neither is in use */
+    struct exec *exec;           /* the transaction whose commands are served just now, or NULL */
+    uint64_t id;
+    int64_t created_us, active_us;       /* monotonic */
+    const struct command *last_command;
+    struct bytes name;
+};
+
+/* A whole request, as it lies in the client's input. */
+struct query {
+    const char *base;
+    size_t len;
+    const struct resp_span *args;
+    size_t argc;
+};
+
+static inline struct slice query_arg(const struct query *q, size_t i)
+{
+    return slice_make(q->base + q->args[i].offset, q->args[i].len);
+}
+
+/* Strangers are held to small requests. */
+void client_set_authenticated(struct client *c, bool authenticated);
+
+/* Takes over a connection that was accepted; NULL when that failed. */
+struct client *client_new(struct worker *w, int fd);
+
+/* Closes now. Whatever is pending for it goes on and is dropped when it comes. */
+void client_free(struct client *c);
+
+/* Closes once everything it is owed has been sent; takes no more requests. */
+void client_close_after_replies(struct client *c);
+
+/* Where the answer to the request being served is written, at once and in full: the output itself,
+ * if nothing else is owed. */
+struct bytes *client_reply(struct client *c);
+
+/* An error as the answer; without '-' and line end, which cannot come from the arguments either. */
+void client_error(struct client *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The answer will come later, by pending_answer() or pending_done(). */
+struct pending *client_await(struct client *c);
+
+/* As client_await(); nothing else is served until it is answered.  Only when client_is_clear(). */
+struct pending *client_await_alone(struct client *c);
+
+/* Nothing is owed, so an exclusive request may start. */
+static inline bool client_is_clear(const struct client *c)
+{
+    return c->first == NULL || c->exec != NULL;
+}
+
+/* Gives the answer; the pending is gone afterwards. */
+void pending_answer(struct pending *p, struct slice reply);
+
+/* Where the answer is to be built, ended by pending_finish(). */
+struct bytes *pending_reply(struct pending *p);
+void pending_finish(struct pending *p);
+
+/* The done() of a call that a shard answers alone. */
+void pending_done(struct call *call, struct slice reply, enum call_end end);
+
+/* Takes up requests again, if the reason is gone. */
+void client_release(struct client *c, enum client_hold reason);
+
+#endif

@@ -1,0 +1,239 @@
+#include "proxy/dispatch.h"
+
+#include "core/command/command_docs.h"
+#include "core/command/command_errors.h"
+#include "proxy/admin.h"
+#include "proxy/client_command.h"
+#include "proxy/everywhere.h"
+#include "proxy/here.h"
+#include "proxy/info.h"
+#include "proxy/rename.h"
+#include "proxy/route.h"
+#include "proxy/script.h"
+#include "proxy/session.h"
+#include "proxy/spread.h"
+#include "proxy/worker.h"
+
+static enum dispatch_result here_command(struct client *c, const struct request *r);
+
+/* Commands that need more than their row says. */
+static const request_handler handlers[CMD_COUNT] = {
+    [CMD_ping] = here_ping,
+    [CMD_echo] = here_echo,
+    [CMD_select] = here_select,
+    [CMD_auth] = here_auth,
+    [CMD_hello] = here_hello,
+    [CMD_quit] = here_quit,
+    [CMD_reset] = here_reset,
+    [CMD_time] = here_time,
+    [CMD_command] = here_command,
+    [CMD_command_count] = here_command,
+    [CMD_command_docs] = here_command,
+    [CMD_command_getkeys] = here_command,
+    [CMD_command_getkeysandflags] = here_command,
+    [CMD_command_info] = here_command,
+    [CMD_command_list] = here_command,
+
+    [CMD_multi] = session_multi,
+    [CMD_exec] = session_exec,
+    [CMD_discard] = session_discard,
+    [CMD_watch] = session_watch,
+    [CMD_unwatch] = session_unwatch,
+
+    [CMD_client_id] = client_id,
+    [CMD_client_info] = client_info,
+    [CMD_client_list] = client_list,
+    [CMD_client_getname] = client_getname,
+    [CMD_client_setname] = client_setname,
+    [CMD_client_kill] = client_kill,
+    [CMD_client_reply] = client_reply_mode,
+    [CMD_client_pause] = client_pause,
+    [CMD_client_unpause] = client_unpause,
+    [CMD_client_no_evict] = client_no_evict,
+
+    [CMD_scan] = everywhere_scan,
+    [CMD_randomkey] = everywhere_randomkey,
+    [CMD_lastsave] = everywhere_lastsave,
+    [CMD_debug] = everywhere_debug,
+
+    [CMD_config_get] = admin_config_get,
+    [CMD_config_set] = admin_config_set,
+    [CMD_config_resetstat] = admin_config_resetstat,
+    [CMD_config_rewrite] = admin_config_rewrite,
+    [CMD_info] = info_serve,
+    [CMD_shutdown] = admin_shutdown,
+    [CMD_proxy_help] = admin_proxy_help,
+    [CMD_proxy_info] = info_proxy,
+    [CMD_proxy_reload] = admin_proxy_reload,
+
+    [CMD_eval] = script_eval,
+    [CMD_eval_ro] = script_eval,
+    [CMD_evalsha] = script_evalsha,
+    [CMD_evalsha_ro] = script_evalsha,
+    [CMD_script_load] = script_load,
+    [CMD_script_flush] = script_flush,
+
+    [CMD_msetnx] = spread_msetnx,
+    [CMD_rename] = rename_serve,
+    [CMD_renamenx] = rename_serve,
+    [CMD_copy] = rename_serve,
+};
+
+/* ---- what every request is asked ---- */
+
+static struct command_reply reply_to(struct client *c)
+{
+    return (struct command_reply){.out = client_reply(c), .version = c->resp, .table = &c->worker->proxy->commands};
+}
+
+static enum dispatch_result here_command(struct client *c, const struct request *r)
+{
+    struct command_reply reply = reply_to(c);
+    switch (r->command->id) {
+    case CMD_command_count:           command_reply_count(&reply); break;
+    case CMD_command_docs:            command_reply_docs(&reply, r->argv, r->argc); break;
+    case CMD_command_getkeys:         command_reply_getkeys(&reply, r->argv, r->argc); break;
+    case CMD_command_getkeysandflags: command_reply_getkeysandflags(&reply, r->argv, r->argc); break;
+    case CMD_command_list:            command_reply_list(&reply, r->argv, r->argc); break;
+    default:                          command_reply_info(&reply, r->argv, r->argc); break;
+    }
+    return DISPATCH_SERVED;
+}
+
+/* True when the request may go on; otherwise it has its answer, and a transaction being queued is
+ * spoilt. */
+static bool check(struct client *c, const struct command *command, const struct slice *argv, size_t argc)
+{
+    struct bytes text = {0};
+    if (command == NULL) {
+        command_error_unknown(&text, &c->worker->proxy->commands, argv, argc);
+    } else if (command->id == CMD_exec && argc != 1) {
+        session_refuse_exec(c, "wrong number of arguments for 'exec' command");
+        return false;
+    } else if (!command_arity_fits(command, argc)) {
+        command_error_arity(&text, command);
+    } else if (!c->is_authenticated && !(command->flags & COMMAND_NO_AUTH)) {
+        bytes_append_slice(&text, SLICE("NOAUTH Authentication required."));
+    } else if (session_queued(c) >= 0 && (command->flags & COMMAND_NO_MULTI)) {
+        bytes_append_slice(&text, SLICE("ERR Command not allowed inside a transaction"));
+    } else {
+        return true;
+    }
+    resp_write_error(client_reply(c), bytes_slice(&text));
+    bytes_free(&text);
+    session_spoil(c);
+    return false;
+}
+
+static bool is_held_by_pause(const struct client *c, const struct command *command)
+{
+    const struct worker *w = c->worker;
+    if (loop_monotonic_us(w->loop) >= w->pause_until_us) return false;
+    if (w->pauses_all) return !(command->parent != NULL && command->parent->id == CMD_client);
+    return (command->flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE)) || command->id == CMD_exec;
+}
+
+/* ---- where it goes ---- */
+
+static void forward(struct client *c, const struct command *command, size_t shard, struct slice raw)
+{
+    struct pending *p = client_await(c);
+    p->call.may_write = !(command->flags & COMMAND_READONLY);
+    upstream_send(worker_upstream(c->worker, shard, c->resp), &p->call, c->db, raw);
+}
+
+static void refuse_apart(struct client *c, const struct command *command)
+{
+    bool is_script = command->group == GROUP_SCRIPTING;
+    client_error(c, "ERR the keys of this %s lie on several shards; give them a common {hash tag}",
+                 is_script ? "script" : "command");
+}
+
+enum dispatch_result dispatch_by_route(struct client *c, const struct request *r)
+{
+    struct worker *w = c->worker;
+    struct plan *plan = &w->plan;
+
+    switch (route_plan(plan, w->topology->ring, r->command, r->argv, r->argc)) {
+    case ROUTE_IS_PIECES:
+        if (plan->count > 1) return spread_serve(c, r, plan);
+        forward(c, r->command, plan->pieces[0].shard, r->raw);
+        break;
+    case ROUTE_IS_EVERYWHERE:
+        return everywhere_serve(c, r, plan->merge);
+    case ROUTE_IS_ANYWHERE:
+    case ROUTE_IS_OURS:
+        forward(c, r->command, worker_any_shard(w), r->raw);
+        break;
+    case ROUTE_IS_APART:
+        refuse_apart(c, r->command);
+        break;
+    }
+    return DISPATCH_SERVED;
+}
+
+enum dispatch_result dispatch_checked(struct client *c, const struct request *r)
+{
+    request_handler handler = handlers[r->command->id];
+    return handler != NULL ? handler(c, r) : dispatch_by_route(c, r);
+}
+
+/* ---- the way in ---- */
+
+/* An inline request is made an array, which is what nodes are sent. */
+static struct slice raw_of(struct worker *w, const struct query *q, const struct slice *argv)
+{
+    if (q->base[0] == '*') return slice_make(q->base, q->len);
+    bytes_clear(&w->scratch);
+    resp_write_request(&w->scratch, argv, q->argc);
+    return bytes_slice(&w->scratch);
+}
+
+static void count(struct client *c, const struct command *command)
+{
+    c->last_command = command;
+    c->worker->stats.commands++;
+    c->worker->stats.calls[command->id]++;
+}
+
+static enum dispatch_result dispatch_carefully(struct client *c, const struct query *q, const struct command *command)
+{
+    const struct slice *argv = worker_argv(c->worker, q);
+    enum dispatch_result result = DISPATCH_SERVED;
+
+    if (c->is_exclusive) return DISPATCH_TURN;
+    if (c->reply_mode == REPLY_SKIP_NEXT) c->reply_mode = REPLY_SKIP;
+    if (check(c, command, argv, q->argc)) {
+        struct request r = {command, argv, q->argc, raw_of(c->worker, q, argv)};
+        if (is_held_by_pause(c, command)) return DISPATCH_PAUSED;
+        if (session_queues(c, &r)) session_queue(c, &r);
+        else result = dispatch_checked(c, &r);
+        if (result == DISPATCH_SERVED) count(c, command);
+    } else if (command != NULL) {
+        c->worker->stats.rejected[command->id]++;
+    }
+    if (c->reply_mode == REPLY_SKIP && result == DISPATCH_SERVED) c->reply_mode = REPLY_ON;
+    return result;
+}
+
+/* Nothing about the client or the worker makes this request different from the one before. */
+static bool is_ordinary(const struct client *c)
+{
+    return c->is_authenticated && !c->is_exclusive && c->session == NULL && c->reply_mode == REPLY_ON &&
+           c->worker->pause_until_us == 0;
+}
+
+enum dispatch_result dispatch(struct client *c, const struct query *q)
+{
+    struct worker *w = c->worker;
+    struct slice head[2] = {query_arg(q, 0), q->argc > 1 ? query_arg(q, 1) : SLICE("")};
+    const struct command *command = command_find(&w->proxy->commands, head, q->argc);
+
+    if (__builtin_expect(command != NULL && command->route == ROUTE_ONE && command->first_key == 1 &&
+                         command_arity_fits(command, q->argc) && is_ordinary(c) && q->base[0] == '*', 1)) {
+        count(c, command);
+        forward(c, command, topology_owner(w->topology, head[1]), slice_make(q->base, q->len));
+        return DISPATCH_SERVED;
+    }
+    return dispatch_carefully(c, q, command);
+}

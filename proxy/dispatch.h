@@ -1,0 +1,18 @@
+/* dispatch.h - takes up one request: looks up its command and sends it where it belongs. */
+#ifndef TORC_PROXY_DISPATCH_H
+#define TORC_PROXY_DISPATCH_H
+
+#include "proxy/request.h"
+
+struct query;
+
+enum dispatch_result dispatch(struct client *c, const struct query *q);
+
+/* Serves a request as its row says, without the handlers of special commands. */
+enum dispatch_result dispatch_by_route(struct client *c, const struct request *r);
+
+/* Serves a request whose command, arity and permission were checked: what EXEC does for the commands
+ * that the proxy answers itself. */
+enum dispatch_result dispatch_checked(struct client *c, const struct request *r);
+
+#endif

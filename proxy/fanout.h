@@ -1,0 +1,16 @@
+/* fanout.h - one request to every shard, and all the replies together. */
+#ifndef TORC_PROXY_FANOUT_H
+#define TORC_PROXY_FANOUT_H
+
+#include "proxy/client.h"
+#include "proxy/merge.h"
+
+/* Sends the same request to every shard.  done() gets the replies by shard, errors for those that
+ * could not be reached, and may be called before this returns. */
+void fanout_start(struct worker *w, enum resp_version version, int db, bool may_write, struct slice request,
+                  void (*done)(void *context, const struct slice *replies, size_t count), void *context);
+
+/* The same for a client's request, whose answer is the merged reply. */
+void fanout_for_client(struct client *c, bool may_write, struct slice request, enum merge kind);
+
+#endif

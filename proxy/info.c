@@ -1,0 +1,347 @@
+#include "proxy/info.h"
+
+#include "core/base/mem.h"
+#include "core/base/number.h"
+#include "core/io/clock.h"
+#include "proxy/fanout.h"
+#include "proxy/worker.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+enum { DATABASES_SHOWN = 64 };
+
+struct shard_sum {
+    uint64_t calls, losses;
+    size_t connections, down;            /* of all threads: connected; given up for now */
+};
+
+struct keyspace {
+    uint64_t keys, expires;
+    uint64_t ttl_sum;                    /* avg_ttl times expires */
+};
+
+/* INFO on its way: first round the workers, then round the shards. */
+struct info {
+    struct errand errand;                /* first */
+    struct pending *pending;
+    struct bytes sections;               /* " server clients ": what was asked for; empty for the usual */
+    bool shows_all;
+    struct stats stats;
+    uint64_t clients, pendings;
+    struct shard_sum *shards;
+    struct keyspace keyspace[DATABASES_SHOWN];
+    uint64_t shards_memory;
+};
+
+/* ---- sums ---- */
+
+static void add_stats(struct stats *to, const struct stats *from)
+{
+    to->connections += from->connections;
+    to->connections_refused += from->connections_refused;
+    to->commands += from->commands;
+    to->bytes_in += from->bytes_in;
+    to->bytes_out += from->bytes_out;
+    to->splits += from->splits;
+    to->transactions += from->transactions;
+    to->transactions_committed += from->transactions_committed;
+    to->transactions_aborted += from->transactions_aborted;
+    to->transactions_uncertain += from->transactions_uncertain;
+    to->transactions_retried += from->transactions_retried;
+    to->resolved += from->resolved;
+    for (size_t i = 0; i < CMD_COUNT; i++) {
+        to->calls[i] += from->calls[i];
+        to->rejected[i] += from->rejected[i];
+    }
+}
+
+static void add_upstream(struct shard_sum *sum, const struct upstream *u)
+{
+    sum->calls += u->calls;
+    sum->losses += u->losses;
+    sum->connections += u->state == UPSTREAM_UP;
+    sum->down += u->state == UPSTREAM_DOWN;
+}
+
+static void count_here(struct worker *w, struct errand *errand)
+{
+    struct info *n = (struct info *)errand;
+    add_stats(&n->stats, &w->stats);
+    n->clients += w->clients_count;
+    n->pendings += w->pendings.count;
+    for (const struct client *c = w->clients; c != NULL; c = c->next) {
+        n->stats.bytes_in += (uint64_t)c->stream.bytes_in;
+        n->stats.bytes_out += (uint64_t)c->stream.bytes_out;
+    }
+    for (size_t i = 0; i < w->topology->count; i++) {
+        add_upstream(&n->shards[i], &w->links[i].resp2);
+        add_upstream(&n->shards[i], &w->links[i].resp3);
+        add_upstream(&n->shards[i], &w->links[i].txn2);
+        add_upstream(&n->shards[i], &w->links[i].txn3);
+    }
+}
+
+/* The number behind "name" in a line or list of pairs, 0 without it. */
+static uint64_t number_after(struct slice text, const char *name)
+{
+    const char *at = memmem(text.ptr, text.len, name, strlen(name));
+    uint64_t n = 0;
+    if (at == NULL) return 0;
+    for (at += strlen(name); at < text.ptr + text.len && *at >= '0' && *at <= '9'; at++) n = n * 10 + (uint64_t)(*at - '0');
+    return n;
+}
+
+static void add_keyspace(struct info *n, struct slice text)
+{
+    for (const char *p = text.ptr, *end = p + text.len; p < end;) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        struct slice line = slice_make(p, newline ? (size_t)(newline - p) : (size_t)(end - p));
+        uint64_t db = line.len > 3 && memcmp(line.ptr, "db", 2) == 0 ? number_after(line, "db") : DATABASES_SHOWN;
+        if (db < DATABASES_SHOWN) {
+            uint64_t expires = number_after(line, ",expires=");
+            n->keyspace[db].keys += number_after(line, ":keys=");
+            n->keyspace[db].expires += expires;
+            n->keyspace[db].ttl_sum += number_after(line, ",avg_ttl=") * expires;
+        }
+        p += line.len + 1;
+    }
+}
+
+/* ---- printing ---- */
+
+static void print_server(const struct info *n, struct bytes *out)
+{
+    const struct proxy *p = n->pending->worker->proxy;
+    int64_t now_us = clock_wall_us(), uptime = (now_us - p->started_us) / 1000000;
+    struct utsname os = {0};
+    uname(&os);
+    bytes_printf(out, "redis_version:7.0.15\r\nredis_git_sha1:00000000\r\nredis_git_dirty:0\r\nredis_build_id:0\r\n"
+                      "redis_mode:standalone\r\nos:%s %s %s\r\narch_bits:64\r\nmonotonic_clock:POSIX clock_gettime\r\n"
+                      "multiplexing_api:epoll\r\natomicvar_api:c11-builtin\r\ngcc_version:%d.%d.%d\r\nprocess_id:%d\r\n"
+                      "process_supervised:no\r\nrun_id:%s\r\ntcp_port:%d\r\nserver_time_usec:%lld\r\n"
+                      "uptime_in_seconds:%lld\r\nuptime_in_days:%lld\r\nhz:10\r\nconfigured_hz:10\r\nlru_clock:%lld\r\n"
+                      "executable:torc-proxy\r\nconfig_file:%s\r\nio_threads_active:0\r\n",
+                 os.sysname, os.release, os.machine, __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__, (int)getpid(),
+                 p->run_id, p->options.port, (long long)now_us, (long long)uptime, (long long)(uptime / 86400),
+                 (long long)(now_us / 1000000 & 0xffffff), p->options.file);
+}
+
+static void print_clients(const struct info *n, struct bytes *out)
+{
+    bytes_printf(out, "connected_clients:%llu\r\ncluster_connections:0\r\nmaxclients:%d\r\nblocked_clients:0\r\n"
+                      "tracking_clients:0\r\nclients_in_timeout_table:0\r\n",
+                 (unsigned long long)n->clients, n->pending->worker->options.maxclients);
+}
+
+static void print_memory(const struct info *n, struct bytes *out)
+{
+    struct mem_stats m;
+    mem_stats_read(&m);
+    bytes_printf(out, "used_memory:%zu\r\nused_memory_human:%.2fM\r\nused_memory_rss:%zu\r\nallocator_allocated:%zu\r\n"
+                      "allocator_active:%zu\r\nallocator_resident:%zu\r\nmem_allocator:%s\r\nshards_used_memory:%llu\r\n"
+                      "shards_used_memory_human:%.2fM\r\n",
+                 m.allocated, (double)m.allocated / 1048576, m.resident, m.allocated, m.active, m.resident,
+                 mem_allocator(), (unsigned long long)n->shards_memory, (double)n->shards_memory / 1048576);
+}
+
+static void print_stats(const struct info *n, struct bytes *out)
+{
+    const struct stats *s = &n->stats;
+    bytes_printf(out, "total_connections_received:%llu\r\ntotal_commands_processed:%llu\r\n"
+                      "total_net_input_bytes:%llu\r\ntotal_net_output_bytes:%llu\r\nrejected_connections:%llu\r\n",
+                 (unsigned long long)s->connections, (unsigned long long)s->commands, (unsigned long long)s->bytes_in,
+                 (unsigned long long)s->bytes_out, (unsigned long long)s->connections_refused);
+}
+
+static void print_persistence(const struct info *n, struct bytes *out)
+{
+    (void)n;
+    bytes_printf(out, "loading:0\r\nasync_loading:0\r\n");
+}
+
+static void print_replication(const struct info *n, struct bytes *out)
+{
+    (void)n;
+    bytes_printf(out, "role:master\r\nconnected_slaves:0\r\n");
+}
+
+static void print_cpu(const struct info *n, struct bytes *out)
+{
+    struct rusage u = {0};
+    (void)n;
+    getrusage(RUSAGE_SELF, &u);
+    bytes_printf(out, "used_cpu_sys:%lld.%06lld\r\nused_cpu_user:%lld.%06lld\r\n", (long long)u.ru_stime.tv_sec,
+                 (long long)u.ru_stime.tv_usec, (long long)u.ru_utime.tv_sec, (long long)u.ru_utime.tv_usec);
+}
+
+/* The proxy does not time single commands, so there is no usec to tell. */
+static void print_commandstats(const struct info *n, struct bytes *out)
+{
+    for (size_t i = 0; i < CMD_COUNT; i++) {
+        if (n->stats.calls[i] == 0 && n->stats.rejected[i] == 0) continue;
+        bytes_printf(out, "cmdstat_%.*s:calls=%llu,usec=0,usec_per_call=0.00,rejected_calls=%llu,failed_calls=0\r\n",
+                     (int)commands[i].full_name.len, commands[i].full_name.ptr, (unsigned long long)n->stats.calls[i],
+                     (unsigned long long)n->stats.rejected[i]);
+    }
+}
+
+static void print_cluster(const struct info *n, struct bytes *out)
+{
+    (void)n;
+    bytes_printf(out, "cluster_enabled:0\r\n");
+}
+
+static void print_keyspace(const struct info *n, struct bytes *out)
+{
+    for (int db = 0; db < DATABASES_SHOWN; db++) {
+        const struct keyspace *k = &n->keyspace[db];
+        if (k->keys == 0) continue;
+        bytes_printf(out, "db%d:keys=%llu,expires=%llu,avg_ttl=%llu\r\n", db, (unsigned long long)k->keys,
+                     (unsigned long long)k->expires, (unsigned long long)(k->expires ? k->ttl_sum / k->expires : 0));
+    }
+}
+
+static void print_proxy(const struct info *n, struct bytes *out)
+{
+    const struct worker *w = n->pending->worker;
+    const struct stats *s = &n->stats;
+    bytes_printf(out, "threads:%zu\r\nrequests:%llu\r\nrequests_pending:%llu\r\nsplits:%llu\r\ntransactions:%llu\r\n"
+                      "transactions_committed:%llu\r\ntransactions_aborted:%llu\r\ntransactions_uncertain:%llu\r\n"
+                      "transactions_retried:%llu\r\ntransactions_resolved:%llu\r\n",
+                 w->proxy->workers_count, (unsigned long long)s->commands, (unsigned long long)n->pendings,
+                 (unsigned long long)s->splits, (unsigned long long)s->transactions,
+                 (unsigned long long)s->transactions_committed, (unsigned long long)s->transactions_aborted,
+                 (unsigned long long)s->transactions_uncertain, (unsigned long long)s->transactions_retried,
+                 (unsigned long long)s->resolved);
+    for (size_t i = 0; i < w->topology->count; i++) {
+        const struct shard *shard = &w->topology->shards[i];
+        bytes_printf(out, "shard_%s:address=%s:%d,state=%s,connections=%zu,requests=%llu,losses=%llu\r\n", shard->name,
+                     shard->host, shard->port, n->shards[i].down > 0 ? "down" : "up", n->shards[i].connections,
+                     (unsigned long long)n->shards[i].calls, (unsigned long long)n->shards[i].losses);
+    }
+}
+
+static void print_ring(const struct info *n, struct bytes *out)
+{
+    const struct ring *ring = n->pending->worker->topology->ring;
+    bytes_printf(out, "epoch:%llu\r\nshards:%u\r\n", (unsigned long long)ring->epoch, ring->shard_count);
+    for (uint32_t i = 0; i < ring->shard_count; i++)
+        bytes_printf(out, "ring_%s:weight=%u,slots=%u\r\n", ring->shards[i].name, ring->shards[i].weight,
+                     ring->shards[i].slots);
+}
+
+static const struct section {
+    const char *name, *title;
+    bool is_usual;                       /* shown without being asked for */
+    void (*print)(const struct info *n, struct bytes *out);
+} sections[] = {
+    {"server", "Server", true, print_server},
+    {"clients", "Clients", true, print_clients},
+    {"memory", "Memory", true, print_memory},
+    {"persistence", "Persistence", true, print_persistence},
+    {"stats", "Stats", true, print_stats},
+    {"replication", "Replication", true, print_replication},
+    {"cpu", "CPU", true, print_cpu},
+    {"commandstats", "Commandstats", false, print_commandstats},
+    {"cluster", "Cluster", true, print_cluster},
+    {"keyspace", "Keyspace", true, print_keyspace},
+    {"proxy", "Proxy", true, print_proxy},
+    {"ring", "Ring", true, print_ring},
+};
+
+static bool is_wanted(const struct info *n, const struct section *s)
+{
+    char word[32];
+    if (n->shows_all) return true;
+    if (n->sections.len == 0) return s->is_usual;
+    snprintf(word, sizeof word, " %s ", s->name);
+    if (memmem(n->sections.ptr, n->sections.len, word, strlen(word)) != NULL) return true;
+    return s->is_usual && memmem(n->sections.ptr, n->sections.len, " default ", 9) != NULL;
+}
+
+static void finish(struct info *n)
+{
+    struct bytes text = {0};
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        if (!is_wanted(n, &sections[i])) continue;
+        bytes_printf(&text, "%s# %s\r\n", text.len > 0 ? "\r\n" : "", sections[i].title);
+        sections[i].print(n, &text);
+    }
+    resp_write_verbatim(pending_reply(n->pending), n->pending->version, SLICE("txt"), bytes_slice(&text));
+    pending_finish(n->pending);
+    bytes_free(&text);
+    bytes_free(&n->sections);
+    mem_free(n->shards);
+    mem_free(n);
+}
+
+/* ---- the way round ---- */
+
+static void shards_have_told(void *context, const struct slice *replies, size_t count)
+{
+    struct info *n = context;
+    for (size_t i = 0; i < count; i++) {
+        struct resp_cursor c = {replies[i].ptr, replies[i].ptr + replies[i].len};
+        struct resp_value value;
+        if (!resp_cursor_next(&c, &value) || (value.type != '$' && value.type != '=')) continue;
+        add_keyspace(n, value.text);
+        n->shards_memory += number_after(value.text, "\nused_memory:");
+    }
+    finish(n);
+}
+
+static void workers_are_counted(struct worker *w, struct errand *errand)
+{
+    struct info *n = (struct info *)errand;
+    bool needs_shards = is_wanted(n, &(struct section){.name = "keyspace", .is_usual = true}) ||
+                        is_wanted(n, &(struct section){.name = "memory", .is_usual = true});
+    if (!needs_shards) {
+        finish(n);
+        return;
+    }
+    fanout_start(w, RESP2, -1, false, SLICE("*3\r\n$4\r\nINFO\r\n$8\r\nkeyspace\r\n$6\r\nmemory\r\n"),
+                 shards_have_told, n);
+}
+
+static struct info *info_new(struct client *c)
+{
+    struct info *n = mem_zalloc(sizeof *n);
+    n->errand = (struct errand){.visit = count_here, .home = workers_are_counted};
+    n->shards = mem_zalloc(c->worker->topology->count * sizeof *n->shards);
+    return n;
+}
+
+static void start(struct client *c, struct info *n)
+{
+    n->pending = client_await(c);
+    errand_start(c->worker, &n->errand);
+}
+
+enum dispatch_result info_serve(struct client *c, const struct request *r)
+{
+    struct info *n = info_new(c);
+    for (size_t i = 1; i < r->argc; i++) {
+        if (slice_is(r->argv[i], "all") || slice_is(r->argv[i], "everything")) n->shows_all = true;
+        bytes_append_byte(&n->sections, ' ');
+        for (size_t k = 0; k < r->argv[i].len && k < 32; k++) {
+            char byte = r->argv[i].ptr[k];
+            bytes_append_byte(&n->sections, byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte);
+        }
+        bytes_append_byte(&n->sections, ' ');
+    }
+    start(c, n);
+    return DISPATCH_SERVED;
+}
+
+enum dispatch_result info_proxy(struct client *c, const struct request *r)
+{
+    struct info *n = info_new(c);
+    (void)r;
+    bytes_append_slice(&n->sections, SLICE(" proxy  ring "));
+    start(c, n);
+    return DISPATCH_SERVED;
+}

@@ -1,0 +1,106 @@
+/* main.c - torc-proxy: options, threads, signals. */
+#include "core/io/clock.h"
+#include "proxy/worker.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "Usage: torc-proxy [file] [--option value ...]\n"
+    "       torc-proxy --port 6379 --shard a 127.0.0.1:7001 --shard b 127.0.0.1:7002 [weight]\n";
+
+static int fail(const char *what, struct slice why)
+{
+    fprintf(stderr, "%s%.*s\n", what, (int)why.len, why.ptr);
+    return 1;
+}
+
+static void draw_run_id(char run_id[41])
+{
+    unsigned char raw[20];
+    if (getrandom(raw, sizeof raw, 0) != (ssize_t)sizeof raw) abort();
+    for (size_t i = 0; i < sizeof raw; i++) snprintf(run_id + 2 * i, 3, "%02x", raw[i]);
+}
+
+/* Signals are taken by the first thread alone, one at a time. */
+static void block_signals(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+    pthread_sigmask(SIG_BLOCK, set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGHUP, SIG_IGN);
+}
+
+static void write_pidfile(const struct options *o, const struct log *log)
+{
+    if (o->pidfile[0] == '\0') return;
+    FILE *file = fopen(o->pidfile, "w");
+    if (file == NULL) {
+        log_line(log, LOG_WARNING, "Failed to write PID file %s", o->pidfile);
+        return;
+    }
+    fprintf(file, "%d\n", (int)getpid());
+    fclose(file);
+}
+
+static size_t count_threads(const struct options *o)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (o->threads > 0) return (size_t)o->threads;
+    return cores > 0 ? (size_t)cores : 1;
+}
+
+static void run(struct proxy *p)
+{
+    sigset_t set;
+    int signal_number;
+
+    block_signals(&set);
+    log_line(&p->log, LOG_NOTICE, "torc-proxy serves %zu shards on port %d with %zu threads",
+             p->topology->count, p->options.port, p->workers_count);
+    if (!proxy_start(p)) abort();
+    sigwait(&set, &signal_number);
+    log_line(&p->log, LOG_NOTICE, "Received %s, the proxy stops", signal_number == SIGINT ? "SIGINT" : "SIGTERM");
+    proxy_stop(p);
+    if (p->options.pidfile[0] != '\0') unlink(p->options.pidfile);
+    if (p->options.unixsocket[0] != '\0') unlink(p->options.unixsocket);
+}
+
+int main(int argc, char **argv)
+{
+    struct proxy p = {0};
+    struct bytes why = {0};
+    char reason[512];
+
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        fputs(usage, stdout);
+        return 0;
+    }
+    options_init(&p.options);
+    if (!options_read_arguments(&p.options, argc, argv, &why)) return fail("", bytes_slice(&why));
+    if (!log_open(&p.log, p.options.logfile, (enum log_level)p.options.loglevel))
+        return fail("Can't open the log file: ", slice_of(p.options.logfile));
+    p.topology = topology_new(&p.options, reason, sizeof reason);
+    if (p.topology == NULL) return fail("", slice_of(reason));
+    command_table_init(&p.commands, COMMAND_ON_PROXY);
+    p.started_us = clock_wall_us();
+    p.workers_count = count_threads(&p.options);
+    p.clock_offset_us = p.started_us - clock_monotonic_us();
+    draw_run_id(p.run_id);
+    if (getrandom(&p.txn_id, sizeof p.txn_id, 0) != (ssize_t)sizeof p.txn_id) abort();
+    if (!proxy_open(&p, &why)) return fail("", bytes_slice(&why));
+    write_pidfile(&p.options, &p.log);
+    run(&p);
+    topology_free((struct topology *)(uintptr_t)p.topology);
+    options_close(&p.options);
+    log_close(&p.log);
+    bytes_free(&why);
+    return 0;
+}

@@ -1,0 +1,86 @@
+#include "proxy/route.h"
+
+#include "core/base/mem.h"
+#include "proxy/split.h"
+
+void plan_free(struct plan *plan)
+{
+    mem_free(plan->pieces);
+    mem_free(plan->args);
+    mem_free(plan->from);
+    *plan = (struct plan){0};
+}
+
+static size_t owner_of(const struct ring *ring, struct slice key)
+{
+    return ring_owner(ring, slot_of_key(key.ptr, key.len));
+}
+
+enum merge route_merge(const struct command *command)
+{
+    switch (command_response_policy(command)) {
+    case TIP_AGG_SUM:       return MERGE_SUM;
+    case TIP_AGG_AND:       return MERGE_ALL_OF;
+    case TIP_ONE_SUCCEEDED: return MERGE_ONE_OF;
+    case TIP_ALL_SUCCEEDED: return MERGE_FIRST;
+    default:                return command->flags & COMMAND_WRITE ? MERGE_FIRST : MERGE_CONCAT;
+    }
+}
+
+static void set_one_piece(struct plan *plan, size_t shard)
+{
+    if (plan->pieces_cap == 0) {
+        plan->pieces_cap = 8;
+        plan->pieces = mem_realloc(plan->pieces, plan->pieces_cap * sizeof *plan->pieces);
+    }
+    plan->pieces[0] = (struct piece){.shard = shard};
+    plan->count = 1;
+    plan->is_interleaved = false;
+    plan->merge = MERGE_FIRST;
+}
+
+/* The owner of all keys, if they have one. */
+static enum route route_together(struct plan *plan, const struct ring *ring, const struct command *command,
+                                 const struct slice *argv, size_t argc)
+{
+    struct command_keys walk;
+    struct command_key key;
+
+    command_keys_begin(&walk, command, argv, argc);
+    if (!command_keys_next(&walk, &key)) return ROUTE_IS_ANYWHERE;
+    size_t shard = owner_of(ring, argv[key.at]);
+    while (command_keys_next(&walk, &key))
+        if (owner_of(ring, argv[key.at]) != shard) return ROUTE_IS_APART;
+    set_one_piece(plan, shard);
+    return ROUTE_IS_PIECES;
+}
+
+static enum route route_split(struct plan *plan, const struct ring *ring, const struct command *command,
+                              const struct slice *argv, size_t argc)
+{
+    if ((argc - (size_t)command->first_key) % (size_t)command->key_step != 0) return ROUTE_IS_ANYWHERE;
+    plan_split(plan, ring, command, argv, argc);
+    plan->merge = route_merge(command);
+    plan->is_interleaved = plan->merge == MERGE_CONCAT;
+    return ROUTE_IS_PIECES;
+}
+
+enum route route_plan(struct plan *plan, const struct ring *ring, const struct command *command,
+                      const struct slice *argv, size_t argc)
+{
+    plan->count = 0;
+    switch ((enum command_route)command->route) {
+    case ROUTE_ONE:
+    case ROUTE_GATHER:
+        return route_together(plan, ring, command, argv, argc);
+    case ROUTE_SPLIT:
+        return route_split(plan, ring, command, argv, argc);
+    case ROUTE_ALL:
+        plan->merge = route_merge(command);
+        return ROUTE_IS_EVERYWHERE;
+    case ROUTE_HERE:
+    case ROUTE_NODE:
+        break;
+    }
+    return ROUTE_IS_OURS;
+}

@@ -1,0 +1,225 @@
+#include "proxy/session.h"
+
+#include "core/base/mem.h"
+#include "proxy/dispatch.h"
+#include "proxy/exec.h"
+#include "proxy/split.h"
+#include "proxy/worker.h"
+
+static struct session *session_of(struct client *c)
+{
+    if (c->session == NULL) {
+        c->session = mem_zalloc(sizeof *c->session);
+        c->session->worker = c->worker;
+    }
+    return c->session;
+}
+
+static bool is_in_multi(const struct client *c)
+{
+    return c->session != NULL && c->session->in_multi;
+}
+
+void session_release(struct session *s)
+{
+    for (size_t i = 0; i < s->watches_count; i++) watcher_put(s->watches[i].watcher);
+    mem_free(s->watches);
+    bytes_free(&s->watched_keys);
+    mem_free(s->queue);
+    bytes_free(&s->raw);
+    mem_free(s);
+}
+
+void session_free(struct client *c)
+{
+    struct session *s = c->session;
+    c->session = NULL;
+    if (s == NULL) return;
+    if (s->is_watching) s->is_abandoned = true;          /* WATCH is under way: it lets go itself */
+    else session_release(s);
+}
+
+static enum dispatch_result ok(struct client *c)
+{
+    resp_write_status(client_reply(c), SLICE("OK"));
+    return DISPATCH_SERVED;
+}
+
+static enum dispatch_result fail(struct client *c, struct slice text)
+{
+    resp_write_error(client_reply(c), text);
+    return DISPATCH_SERVED;
+}
+
+/* ---- MULTI and the queue ---- */
+
+int session_queued(const struct client *c)
+{
+    return is_in_multi(c) ? (int)c->session->queue_count : -1;
+}
+
+bool session_queues(const struct client *c, const struct request *r)
+{
+    if (!is_in_multi(c)) return false;
+    switch (r->command->id) {
+    case CMD_exec: case CMD_discard: case CMD_multi: case CMD_watch: case CMD_quit: case CMD_reset:
+        return false;
+    default:
+        return true;
+    }
+}
+
+void session_spoil(struct client *c)
+{
+    if (is_in_multi(c)) c->session->is_spoilt = true;
+}
+
+/* What cannot be made part of a transaction is refused now, while the client can still be told. */
+static bool is_possible(struct client *c, const struct request *r)
+{
+    struct worker *w = c->worker;
+    enum route route = route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc);
+    bool is_apart = route == ROUTE_IS_APART || (r->command->id == CMD_msetnx && w->plan.count > 1);
+    if (!is_apart) return true;
+    client_error(c, "ERR the keys of this command lie on several shards, which is not possible inside MULTI; "
+                    "give them a common {hash tag}");
+    session_spoil(c);
+    return false;
+}
+
+void session_queue(struct client *c, const struct request *r)
+{
+    struct session *s = c->session;
+    if (!is_possible(c, r)) return;
+    if (s->queue_count == s->queue_cap) {
+        s->queue_cap = s->queue_cap ? s->queue_cap * 2 : 8;
+        s->queue = mem_realloc(s->queue, s->queue_cap * sizeof *s->queue);
+    }
+    s->queue[s->queue_count++] = (struct queued){r->command, r->argc, s->raw.len, r->raw.len};
+    bytes_append_slice(&s->raw, r->raw);
+    resp_write_status(client_reply(c), SLICE("QUEUED"));
+}
+
+enum dispatch_result session_multi(struct client *c, const struct request *r)
+{
+    (void)r;
+    if (is_in_multi(c)) return fail(c, SLICE("ERR MULTI calls can not be nested"));
+    session_of(c)->in_multi = true;
+    return ok(c);
+}
+
+enum dispatch_result session_discard(struct client *c, const struct request *r)
+{
+    (void)r;
+    if (!is_in_multi(c)) return fail(c, SLICE("ERR DISCARD without MULTI"));
+    session_free(c);
+    return ok(c);
+}
+
+void session_refuse_exec(struct client *c, const char *why)
+{
+    session_free(c);
+    client_error(c, "EXECABORT Transaction discarded because of: %s", why);
+}
+
+/* ---- WATCH ---- */
+
+struct watch_command {
+    struct pending *pending;
+    struct session *session;
+    size_t left;
+    struct bytes error;
+};
+
+struct watch_call {
+    struct call call;                    /* first */
+    struct watch_command *command;
+};
+
+static void finish_watch(struct watch_command *k)
+{
+    struct session *s = k->session;
+    s->is_watching = false;
+    pending_answer(k->pending, k->error.len > 0 ? bytes_slice(&k->error) : SLICE("+OK\r\n"));
+    if (s->is_abandoned) session_release(s);
+    bytes_free(&k->error);
+    mem_free(k);
+}
+
+static void watched(struct call *call, struct slice reply, enum call_end end)
+{
+    struct watch_call *w = (struct watch_call *)call;
+    struct watch_command *k = w->command;
+    if ((end != CALL_ANSWERED || reply.ptr[0] == '-') && k->error.len == 0) bytes_append_slice(&k->error, reply);
+    mem_free(w);
+    if (--k->left == 0) finish_watch(k);
+}
+
+static struct watcher *watcher_for(struct session *s, size_t shard, enum resp_version version)
+{
+    for (size_t i = 0; i < s->watches_count; i++)
+        if (s->watches[i].shard == shard) return s->watches[i].watcher;
+    s->watches = mem_realloc(s->watches, (s->watches_count + 1) * sizeof *s->watches);
+    s->watches[s->watches_count] = (struct watch){shard, watcher_get(s->worker, shard, version)};
+    return s->watches[s->watches_count++].watcher;
+}
+
+static void send_watch(struct client *c, struct watch_command *k, const struct piece *piece)
+{
+    struct watcher *watcher = watcher_for(k->session, piece->shard, c->resp);
+    struct watch_call *call = mem_zalloc(sizeof *call);
+    struct bytes request = {0};
+
+    *call = (struct watch_call){{.done = watched, .replies = 1}, k};
+    resp_write_request(&request, c->worker->plan.args + piece->first, piece->argc);
+    upstream_send(&watcher->upstream, &call->call, c->db, bytes_slice(&request));
+    bytes_free(&request);
+}
+
+/* Remembered to be locked by EXEC, as "db length key" one behind the other. */
+static void remember_key(struct session *s, int db, struct slice key)
+{
+    struct watched_key head = {db, key.len};
+    bytes_append(&s->watched_keys, &head, sizeof head);
+    bytes_append_slice(&s->watched_keys, key);
+}
+
+enum dispatch_result session_watch(struct client *c, const struct request *r)
+{
+    struct plan *plan = &c->worker->plan;
+    if (is_in_multi(c)) return fail(c, SLICE("ERR WATCH inside MULTI is not allowed"));
+    if (!client_is_clear(c)) return DISPATCH_TURN;
+
+    struct session *s = session_of(c);
+    struct watch_command *k = mem_zalloc(sizeof *k);
+    *k = (struct watch_command){client_await_alone(c), s, 1, {0}};
+    s->is_watching = true;
+    for (size_t i = 1; i < r->argc; i++) remember_key(s, c->db, r->argv[i]);
+    plan_split(plan, c->worker->topology->ring, r->command, r->argv, r->argc);
+    k->left += plan->count;
+    for (size_t i = 0; i < plan->count; i++) send_watch(c, k, &plan->pieces[i]);
+    if (--k->left == 0) finish_watch(k);
+    return DISPATCH_SERVED;
+}
+
+/* Within EXEC there is nothing left to be unwatched. */
+enum dispatch_result session_unwatch(struct client *c, const struct request *r)
+{
+    (void)r;
+    if (c->exec == NULL && c->session != NULL) session_free(c);
+    return ok(c);
+}
+
+/* ---- EXEC ---- */
+
+enum dispatch_result session_exec(struct client *c, const struct request *r)
+{
+    struct session *s = c->session;
+    (void)r;
+    if (!is_in_multi(c)) return fail(c, SLICE("ERR EXEC without MULTI"));
+    if (s->is_spoilt) {
+        session_free(c);
+        return fail(c, SLICE("EXECABORT Transaction discarded because of previous errors."));
+    }
+    return exec_run(c, s);
+}

@@ -1,0 +1,54 @@
+/* session.h - a client's MULTI and WATCH, and what EXEC makes of them.
+ *
+ * Commands are queued here, with Redis's own checks.  EXEC takes the cheapest way that is atomic:
+ *
+ *   nothing for a shard            answered at once
+ *   one shard, nothing watched     MULTI ... EXEC as one piece on the shared connection
+ *   one shard, watched there       the same on the connection that watches
+ *   several shards                 a transaction; watched shards vote on their watching connections
+ *
+ * Commands that the proxy answers itself are run when the shards have answered, and their replies
+ * put in their places.
+ *
+ * WATCH lives on connections of its own, one for each shard concerned, with Redis's semantics
+ * there.  Such a connection goes back to the worker only after the node has confirmed that it watches
+ * nothing. */
+#ifndef TORC_PROXY_SESSION_H
+#define TORC_PROXY_SESSION_H
+
+#include "proxy/request.h"
+
+struct exec;
+struct pending;
+struct worker;
+
+/* Ends MULTI and WATCH, as when the connection closes. */
+void session_free(struct client *c);
+
+/* Whether a request must be queued rather than served. */
+bool session_queues(const struct client *c, const struct request *r);
+
+/* Queues, and answers +QUEUED. */
+void session_queue(struct client *c, const struct request *r);
+
+/* A request was refused: if a transaction is being queued, it cannot be executed any more. */
+void session_spoil(struct client *c);
+
+enum dispatch_result session_multi(struct client *c, const struct request *r);
+enum dispatch_result session_discard(struct client *c, const struct request *r);
+enum dispatch_result session_exec(struct client *c, const struct request *r);
+enum dispatch_result session_watch(struct client *c, const struct request *r);
+enum dispatch_result session_unwatch(struct client *c, const struct request *r);
+
+/* EXEC itself was refused: the transaction is discarded and the client told why. */
+void session_refuse_exec(struct client *c, const char *why);
+
+/* Commands queued so far; -1 outside MULTI. */
+int session_queued(const struct client *c);
+
+/* For client.c: answers of commands served within EXEC. */
+struct bytes *exec_reply(struct exec *e);
+void exec_await(struct exec *e, struct pending *p);
+void exec_take(struct exec *e, struct pending *p, struct slice reply);
+
+#endif

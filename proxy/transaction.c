@@ -1,0 +1,651 @@
+/* transaction.c - see transaction.h.
+ *
+ * A transaction (what is to be done, and who wants to know) goes through attempts (one id, one
+ * coordinator).  An attempt that was answered lives on for as long as its decision has to be
+ * delivered; it needs no commands for that, so the transaction is gone by then. */
+#include "proxy/transaction.h"
+
+#include "core/base/mem.h"
+#include "core/wire/resp_reply.h"
+#include "proxy/worker.h"
+#include "txn/coordinator.h"
+#include "txn/message.h"
+
+#include <stdio.h>
+
+enum {
+    TABLE_SIZE = 1024,
+    TICK_US = 10 * 1000,
+    TRYING_MAX_MS = 10 * 1000            /* after which conflicts are the client's business */
+};
+
+/* Arguments as RESP bulk strings, and how many. */
+struct args {
+    struct bytes bytes;
+    size_t count;
+};
+
+struct part {
+    size_t shard;
+    struct upstream *votes_on;           /* NULL: the lane */
+    struct args guards, locks, commands;
+    uint32_t guards_count, locks_count, commands_count;
+    struct bytes replies;
+    struct slice *reply_at;              /* within replies, by the part's commands */
+};
+
+struct place {                           /* of a command */
+    uint32_t part, index;
+};
+
+struct attempt;
+
+struct transaction {
+    struct worker *worker;
+    enum resp_version version;
+    bool writes, answer_at_commit;
+    struct part *parts;
+    size_t parts_count, parts_cap, last_part;
+    struct place *places;
+    size_t places_count, places_cap;
+    uint64_t ts;
+    uint32_t attempts;
+    struct loop_timer again;
+    void (*done)(void *context, struct transaction *t, const struct transaction_result *r);
+    void *context;
+};
+
+struct attempt {
+    struct txn_coordinator coordinator;
+    struct transaction *transaction;     /* NULL once it was answered */
+    struct transactions *all;
+    struct attempt *prev, *next;         /* all that are open */
+    struct attempt *same;                /* in the table */
+    enum resp_version version;
+    uint16_t shards[];                   /* by participant */
+};
+
+struct transactions {
+    struct worker *worker;
+    uint64_t sequence;
+    struct attempt *open;
+    struct attempt *table[TABLE_SIZE];   /* by sequence */
+    struct loop_timer tick;
+    struct txn_effects effects;
+    struct args args;                    /* one request being encoded ... */
+    struct bytes message;                /* ... and encoded */
+};
+
+/* ---- building ---- */
+
+static void add_arg(void *args, const char *ptr, size_t len)
+{
+    struct args *a = args;
+    resp_write_bulk(&a->bytes, slice_make(ptr, len));
+    a->count++;
+}
+
+static struct txn_writer writer_to(struct args *args)
+{
+    return (struct txn_writer){.arg = add_arg, .ctx = args};
+}
+
+static struct txn_slice txn_slice_of(struct slice s)
+{
+    return (struct txn_slice){s.ptr, s.len};
+}
+
+struct transaction *transaction_new(struct worker *w, enum resp_version version)
+{
+    struct transaction *t = mem_zalloc(sizeof *t);
+    t->worker = w;
+    t->version = version;
+    return t;
+}
+
+static void transaction_free(struct transaction *t)
+{
+    loop_timer_stop(t->worker->loop, &t->again);
+    for (size_t i = 0; i < t->parts_count; i++) {
+        struct part *part = &t->parts[i];
+        bytes_free(&part->guards.bytes);
+        bytes_free(&part->locks.bytes);
+        bytes_free(&part->commands.bytes);
+        bytes_free(&part->replies);
+        mem_free(part->reply_at);
+    }
+    mem_free(t->parts);
+    mem_free(t->places);
+    mem_free(t);
+}
+
+static struct part *part_of(struct transaction *t, size_t shard)
+{
+    if (t->last_part < t->parts_count && t->parts[t->last_part].shard == shard) return &t->parts[t->last_part];
+    for (size_t i = 0; i < t->parts_count; i++) {
+        if (t->parts[i].shard != shard) continue;
+        t->last_part = i;
+        return &t->parts[i];
+    }
+    if (t->parts_count == t->parts_cap) {
+        t->parts_cap = t->parts_cap ? t->parts_cap * 2 : 4;
+        t->parts = mem_realloc(t->parts, t->parts_cap * sizeof *t->parts);
+    }
+    t->last_part = t->parts_count++;
+    t->parts[t->last_part] = (struct part){.shard = shard};
+    return &t->parts[t->last_part];
+}
+
+void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode, struct slice key)
+{
+    struct part *part = part_of(t, shard);
+    struct txn_writer writer = writer_to(&part->locks);
+    const struct txn_lock lock = {.db = db, .mode = mode, .key = txn_slice_of(key)};
+
+    if (mode == TXN_EXCLUSIVE) t->writes = true;
+    txn_write_lock(&writer, &lock);
+    part->locks_count++;
+}
+
+void transaction_guard(struct transaction *t, size_t shard, const struct txn_guard *guard)
+{
+    struct part *part = part_of(t, shard);
+    struct txn_writer writer = writer_to(&part->guards);
+    txn_write_guard(&writer, guard);
+    part->guards_count++;
+}
+
+size_t transaction_command(struct transaction *t, size_t shard, int db, const struct slice *argv, size_t argc)
+{
+    struct part *part = part_of(t, shard);
+    struct txn_writer writer = writer_to(&part->commands);
+
+    txn_write_command(&writer, (uint32_t)db, (uint32_t)argc);
+    for (size_t i = 0; i < argc; i++) txn_write_arg(&writer, txn_slice_of(argv[i]));
+    if (t->places_count == t->places_cap) {
+        t->places_cap = t->places_cap ? t->places_cap * 2 : 8;
+        t->places = mem_realloc(t->places, t->places_cap * sizeof *t->places);
+    }
+    t->places[t->places_count] = (struct place){(uint32_t)t->last_part, part->commands_count++};
+    return t->places_count++;
+}
+
+void transaction_vote_on(struct transaction *t, size_t shard, struct upstream *u)
+{
+    part_of(t, shard)->votes_on = u;
+}
+
+size_t transaction_shards(const struct transaction *t)
+{
+    return t->parts_count;
+}
+
+struct slice transaction_reply(const struct transaction *t, size_t command)
+{
+    const struct place *at = &t->places[command];
+    return t->parts[at->part].reply_at[at->index];
+}
+
+/* ---- the end ---- */
+
+static void end(struct transaction *t, const struct transaction_result *result)
+{
+    t->done(t->context, t, result);
+    transaction_free(t);
+}
+
+static void end_failed(struct transaction *t, struct slice error)
+{
+    end(t, &(struct transaction_result){.end = TRANSACTION_FAILED, .error = error});
+}
+
+static void end_unreachable(struct transaction *t, size_t shard)
+{
+    char text[160];
+    int len = snprintf(text, sizeof text, "-CLUSTERDOWN shard %.64s is not reachable\r\n",
+                       t->worker->topology->shards[shard].name);
+    end_failed(t, slice_make(text, (size_t)len));
+}
+
+/* ---- sending ---- */
+
+static uint64_t now_ms(const struct worker *w)
+{
+    return (uint64_t)(loop_monotonic_us(w->loop) + w->proxy->clock_offset_us) / 1000;
+}
+
+/* Time of a vote: not before its bytes were read, which the time of the turn may be. */
+static uint64_t now_exactly_ms(struct worker *w)
+{
+    loop_refresh_time(w->loop);
+    return now_ms(w);
+}
+
+static void append_args(struct args *to, const struct args *from)
+{
+    bytes_append_slice(&to->bytes, bytes_slice(&from->bytes));
+    to->count += from->count;
+}
+
+/* The head of the array tells how many arguments there are, so they are encoded before it. */
+static struct args *begin_message(struct attempt *a)
+{
+    bytes_clear(&a->all->args.bytes);
+    a->all->args.count = 0;
+    return &a->all->args;
+}
+
+static struct slice end_message(struct attempt *a)
+{
+    struct bytes *out = &a->all->message;
+    bytes_clear(out);
+    resp_write_array(out, a->all->args.count + 1);
+    resp_write_bulk(out, SLICE("TXN"));
+    bytes_append_slice(out, bytes_slice(&a->all->args.bytes));
+    return bytes_slice(out);
+}
+
+static struct slice encode_prepare(struct attempt *a, const struct part *part)
+{
+    const struct transaction *t = a->transaction;
+    const struct topology *topology = t->worker->topology;
+    struct txn_slice names[TXN_PARTICIPANTS_MAX];
+    struct args *args = begin_message(a);
+    struct txn_writer writer = writer_to(args);
+
+    for (size_t i = 0; i < t->parts_count; i++)
+        names[i] = txn_slice_of(slice_of(topology->shards[t->parts[i].shard].name));
+    txn_write_prepare(&writer, a->coordinator.start.id, t->ts, topology->ring->epoch, !t->writes, names,
+                      (uint32_t)t->parts_count);
+    txn_write_guards(&writer, part->guards_count);
+    append_args(args, &part->guards);
+    txn_write_locks(&writer, part->locks_count);
+    append_args(args, &part->locks);
+    txn_write_commands(&writer, part->commands_count);
+    append_args(args, &part->commands);
+    return end_message(a);
+}
+
+static struct upstream *lane_to(const struct attempt *a, uint32_t participant)
+{
+    struct link *link = &a->all->worker->links[a->shards[participant]];
+    return a->version == RESP3 ? &link->txn3 : &link->txn2;
+}
+
+/* Only the connection that watched can speak for its keys; when it is gone, the register is asked,
+ * which makes it refuse what it has not seen. */
+static void send_prepare(struct attempt *a, uint32_t participant)
+{
+    if (a->transaction == NULL) return;
+    const struct part *part = &a->transaction->parts[participant];
+    if (part->votes_on != NULL && part->votes_on->state != UPSTREAM_UP) {
+        struct txn_writer writer = writer_to(begin_message(a));
+        txn_write_query(&writer, a->coordinator.start.id);
+        upstream_tell(lane_to(a, participant), end_message(a));
+        return;
+    }
+    upstream_tell(part->votes_on != NULL ? part->votes_on : lane_to(a, participant), encode_prepare(a, part));
+}
+
+static void send(struct attempt *a, const struct txn_effect *effect)
+{
+    struct txn_id id = a->coordinator.start.id;
+    if (effect->type == TXN_SEND_PREPARE) {
+        send_prepare(a, effect->shard);
+        return;
+    }
+    struct txn_writer writer = writer_to(begin_message(a));
+    switch (effect->type) {
+    case TXN_SEND_DECIDE: txn_write_decide(&writer, id, effect->decision); break;
+    case TXN_SEND_QUERY:  txn_write_query(&writer, id); break;
+    case TXN_SEND_FORGET: txn_write_forget(&writer, id); break;
+    case TXN_SEND_PREPARE: case TXN_ANSWER: case TXN_DONE: return;
+    }
+    upstream_tell(lane_to(a, effect->shard), end_message(a));
+}
+
+/* ---- attempts ---- */
+
+static struct attempt **bucket_of(struct transactions *all, uint64_t sequence)
+{
+    return &all->table[sequence / all->worker->proxy->workers_count % TABLE_SIZE];
+}
+
+static struct attempt *find_attempt(struct transactions *all, struct txn_id id)
+{
+    struct attempt *a = *bucket_of(all, id.sequence);
+    while (a != NULL && !txn_id_equal(a->coordinator.start.id, id)) a = a->same;
+    return a;
+}
+
+static struct attempt *attempt_new(struct transactions *all, struct transaction *t)
+{
+    struct attempt *a = mem_alloc(sizeof *a + t->parts_count * sizeof a->shards[0]);
+    a->transaction = t;
+    a->all = all;
+    a->version = t->version;
+    for (size_t i = 0; i < t->parts_count; i++) a->shards[i] = (uint16_t)t->parts[i].shard;
+    a->prev = NULL;
+    a->next = all->open;
+    if (all->open != NULL) all->open->prev = a;
+    else loop_timer_start(all->worker->loop, &all->tick, TICK_US);
+    all->open = a;
+    return a;
+}
+
+static void put_in_table(struct attempt *a)
+{
+    struct attempt **bucket = bucket_of(a->all, a->coordinator.start.id.sequence);
+    a->same = *bucket;
+    *bucket = a;
+}
+
+static void attempt_free(struct attempt *a)
+{
+    struct attempt **link = bucket_of(a->all, a->coordinator.start.id.sequence);
+    while (*link != a) link = &(*link)->same;
+    *link = a->same;
+    if (a->prev != NULL) a->prev->next = a->next;
+    else a->all->open = a->next;
+    if (a->next != NULL) a->next->prev = a->prev;
+    mem_free(a);
+}
+
+static void start_attempt(struct transaction *t);
+
+static void again_fired(struct loop_timer *timer)
+{
+    start_attempt((struct transaction *)((char *)timer - offsetof(struct transaction, again)));
+}
+
+static void try_again(struct transaction *t, const struct txn_outcome *outcome)
+{
+    struct worker *w = t->worker;
+    if (now_ms(w) > t->ts + TRYING_MAX_MS) {
+        end_failed(t, SLICE("-TRYAGAIN the keys of this transaction stayed locked by others\r\n"));
+        return;
+    }
+    w->stats.transactions_retried++;
+    t->attempts++;
+    t->again.fire = again_fired;
+    loop_timer_start(w->loop, &t->again, (int64_t)outcome->after_ms * 1000);
+}
+
+static void end_refused(struct transaction *t, const struct txn_outcome *outcome)
+{
+    char text[TXN_TEXT_MAX + 4];
+    int len;
+
+    t->worker->stats.transactions_aborted++;
+    switch (outcome->why) {
+    case TXN_WHY_WATCH:
+        end(t, &(struct transaction_result){.end = TRANSACTION_WATCH});
+        break;
+    case TXN_WHY_CONDITION:
+        end(t, &(struct transaction_result){.end = TRANSACTION_CONDITION, .guard = outcome->index,
+                                            .shard = t->parts[outcome->shard].shard});
+        break;
+    default:
+        len = snprintf(text, sizeof text, "-%.*s\r\n", (int)outcome->text.len, outcome->text.ptr);
+        end_failed(t, slice_make(text, (size_t)len));
+    }
+}
+
+static void answer(struct transaction *t, const struct txn_outcome *outcome)
+{
+    switch (outcome->type) {
+    case TXN_COMMITTED:
+        t->worker->stats.transactions_committed++;
+        end(t, &(struct transaction_result){.end = TRANSACTION_COMMITTED});
+        break;
+    case TXN_ABORTED:
+        end_refused(t, outcome);
+        break;
+    case TXN_RETRY:
+        try_again(t, outcome);
+        break;
+    case TXN_UNCERTAIN:
+        t->worker->stats.transactions_uncertain++;
+        end_failed(t, SLICE("-UNCERTAIN the outcome of this transaction is unknown\r\n"));
+        break;
+    }
+}
+
+/* The client is told last, when the attempt needs nothing any more: what it does then may start
+ * another step. */
+static void carry_out(struct attempt *a)
+{
+    struct txn_effects *effects = &a->all->effects;
+    struct transaction *t = a->transaction;
+    struct txn_outcome outcome;
+    bool is_answered = false, is_done = false;
+
+    for (uint32_t i = 0; i < effects->count; i++) {
+        const struct txn_effect *effect = &effects->at[i];
+        if (effect->type == TXN_ANSWER) {
+            outcome = effect->outcome;
+            is_answered = true;
+        } else if (effect->type == TXN_DONE) {
+            is_done = true;
+        } else {
+            send(a, effect);
+        }
+    }
+    if (is_answered) a->transaction = NULL;
+    if (is_done) attempt_free(a);
+    if (!is_answered || t == NULL) return;
+    answer(t, &outcome);
+}
+
+static void step(struct attempt *a, const struct txn_event *event)
+{
+    txn_coordinator_step(&a->coordinator, event, &a->all->effects);
+    carry_out(a);
+}
+
+/* ---- events ---- */
+
+static void tick_fired(struct loop_timer *timer)
+{
+    struct transactions *all = (struct transactions *)((char *)timer - offsetof(struct transactions, tick));
+    const struct txn_event tick = {.type = TXN_EVENT_TICK, .now_ms = now_ms(all->worker)};
+
+    for (struct attempt *a = all->open, *next; a != NULL; a = next) {
+        next = a->next;
+        if (txn_coordinator_due_ms(&a->coordinator) <= tick.now_ms) step(a, &tick);
+    }
+    if (all->open != NULL) loop_timer_start(all->worker->loop, timer, TICK_US);
+}
+
+/* ---- answers ---- */
+
+static int participant_of(const struct attempt *a, size_t shard)
+{
+    for (uint32_t i = 0; i < a->coordinator.start.shards; i++)
+        if (a->shards[i] == shard) return (int)i;
+    return -1;
+}
+
+/* What stands behind the header of an array of replies, one per command of that shard. */
+static bool keep_replies(struct transaction *t, uint32_t participant, struct resp_cursor *c)
+{
+    struct part *part = &t->parts[participant];
+    bytes_clear(&part->replies);
+    bytes_append(&part->replies, c->ptr, (size_t)(c->end - c->ptr));
+    if (part->reply_at == NULL) part->reply_at = mem_alloc(part->commands_count * sizeof *part->reply_at);
+    struct resp_cursor kept = {part->replies.ptr, part->replies.ptr + part->replies.len};
+    for (uint32_t i = 0; i < part->commands_count; i++)
+        if (!resp_cursor_skip(&kept, &part->reply_at[i])) return false;
+    return true;
+}
+
+/* +YES ..., or an array of +YES and replies. */
+static bool read_vote(struct attempt *a, uint32_t participant, struct resp_cursor *c, struct txn_event *event)
+{
+    struct resp_value value;
+    bool has_replies = false;
+
+    if (!resp_cursor_next(c, &value)) return false;
+    if (value.type == '*') {
+        has_replies = true;
+        if (!resp_cursor_next(c, &value)) return false;
+    }
+    if (value.type != '+' || !txn_vote_parse(txn_slice_of(value.text), &event->vote)) return false;
+    if (has_replies && a->transaction != NULL && !keep_replies(a->transaction, participant, c)) return false;
+    event->type = TXN_EVENT_VOTE;
+    return true;
+}
+
+/* +APPLIED and the like, or an array of replies. */
+static bool read_decided(struct attempt *a, uint32_t participant, struct resp_cursor *c, struct txn_event *event)
+{
+    struct resp_value value;
+    if (!resp_cursor_next(c, &value)) return false;
+    event->type = TXN_EVENT_DECIDED;
+    if (value.type == '+') return txn_decision_answer_parse(txn_slice_of(value.text), &event->decision);
+    event->decision = TXN_COMMIT;
+    event->with_replies = true;
+    return value.type == '*' && (a->transaction == NULL || keep_replies(a->transaction, participant, c));
+}
+
+static void hear(struct transactions *all, struct upstream *u, struct resp_cursor *c)
+{
+    struct resp_value head, id_text, verb;
+    struct txn_id id;
+    struct txn_event event = {.now_ms = now_exactly_ms(all->worker)};
+
+    if (!resp_cursor_next(c, &head) || head.type != '*' || head.integer != 3) return;
+    if (!resp_cursor_next(c, &id_text) || !resp_cursor_next(c, &verb)) return;
+    if (!txn_id_parse(txn_slice_of(id_text.text), &id)) return;
+    struct attempt *a = find_attempt(all, id);
+    int participant = a != NULL ? participant_of(a, (size_t)(u->shard - all->worker->topology->shards)) : -1;
+    if (participant < 0) return;
+    event.shard = (uint32_t)participant;
+    bool is_decided = slice_is(verb.text, "DECIDE");
+    if (!is_decided && !slice_is(verb.text, "PREPARE") && !slice_is(verb.text, "QUERY")) return;
+    if (is_decided ? read_decided(a, event.shard, c, &event) : read_vote(a, event.shard, c, &event))
+        step(a, &event);
+}
+
+/* An error without an id comes from a node that does not speak the protocol to us (no password, a
+ * plain Redis), so it has prepared nothing: everybody there is told its words as a refusal. */
+static void hear_error(struct transactions *all, struct upstream *u, struct slice error)
+{
+    struct txn_event event = {.type = TXN_EVENT_VOTE, .now_ms = now_ms(all->worker),
+                              .vote = {.verdict = TXN_NO, .why = TXN_WHY_ERROR, .text = {error.ptr + 1, error.len - 3}}};
+    log_line(all->worker->log, LOG_VERBOSE, "shard %s: %.*s", u->shard->name, (int)error.len - 3, error.ptr + 1);
+    for (struct attempt *a = all->open, *next; a != NULL; a = next) {
+        next = a->next;
+        int participant = participant_of(a, (size_t)(u->shard - all->worker->topology->shards));
+        if (participant < 0 || a->transaction == NULL) continue;
+        event.shard = (uint32_t)participant;
+        step(a, &event);
+    }
+}
+
+void transactions_message(struct upstream *u, struct slice message)
+{
+    struct resp_cursor c = {message.ptr, message.ptr + message.len};
+    if (message.ptr[0] == '-') hear_error(u->worker->transactions, u, message);
+    else hear(u->worker->transactions, u, &c);
+}
+
+void transactions_lost(struct upstream *u)
+{
+    struct transactions *all = u->worker->transactions;
+    struct txn_event event = {.type = TXN_EVENT_LOST, .now_ms = now_ms(all->worker)};
+    for (struct attempt *a = all->open, *next; a != NULL; a = next) {
+        next = a->next;
+        int participant = participant_of(a, (size_t)(u->shard - all->worker->topology->shards));
+        if (participant < 0) continue;
+        event.shard = (uint32_t)participant;
+        step(a, &event);
+    }
+}
+
+/* ---- starting ---- */
+
+static struct txn_id next_id(struct transactions *all)
+{
+    const struct proxy *p = all->worker->proxy;
+    uint64_t sequence = ++all->sequence * p->workers_count + all->worker->index;
+    return (struct txn_id){.proxy = p->txn_id, .sequence = sequence, .start_ms = now_ms(all->worker)};
+}
+
+/* The shard that cannot be reached, or -1. */
+static int find_unreachable(struct transaction *t)
+{
+    for (size_t i = 0; i < t->parts_count; i++) {
+        struct link *link = &t->worker->links[t->parts[i].shard];
+        if (!upstream_is_reachable(t->version == RESP3 ? &link->txn3 : &link->txn2)) return (int)t->parts[i].shard;
+    }
+    return -1;
+}
+
+static bool watches_are_lost(const struct transaction *t)
+{
+    for (size_t i = 0; i < t->parts_count; i++)
+        if (t->parts[i].votes_on != NULL && t->parts[i].votes_on->state != UPSTREAM_UP) return true;
+    return false;
+}
+
+static void start_attempt(struct transaction *t)
+{
+    struct transactions *all = t->worker->transactions;
+    int unreachable = find_unreachable(t);
+
+    if (watches_are_lost(t)) {
+        end(t, &(struct transaction_result){.end = TRANSACTION_WATCH});
+        return;
+    }
+    if (unreachable >= 0) {
+        end_unreachable(t, (size_t)unreachable);
+        return;
+    }
+    struct attempt *a = attempt_new(all, t);
+    const struct txn_start start = {.id = next_id(all), .ts = t->ts, .shards = (uint32_t)t->parts_count,
+                                    .reads_only = !t->writes, .answer_at_commit = t->answer_at_commit,
+                                    .attempt = t->attempts, .jitter = random_next(&all->worker->random)};
+    a->coordinator.start = start;
+    put_in_table(a);
+    txn_coordinator_start(&a->coordinator, &start, start.id.start_ms, &all->effects);
+    carry_out(a);
+}
+
+void transaction_run(struct transaction *t, bool answer_at_commit,
+                     void (*done)(void *context, struct transaction *t, const struct transaction_result *r),
+                     void *context)
+{
+    t->answer_at_commit = answer_at_commit;
+    t->done = done;
+    t->context = context;
+    t->ts = now_ms(t->worker);
+    t->worker->stats.transactions++;
+    if (t->parts_count > TXN_PARTICIPANTS_MAX) {
+        end_failed(t, SLICE("-ERR too many shards for one transaction\r\n"));
+        return;
+    }
+    start_attempt(t);
+}
+
+struct transactions *transactions_new(struct worker *w)
+{
+    struct transactions *all = mem_zalloc(sizeof *all);
+    all->worker = w;
+    all->tick.fire = tick_fired;
+    return all;
+}
+
+/* What is open is left to the resolver of somebody else; nobody here waits any more. */
+void transactions_free(struct transactions *all)
+{
+    while (all->open != NULL) {
+        struct attempt *a = all->open;
+        if (a->transaction != NULL)
+            end_failed(a->transaction, SLICE("-UNCERTAIN the outcome of this transaction is unknown\r\n"));
+        attempt_free(a);
+    }
+    bytes_free(&all->args.bytes);
+    bytes_free(&all->message);
+    mem_free(all);
+}

@@ -1,0 +1,308 @@
+#include "proxy/upstream.h"
+
+#include "core/base/mem.h"
+#include "proxy/log.h"
+#include "proxy/worker.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    BACKOFF_FIRST_US = 20 * 1000,
+    BACKOFF_MAX_US = 1000 * 1000,
+    CONNECT_MAX_US = 1000 * 1000,
+    ERROR_TEXT_MAX = 256
+};
+
+static const struct stream_events upstream_events;
+
+void upstream_init(struct upstream *u, struct worker *w, const struct shard *shard, enum resp_version version)
+{
+    *u = (struct upstream){.worker = w, .shard = shard, .version = version};
+    u->last = &u->first;
+}
+
+/* ---- the line of calls ---- */
+
+static void push(struct upstream *u, struct call *call)
+{
+    if (u->first == NULL) u->heard_us = loop_monotonic_us(u->worker->loop);
+    call->next = NULL;
+    call->position = u->written;
+    *u->last = call;
+    u->last = &call->next;
+    u->calls++;
+}
+
+static struct call *pop(struct upstream *u)
+{
+    struct call *call = u->first;
+    u->first = call->next;
+    if (u->first == NULL) u->last = &u->first;
+    return call;
+}
+
+static struct slice error_of(const struct upstream *u, bool uncertain, char out[ERROR_TEXT_MAX])
+{
+    const char *text = uncertain
+        ? "-UNCERTAIN the outcome of this command is unknown, the connection to shard %.64s was lost\r\n"
+        : "-CLUSTERDOWN shard %.64s is not reachable\r\n";
+    return slice_make(out, (size_t)snprintf(out, ERROR_TEXT_MAX, text, u->shard->name));
+}
+
+static void end_unsent(struct upstream *u, struct call *call)
+{
+    char text[ERROR_TEXT_MAX];
+    call->done(call, error_of(u, false, text), CALL_UNSENT);
+}
+
+static struct call *take_calls(struct upstream *u)
+{
+    struct call *calls = u->first;
+    u->first = NULL;
+    u->last = &u->first;
+    return calls;
+}
+
+/* Calls whose first byte the kernel never took cannot have happened. */
+static void end_calls(struct upstream *u, struct call *call, uint64_t taken)
+{
+    char text[ERROR_TEXT_MAX];
+    for (struct call *next; call != NULL; call = next) {
+        next = call->next;
+        bool left = call->position < taken;
+        call->done(call, error_of(u, left && call->may_write, text), left ? CALL_LOST : CALL_UNSENT);
+    }
+}
+
+/* ---- calls of our own: the greeting, and SELECT ---- */
+
+static void greeted(struct call *call, struct slice reply, enum call_end end)
+{
+    struct own_call *own = (struct own_call *)call;
+    struct upstream *u = own->upstream;
+
+    if (end == CALL_ANSWERED && reply.ptr[0] == '-')
+        log_line(u->worker->log, LOG_WARNING, "shard %s refuses a connection: %.*s", u->shard->name,
+                 (int)(reply.len < 2 ? 0 : reply.len - 2), reply.ptr);
+    pool_put(&u->worker->own_calls, own);
+}
+
+/* What follows a SELECT that failed would run in the wrong database: the connection must go. */
+static void selected(struct call *call, struct slice reply, enum call_end end)
+{
+    struct upstream *u = ((struct own_call *)call)->upstream;
+    bool failed = end == CALL_ANSWERED && reply.ptr[0] == '-';
+    greeted(call, reply, end);
+    if (failed) u->is_spoiled = true;
+}
+
+static void send_own(struct upstream *u, void (*done)(struct call *, struct slice, enum call_end),
+                     const struct slice *argv, size_t argc)
+{
+    struct own_call *own = pool_get(&u->worker->own_calls);
+    struct bytes *out = stream_out(&u->stream);
+    size_t before = out->len;
+
+    *own = (struct own_call){.call = {.done = done, .replies = 1}, .upstream = u};
+    push(u, &own->call);
+    resp_write_request(out, argv, argc);
+    u->written += out->len - before;
+}
+
+static void send_select(struct upstream *u, int db)
+{
+    char digits[16];
+    size_t len = (size_t)snprintf(digits, sizeof digits, "%d", db);
+    send_own(u, selected, (struct slice[]){SLICE("SELECT"), slice_make(digits, len)}, 2);
+    u->db = db;
+}
+
+/* A node with fewer databases than the proxy promises is found out before it matters. */
+static void greet(struct upstream *u)
+{
+    const struct options *o = &u->worker->options;
+    if (o->backend_auth[0] != '\0')
+        send_own(u, greeted, (struct slice[]){SLICE("AUTH"), slice_of(o->backend_auth)}, 2);
+    if (u->version == RESP3) send_own(u, greeted, (struct slice[]){SLICE("HELLO"), SLICE("3")}, 2);
+    send_select(u, o->databases - 1);
+    send_select(u, 0);
+}
+
+/* ---- connecting ---- */
+
+static void lose(struct upstream *u, uint64_t taken);
+static void connect_now(struct upstream *u)
+{
+    u->written = 0;
+    u->skip = (struct resp_skip){0};
+    u->is_spoiled = u->is_owed = false;
+    u->heard_us = loop_monotonic_us(u->worker->loop);
+    if (!stream_connect(&u->stream, u->worker->loop, u->shard->host, u->shard->port, &upstream_events)) {
+        lose(u, 0);
+        return;
+    }
+    greet(u);
+}
+
+static void retry_fired(struct loop_timer *timer)
+{
+    connect_now((struct upstream *)((char *)timer - offsetof(struct upstream, retry)));
+}
+
+static void wait_and_retry(struct upstream *u)
+{
+    if (u->state != UPSTREAM_DOWN) {
+        u->backoff_us = BACKOFF_FIRST_US;
+        log_line(u->worker->log, LOG_WARNING, "shard %s at %s:%d is not reachable", u->shard->name, u->shard->host, u->shard->port);
+    }
+    u->state = UPSTREAM_DOWN;
+    u->retry.fire = retry_fired;
+    loop_timer_start(u->worker->loop, &u->retry, u->backoff_us);
+    u->backoff_us = u->backoff_us * 2 > BACKOFF_MAX_US ? BACKOFF_MAX_US : u->backoff_us * 2;
+}
+
+/* A connection that worked until now is made again at once, and meanwhile requests wait; when that
+ * fails, they fail.  What was in line before is ended last, since that may bring new calls. */
+static void lose(struct upstream *u, uint64_t taken)
+{
+    struct call *calls = take_calls(u);
+
+    u->losses++;
+    if (u->is_private) {
+        u->state = UPSTREAM_DOWN;
+    } else if (u->state == UPSTREAM_UP) {
+        u->state = UPSTREAM_CONNECTING;
+        connect_now(u);
+    } else {
+        wait_and_retry(u);
+    }
+    end_calls(u, calls, taken);
+    if (u->lost != NULL) u->lost(u);
+}
+
+static void upstream_connected(struct stream *s)
+{
+    struct upstream *u = (struct upstream *)s;
+    if (u->state == UPSTREAM_DOWN) log_line(u->worker->log, LOG_NOTICE, "shard %s is reachable again", u->shard->name);
+    u->state = UPSTREAM_UP;
+    u->heard_us = loop_monotonic_us(u->worker->loop);
+}
+
+static void upstream_closed(struct stream *s, int error)
+{
+    struct upstream *u = (struct upstream *)s;
+    (void)error;
+    lose(u, (uint64_t)s->bytes_out);
+}
+
+static void give_up(struct upstream *u)
+{
+    uint64_t taken = (uint64_t)u->stream.bytes_out;
+    stream_close(&u->stream);
+    lose(u, taken);
+}
+
+void upstream_check(struct upstream *u, int64_t now_us, int64_t silence_max_us)
+{
+    if (!u->stream.is_open) return;
+    int64_t silent_us = now_us - u->heard_us;
+    int64_t limit_us = u->stream.is_connecting ? CONNECT_MAX_US : silence_max_us;
+    bool is_waiting = u->stream.is_connecting || u->first != NULL || u->is_owed;
+    if (is_waiting && silent_us > limit_us) give_up(u);
+}
+
+void upstream_close(struct upstream *u)
+{
+    uint64_t taken = (uint64_t)u->stream.bytes_out;
+    loop_timer_stop(u->worker->loop, &u->retry);
+    stream_close(&u->stream);
+    u->state = UPSTREAM_CLOSED;
+    end_calls(u, take_calls(u), taken);
+}
+
+/* ---- requests out ---- */
+
+bool upstream_is_reachable(struct upstream *u)
+{
+    if (u->state == UPSTREAM_CLOSED) {
+        u->state = UPSTREAM_CONNECTING;
+        connect_now(u);
+    }
+    return u->state == UPSTREAM_UP || u->state == UPSTREAM_CONNECTING;
+}
+
+void upstream_send(struct upstream *u, struct call *call, int db, struct slice request)
+{
+    if (__builtin_expect(u->state != UPSTREAM_UP, 0) && !upstream_is_reachable(u)) {
+        end_unsent(u, call);
+        return;
+    }
+    if (__builtin_expect(db != u->db, 0) && db >= 0) send_select(u, db);
+    push(u, call);
+    bytes_append_slice(stream_out(&u->stream), request);
+    u->written += request.len;
+}
+
+bool upstream_tell(struct upstream *u, struct slice request)
+{
+    if (u->state != UPSTREAM_UP && !upstream_is_reachable(u)) return false;
+    if (!u->is_owed) u->heard_us = loop_monotonic_us(u->worker->loop);
+    u->is_owed = true;
+    bytes_append_slice(stream_out(&u->stream), request);
+    u->written += request.len;
+    return true;
+}
+
+/* ---- replies in ---- */
+
+/* One reply is there in full. */
+static void answer(struct upstream *u, struct slice reply)
+{
+    struct call *call = u->first;
+    if (call == NULL) {
+        u->is_owed = false;
+        u->message(u, reply);
+        return;
+    }
+    if (__builtin_expect(call->replies > 1, 0)) {
+        call->replies--;
+        return;
+    }
+    pop(u);
+    call->done(call, reply, CALL_ANSWERED);
+}
+
+static size_t upstream_data(struct stream *s, char *data, size_t len)
+{
+    struct upstream *u = (struct upstream *)s;
+    size_t used = 0;
+
+    u->heard_us = loop_monotonic_us(u->worker->loop);
+    while (used < len) {
+        enum resp_status status = resp_skip_step(&u->skip, data + used, len - used);
+        if (status == RESP_MORE) {
+            s->need = u->skip.need;
+            break;
+        }
+        bool is_push = data[used] == '>';
+        if (status == RESP_BAD || (u->first == NULL && u->message == NULL && !is_push)) {
+            log_line(u->worker->log, LOG_WARNING, "shard %s said something unexpected", u->shard->name);
+            give_up(u);
+            return 0;
+        }
+        struct slice reply = slice_make(data + used, u->skip.at);
+        used += u->skip.at;
+        u->skip = (struct resp_skip){0};
+        if (!is_push) answer(u, reply);
+        if (__builtin_expect(u->is_spoiled, 0)) give_up(u);
+        if (!s->is_open) return 0;
+    }
+    return used;
+}
+
+static const struct stream_events upstream_events = {
+    .data = upstream_data,
+    .closed = upstream_closed,
+    .connected = upstream_connected,
+};

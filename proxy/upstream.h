@@ -1,0 +1,104 @@
+/* upstream.h - one pipelined connection to one shard.
+ *
+ *            send              connected
+ *   CLOSED -------> CONNECTING ----------> UP
+ *                     |   ^                |  lost: try again at once, requests wait
+ *               fails |   +----------------+
+ *                     v
+ *                   DOWN: requests are refused at once; tries again after 20 ms, 40 ms ... 1 s
+ *
+ * Calls wait in the order in which they were sent; the shard answers in that order.  Whatever
+ * happens, every call is ended exactly once, so nothing hangs and no reply reaches somebody else.
+ * The connection is authenticated, speaks one RESP version for good, and remembers which database
+ * is selected on it. */
+#ifndef TORC_PROXY_UPSTREAM_H
+#define TORC_PROXY_UPSTREAM_H
+
+#include "core/io/stream.h"
+#include "core/wire/resp_reply.h"
+#include "core/wire/resp_write.h"
+#include "proxy/topology.h"
+
+struct worker;
+
+enum call_end {
+    CALL_ANSWERED,           /* the reply is the shard's, as it came */
+    CALL_UNSENT,             /* nothing of the request has left; the reply is an error of ours */
+    CALL_LOST                /* it has left and the connection was lost: nobody knows; likewise */
+};
+
+/* One request on its way.  Lives in its owner's memory until done() is called. */
+struct call {
+    struct call *next;
+    /* reply lives until the return.  The call is the owner's again. */
+    void (*done)(struct call *call, struct slice reply, enum call_end end);
+    uint64_t position;       /* of its first byte among all that was written to the connection */
+    uint32_t replies;        /* how many the request gets; the last one is handed to done() */
+    bool may_write;          /* when lost, nobody knows whether it took effect */
+};
+
+enum upstream_state { UPSTREAM_CLOSED, UPSTREAM_CONNECTING, UPSTREAM_UP, UPSTREAM_DOWN };
+
+struct upstream {
+    struct stream stream;    /* first: found by it */
+    struct worker *worker;
+    const struct shard *shard;
+    enum resp_version version;
+    enum upstream_state state;
+    int db;                  /* selected by all that was written so far */
+    struct call *first, **last;
+    struct resp_skip skip;
+    uint64_t written;        /* bytes since the connection was opened */
+    int64_t heard_us;        /* when the shard last said something, or began to owe an answer */
+    int64_t backoff_us;
+    struct loop_timer retry;
+    bool is_spoiled;         /* its database is not what we think: to be closed */
+    bool is_private;         /* carries a client's state: is never connected again by itself */
+    bool is_owed;            /* something was told and not one message has come since */
+    /* What comes while no call waits: the answers of the transaction protocol, which carry their
+     * own address.  NULL where nothing may come. */
+    void (*message)(struct upstream *u, struct slice message);
+    /* The connection is gone and with it what was told; NULL where nobody needs to know. */
+    void (*lost)(struct upstream *u);
+    uint64_t calls, losses;  /* for INFO */
+};
+
+/* A call that nobody but the upstream waits for. */
+struct own_call {
+    struct call call;
+    struct upstream *upstream;
+};
+
+/* Only remembers the arguments; shard must outlive the upstream. */
+void upstream_init(struct upstream *u, struct worker *w, const struct shard *shard, enum resp_version version);
+
+/* Ends every call as lost or unsent and closes. */
+void upstream_close(struct upstream *u);
+
+/* Sends a request, one that has call->replies replies, after selecting the database if it is not
+ * the current one (db < 0: whichever is).  Without a connection, done() is called before this
+ * returns. */
+void upstream_send(struct upstream *u, struct call *call, int db, struct slice request);
+
+/* Sends what is answered by a message, if at all.  False without a connection. */
+bool upstream_tell(struct upstream *u, struct slice request);
+
+/* Whether a request sent now would go out or wait for a connection, rather than be refused.  Connects
+ * if that was not tried yet. */
+bool upstream_is_reachable(struct upstream *u);
+
+/* After a request that may have selected another database, or not. */
+static inline void upstream_forget_db(struct upstream *u)
+{
+    u->db = -1;
+}
+
+/* Called regularly; a shard that owes an answer and has been silent for longer than this is given up. */
+void upstream_check(struct upstream *u, int64_t now_us, int64_t silence_max_us);
+
+static inline bool upstream_is_idle(const struct upstream *u)
+{
+    return u->first == NULL;
+}
+
+#endif

@@ -1,0 +1,94 @@
+#include "proxy/watcher.h"
+
+#include "core/base/mem.h"
+#include "proxy/transaction.h"
+#include "proxy/worker.h"
+
+enum { IDLE_MAX = 64 };
+
+struct watchers {
+    struct worker *worker;
+    struct watcher *idle, *closed;
+    size_t idle_count;
+};
+
+struct watchers *watchers_new(struct worker *w)
+{
+    struct watchers *all = mem_zalloc(sizeof *all);
+    all->worker = w;
+    return all;
+}
+
+/* Freed later, since the caller may be the upstream's own callback. */
+static void discard(struct watcher *watcher)
+{
+    struct watchers *all = watcher->upstream.worker->watchers;
+    upstream_close(&watcher->upstream);
+    watcher->next = all->closed;
+    all->closed = watcher;
+}
+
+void watchers_sweep(struct watchers *all)
+{
+    for (struct watcher *w = all->closed, *next; w != NULL; w = next) {
+        next = w->next;
+        mem_free(w);
+    }
+    all->closed = NULL;
+}
+
+void watchers_free(struct watchers *all)
+{
+    while (all->idle != NULL) {
+        struct watcher *w = all->idle;
+        all->idle = w->next;
+        discard(w);
+    }
+    watchers_sweep(all);
+    mem_free(all);
+}
+
+struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version version)
+{
+    struct watchers *all = w->watchers;
+    const struct shard *wanted = &w->topology->shards[shard];
+
+    for (struct watcher **link = &all->idle; *link != NULL; link = &(*link)->next) {
+        struct watcher *found = *link;
+        if (found->upstream.shard != wanted || found->upstream.version != version) continue;
+        if (found->upstream.state != UPSTREAM_UP) continue;
+        *link = found->next;
+        all->idle_count--;
+        return found;
+    }
+    struct watcher *watcher = mem_zalloc(sizeof *watcher);
+    upstream_init(&watcher->upstream, w, wanted, version);
+    watcher->upstream.is_private = true;
+    watcher->upstream.message = transactions_message;
+    watcher->upstream.lost = transactions_lost;
+    return watcher;
+}
+
+static void unwatched(struct call *call, struct slice reply, enum call_end end)
+{
+    struct watcher *watcher = (struct watcher *)((char *)call - offsetof(struct watcher, unwatch));
+    struct watchers *all = watcher->upstream.worker->watchers;
+
+    if (end != CALL_ANSWERED || reply.ptr[0] != '+' || all->idle_count >= IDLE_MAX) {
+        discard(watcher);
+        return;
+    }
+    watcher->next = all->idle;
+    all->idle = watcher;
+    all->idle_count++;
+}
+
+void watcher_put(struct watcher *watcher)
+{
+    if (watcher->upstream.state != UPSTREAM_UP) {
+        discard(watcher);
+        return;
+    }
+    watcher->unwatch = (struct call){.done = unwatched, .replies = 1};
+    upstream_send(&watcher->upstream, &watcher->unwatch, -1, SLICE("*1\r\n$7\r\nUNWATCH\r\n"));
+}

@@ -1,0 +1,29 @@
+/* watcher.h - connections that carry the WATCHes of one client, or the fetch of one command.
+ *
+ * A watcher belongs to who got it.  Given back, it is told UNWATCH, and serves somebody else only
+ * after the node has confirmed that; a watcher in any doubt is closed. */
+#ifndef TORC_PROXY_WATCHER_H
+#define TORC_PROXY_WATCHER_H
+
+#include "proxy/upstream.h"
+
+struct watcher {
+    struct upstream upstream;            /* first */
+    struct watcher *next;
+    struct call unwatch;
+};
+
+struct watchers;
+struct watchers *watchers_new(struct worker *w);
+void watchers_free(struct watchers *all);
+
+/* The upstream may turn out to be unreachable. */
+struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version version);
+
+/* No call may be under way on it but one that nobody waits for. */
+void watcher_put(struct watcher *watcher);
+
+/* Called regularly: gives back the memory of those that were closed. */
+void watchers_sweep(struct watchers *all);
+
+#endif

@@ -1,0 +1,366 @@
+#include "proxy/worker.h"
+
+#include "core/base/mem.h"
+#include "proxy/script.h"
+#include "proxy/session.h"
+#include "proxy/transaction.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { CRON_US = 100 * 1000, IDLE_CHECK_TURNS = 10 };
+
+/* ---- clients ---- */
+
+void worker_add_client(struct worker *w, struct client *c)
+{
+    c->prev = NULL;
+    c->next = w->clients;
+    if (w->clients != NULL) w->clients->prev = c;
+    w->clients = c;
+    w->clients_count++;
+}
+
+void worker_remove_client(struct worker *w, struct client *c)
+{
+    if (c->prev != NULL) c->prev->next = c->next;
+    else w->clients = c->next;
+    if (c->next != NULL) c->next->prev = c->prev;
+    w->clients_count--;
+    w->proxy->clients--;
+    w->stats.bytes_in += (uint64_t)c->stream.bytes_in;
+    w->stats.bytes_out += (uint64_t)c->stream.bytes_out;
+}
+
+static void refuse_connection(struct worker *w, int fd)
+{
+    static const char text[] = "-ERR max number of clients reached\r\n";
+    ssize_t sent = send(fd, text, sizeof text - 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)sent;
+    close(fd);
+    w->proxy->clients--;
+    w->stats.connections_refused++;
+}
+
+static void take_connection(struct worker *w, int fd)
+{
+    w->stats.connections++;
+    if (++w->proxy->clients > w->options.maxclients) refuse_connection(w, fd);
+    else if (client_new(w, fd) == NULL) w->proxy->clients--;
+}
+
+struct arrival {
+    struct errand errand;
+    int fd;
+};
+
+static void arrive(struct worker *w, struct errand *e)
+{
+    take_connection(w, ((struct arrival *)e)->fd);
+}
+
+static void arrived(struct worker *w, struct errand *e)
+{
+    (void)w;
+    mem_free(e);
+}
+
+/* A Unix path has one listener; its connections are dealt out in turn. */
+static void accepted(struct listener *l, int fd)
+{
+    struct worker *w = ((struct entrance *)l)->worker;
+    struct worker *to = !l->is_unix ? w : proxy_worker(w->proxy, w->proxy->next_run++ % w->proxy->workers_count);
+    if (to == w) {
+        take_connection(w, fd);
+        return;
+    }
+    struct arrival *a = mem_zalloc(sizeof *a);
+    *a = (struct arrival){.errand = {.visit = arrive, .home = arrived}, .fd = fd};
+    errand_post(to, &a->errand);
+}
+
+/* ---- requests ---- */
+
+struct slice *worker_argv_room(struct worker *w, size_t argc)
+{
+    if (argc > w->argv_cap || w->argv == NULL) {
+        w->argv_cap = argc < 16 ? 16 : argc;
+        w->argv = mem_realloc(w->argv, w->argv_cap * sizeof *w->argv);
+    }
+    return w->argv;
+}
+
+const struct slice *worker_argv(struct worker *w, const struct query *q)
+{
+    struct slice *argv = worker_argv_room(w, q->argc);
+    for (size_t i = 0; i < q->argc; i++) argv[i] = query_arg(q, i);
+    return argv;
+}
+
+size_t worker_any_shard(struct worker *w)
+{
+    size_t count = w->topology->count, first = w->index % count;
+    for (size_t i = 0; i < count; i++)
+        if (upstream_is_reachable(&w->links[(first + i) % count].resp2)) return (first + i) % count;
+    return first;
+}
+
+/* ---- CLIENT PAUSE ---- */
+
+void worker_unpause(struct worker *w)
+{
+    w->pause_until_us = 0;
+    w->pauses_all = false;
+    loop_timer_stop(w->loop, &w->pause_end);
+    for (struct client *c = w->clients; c != NULL; c = c->next)
+        if (c->holds & HOLD_PAUSE) client_release(c, HOLD_PAUSE);
+}
+
+static void pause_ended(struct loop_timer *timer)
+{
+    worker_unpause((struct worker *)((char *)timer - offsetof(struct worker, pause_end)));
+}
+
+void worker_pause(struct worker *w, int64_t pause_us, bool pauses_all)
+{
+    int64_t until_us = loop_monotonic_us(w->loop) + pause_us;
+    if (until_us > w->pause_until_us) w->pause_until_us = until_us;
+    w->pauses_all = w->pauses_all || pauses_all;
+    w->pause_end.fire = pause_ended;
+    loop_timer_start(w->loop, &w->pause_end, w->pause_until_us - loop_monotonic_us(w->loop));
+}
+
+/* ---- what happens ten times a second ---- */
+
+static void check_upstreams(struct worker *w)
+{
+    int64_t now_us = loop_monotonic_us(w->loop), silence_us = (int64_t)w->options.shard_timeout_ms * 1000;
+    for (size_t i = 0; i < w->topology->count; i++) {
+        upstream_check(&w->links[i].resp2, now_us, silence_us);
+        upstream_check(&w->links[i].resp3, now_us, silence_us);
+        upstream_check(&w->links[i].txn2, now_us, silence_us);
+        upstream_check(&w->links[i].txn3, now_us, silence_us);
+    }
+}
+
+static void close_idle_clients(struct worker *w)
+{
+    int64_t limit_us = loop_monotonic_us(w->loop) - (int64_t)w->options.timeout * 1000000;
+    for (struct client *c = w->clients, *next; c != NULL; c = next) {
+        next = c->next;
+        if (c->active_us < limit_us && client_is_clear(c)) client_free(c);
+    }
+}
+
+static void cron(struct loop_timer *timer)
+{
+    struct worker *w = (struct worker *)((char *)timer - offsetof(struct worker, cron));
+    check_upstreams(w);
+    if (w->options.timeout > 0) close_idle_clients(w);
+    watchers_sweep(w->watchers);
+    loop_timer_start(w->loop, timer, CRON_US);
+}
+
+/* ---- listening ---- */
+
+static bool is_taken(const char *address, int port, struct worker *w)
+{
+    struct listener probe = {.accepted = accepted};
+    if (!listener_open_tcp(&probe, w->loop, address, port, 1, false)) return errno == EADDRINUSE;
+    listener_close(&probe);
+    return false;
+}
+
+static struct listener *next_entrance(struct worker *w)
+{
+    struct entrance *e = &w->entrances[w->entrances_count];
+    e->worker = w;
+    e->listener.accepted = accepted;
+    return &e->listener;
+}
+
+/* Threads share a port through the kernel, and so would a second proxy by mistake: asked first. */
+static bool open_tcp(struct worker *w, const char *address, bool is_optional, struct bytes *why)
+{
+    const struct options *o = &w->options;
+    struct listener *l = next_entrance(w);
+    bool is_shared = w->proxy->workers_count > 1;
+
+    if (is_shared && w->index == 0 && is_taken(address, o->port, w)) errno = EADDRINUSE;
+    else if (listener_open_tcp(l, w->loop, address, o->port, o->tcp_backlog, is_shared)) {
+        w->entrances_count++;
+        return true;
+    }
+    if (is_optional && errno != EADDRINUSE) return true;
+    bytes_printf(why, "Could not create server TCP listening socket %s:%d: %s", address, o->port, strerror(errno));
+    return false;
+}
+
+static bool open_addresses(struct worker *w, struct bytes *why)
+{
+    char list[OPTION_TEXT_MAX], *rest = list, *address;
+    strcpy(list, w->options.bind);
+    while ((address = strsep(&rest, " ")) != NULL) {
+        bool is_optional = address[0] == '-';
+        if (address[is_optional] == '\0') continue;
+        if (w->entrances_count == ENTRANCES_MAX - 1) break;
+        if (!open_tcp(w, address + is_optional, is_optional, why)) return false;
+    }
+    return true;
+}
+
+static bool open_listeners(struct worker *w, struct bytes *why)
+{
+    const struct options *o = &w->options;
+    if (o->port != 0 && !open_addresses(w, why)) return false;
+    if (o->unixsocket[0] == '\0' || w->index != 0) return true;
+    if (!listener_open_unix(next_entrance(w), w->loop, o->unixsocket, (unsigned)o->unixsocketperm, o->tcp_backlog)) {
+        bytes_printf(why, "Failed opening Unix socket %s: %s", o->unixsocket, strerror(errno));
+        return false;
+    }
+    w->entrances_count++;
+    return true;
+}
+
+/* ---- life ---- */
+
+static void open_lane(struct worker *w, struct upstream *u, size_t shard, enum resp_version version)
+{
+    upstream_init(u, w, &w->topology->shards[shard], version);
+    u->message = transactions_message;
+    u->lost = transactions_lost;
+}
+
+static void link_lost(struct upstream *u)
+{
+    u->worker->links[u->shard - u->worker->topology->shards].lives++;
+}
+
+static void open_shared(struct worker *w, struct upstream *u, size_t shard, enum resp_version version)
+{
+    upstream_init(u, w, &w->topology->shards[shard], version);
+    u->lost = link_lost;
+}
+
+static void open_links(struct worker *w)
+{
+    random_seed(&w->random, w->proxy->txn_id ^ w->index);
+    w->transactions = transactions_new(w);
+    w->watchers = watchers_new(w);
+    w->scripts = scripts_new();
+    w->links = mem_zalloc(w->topology->count * sizeof *w->links);
+    for (size_t i = 0; i < w->topology->count; i++) {
+        w->links[i].lives = 1;
+        open_shared(w, &w->links[i].resp2, i, RESP2);
+        open_shared(w, &w->links[i].resp3, i, RESP3);
+        open_lane(w, &w->links[i].txn2, i, RESP2);
+        open_lane(w, &w->links[i].txn3, i, RESP3);
+    }
+}
+
+static bool worker_open(struct worker *w, struct proxy *p, size_t index, struct bytes *why)
+{
+    w->proxy = p;
+    w->log = &p->log;
+    w->index = index;
+    w->topology = p->topology;
+    options_copy(&w->options, &p->options);
+    w->pendings.size = sizeof(struct pending);
+    w->own_calls.size = sizeof(struct own_call);
+    w->loop = loop_new();
+    if (w->loop == NULL) {
+        bytes_printf(why, "no event loop: %s", strerror(errno));
+        return false;
+    }
+    loop_on_wake(w->loop, errand_arrived, w);
+    w->cron.fire = cron;
+    loop_timer_start(w->loop, &w->cron, CRON_US);
+    open_links(w);
+    return open_listeners(w, why);
+}
+
+static void *worker_run(void *worker)
+{
+    loop_run(((struct worker *)worker)->loop);
+    return NULL;
+}
+
+static void free_pendings(struct pool *pool)
+{
+    for (struct pending *p = pool->free, *next; p != NULL; p = next) {
+        next = *(struct pending **)p;
+        bytes_free(&p->kept);
+        mem_free(p);
+    }
+}
+
+static void free_pool(struct pool *pool)
+{
+    for (void *object = pool->free, *next; object != NULL; object = next) {
+        next = *(void **)object;
+        mem_free(object);
+    }
+}
+
+static void worker_close(struct worker *w)
+{
+    if (w->loop == NULL) return;
+    for (size_t i = 0; i < w->entrances_count; i++) listener_close(&w->entrances[i].listener);
+    while (w->clients != NULL) client_free(w->clients);
+    transactions_free(w->transactions);
+    watchers_free(w->watchers);
+    scripts_free(w->scripts);
+    plan_free(&w->plan);
+    for (size_t i = 0; i < w->topology->count; i++) {
+        upstream_close(&w->links[i].resp2);
+        upstream_close(&w->links[i].resp3);
+        upstream_close(&w->links[i].txn2);
+        upstream_close(&w->links[i].txn3);
+    }
+    free_pendings(&w->pendings);
+    free_pool(&w->own_calls);
+    bytes_free(&w->nowhere);
+    bytes_free(&w->scratch);
+    mem_free(w->argv);
+    mem_free(w->links);
+    options_close(&w->options);
+    loop_free(w->loop);
+}
+
+bool proxy_open(struct proxy *p, struct bytes *why)
+{
+    p->workers = mem_zalloc(p->workers_count * sizeof *p->workers);
+    for (size_t i = 0; i < p->workers_count; i++)
+        if (!worker_open(proxy_worker(p, i), p, i, why)) return false;
+    return true;
+}
+
+bool proxy_start(struct proxy *p)
+{
+    for (size_t i = 0; i < p->workers_count; i++) {
+        struct worker *w = proxy_worker(p, i);
+        if (pthread_create(&w->thread, NULL, worker_run, w) != 0) return false;
+    }
+    return true;
+}
+
+static void stop_loop(struct worker *w, struct errand *e)
+{
+    (void)e;
+    loop_stop(w->loop);
+}
+
+void proxy_stop(struct proxy *p)
+{
+    struct errand *stops = mem_zalloc(p->workers_count * sizeof *stops);
+    for (size_t i = 0; i < p->workers_count; i++) {
+        stops[i].visit = stop_loop;
+        errand_post(proxy_worker(p, i), &stops[i]);
+    }
+    for (size_t i = 0; i < p->workers_count; i++) pthread_join(proxy_worker(p, i)->thread, NULL);
+    for (size_t i = 0; i < p->workers_count; i++) worker_close(proxy_worker(p, i));
+    mem_free(stops);
+    mem_free(p->workers);
+}

@@ -1,0 +1,121 @@
+/* worker.h - one thread of the proxy, and what all threads share.
+ *
+ * A worker owns its loop, its clients and its connections to every shard; nothing of it is touched
+ * by another thread but the inbox.  What is shared (struct proxy) does not change while the
+ * threads run, or is a counter. */
+#ifndef TORC_PROXY_WORKER_H
+#define TORC_PROXY_WORKER_H
+
+#include "core/base/random.h"
+#include "core/io/listener.h"
+#include "proxy/client.h"
+#include "proxy/errand.h"
+#include "proxy/log.h"
+#include "proxy/pool.h"
+#include "proxy/route.h"
+#include "proxy/stats.h"
+#include "proxy/topology.h"
+#include "proxy/upstream.h"
+#include "proxy/watcher.h"
+
+#include <pthread.h>
+
+enum { ENTRANCES_MAX = 17 };
+
+struct proxy {
+    struct options options;              /* as they were at the start; each worker has its own */
+    struct log log;
+    const struct topology *topology;
+    struct command_table commands;
+    struct worker *workers;
+    size_t workers_count;
+    _Atomic uint64_t next_client_id;
+    _Atomic int clients;                 /* of all workers, for maxclients */
+    _Atomic uint64_t next_run;           /* spreads Unix connections over the workers */
+    int64_t started_us;                  /* wall clock */
+    int64_t clock_offset_us;             /* from the loops' monotonic clock to the wall clock, once */
+    uint64_t txn_id;                     /* this life's name in transaction ids */
+    char run_id[41];
+};
+
+/* The connections of one worker to one shard. */
+struct link {
+    struct upstream resp2, resp3;        /* for requests */
+    struct upstream txn2, txn3;          /* for the transaction protocol */
+    uint32_t lives;                      /* grows when a connection is lost: the node may have forgotten */
+};
+
+struct entrance {
+    struct listener listener;            /* first: found by it */
+    struct worker *worker;
+};
+
+struct worker {
+    struct proxy *proxy;
+    const struct log *log;
+    size_t index;
+    pthread_t thread;
+    struct loop *loop;
+    struct options options;              /* its own copy: CONFIG SET reaches each in its turn */
+    const struct topology *topology;
+    struct link *links;                  /* by shard */
+    struct client *clients;
+    size_t clients_count;
+    struct pool pendings, own_calls;
+    struct bytes nowhere;                /* what muted clients are told */
+    struct bytes scratch;                /* for one request that is encoded anew */
+    struct slice *argv;                  /* likewise */
+    size_t argv_cap;
+    struct plan plan;
+    int64_t pause_until_us;              /* CLIENT PAUSE; 0: none */
+    bool pauses_all;                     /* or only what may write */
+    struct loop_timer pause_end;
+    struct loop_timer cron;
+    struct entrance entrances[ENTRANCES_MAX];
+    size_t entrances_count;
+    struct errand *_Atomic inbox;
+    struct random random;
+    struct transactions *transactions;
+    struct watchers *watchers;
+    struct scripts *scripts;
+    struct stats stats;
+};
+
+/* The connection that requests to a shard share. */
+static inline struct upstream *worker_upstream(struct worker *w, size_t shard, enum resp_version version)
+{
+    return version == RESP3 ? &w->links[shard].resp3 : &w->links[shard].resp2;
+}
+
+static inline struct worker *proxy_worker(struct proxy *p, size_t index)
+{
+    return &p->workers[index];
+}
+
+static inline uint64_t proxy_next_client_id(struct proxy *p)
+{
+    return ++p->next_client_id;
+}
+
+/* Creates the workers and their listeners; nothing runs yet.  False with a sentence in why. */
+bool proxy_open(struct proxy *p, struct bytes *why) __attribute__((warn_unused_result));
+bool proxy_start(struct proxy *p) __attribute__((warn_unused_result));
+
+/* Stops every worker, waits for the threads, and gives everything back. */
+void proxy_stop(struct proxy *p);
+
+void worker_add_client(struct worker *w, struct client *c);
+void worker_remove_client(struct worker *w, struct client *c);
+
+/* CLIENT PAUSE: a pause that is longer already stays. */
+void worker_pause(struct worker *w, int64_t pause_us, bool pauses_all);
+void worker_unpause(struct worker *w);
+
+/* A shard that answers what every shard can answer: one that can be reached, if there is one. */
+size_t worker_any_shard(struct worker *w);
+
+/* Room for so many slices, and the arguments of a request in it; valid until the next call. */
+struct slice *worker_argv_room(struct worker *w, size_t argc);
+const struct slice *worker_argv(struct worker *w, const struct query *q);
+
+#endif
