@@ -20,12 +20,16 @@
  *   TXN UNDECIDED older_than_ms  an array of arrays: id, UNDECIDED|COMMITTED, age_ms, name...
  *   TXN FORGET id                +OK
  *
- * The answers to PREPARE, DECIDE, QUERY and FORGET are wrapped, as *3: the id, the verb in capitals,
- * and what stands above; the answer to UNDECIDED is an array "", "UNDECIDED", the array above.  They
- * come on the connection that asked but in any order, not in the order of the requests, and never
- * hold up what comes behind them: a PREPARE that waits in line is answered when its turn comes, and
- * the DECIDE it waits for may stand right behind it on the same connection.  If answers kept their
- * order, two transactions could wait for each other through the wire although their locks do not.
+ * Every key that a guard speaks of is among the locks as well, the watched ones included: a guard
+ * is looked at once, when the locks are taken, and must hold until the commands run.
+ *
+ * The answers to PREPARE, DECIDE, QUERY and FORGET are wrapped, as *3: the id, the verb in
+ * capitals, and what stands above; the answer to UNDECIDED is an array "", "UNDECIDED", the array
+ * above.  They come on the connection that asked but in any order, not in the order of the
+ * requests, and never hold up what comes behind them: a PREPARE that waits in line is answered
+ * when its turn comes, and the DECIDE it waits for may stand right behind it on the same
+ * connection.  If answers kept their order, two transactions could wait for each other through the
+ * wire although their locks do not.
  *
  * The deadline is not on the wire: it follows from the id (txn_deadline_ms), so that nobody can
  * disagree about it. */

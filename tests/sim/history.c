@@ -153,7 +153,8 @@ static void add_edges(struct checker *c)
     }
 }
 
-/* Takes away whoever nobody stands before, until none is left; what cannot go stands on a circle. */
+/* Takes away whoever nobody stands before, until none is left.  What cannot go stands on a circle,
+ * or behind one. */
 static void check_order(struct checker *c)
 {
     size_t count = c->h->count, left = 0, taken;

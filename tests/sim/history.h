@@ -2,9 +2,9 @@
  *
  * Values are unique and lists only grow, so the lists at the end give the order of all writes.  An
  * operation that answered must be in them, or not, as it said; what it read must be a beginning of
- * them.  Then "before" has three sources: one write stands before another in a list (ww), a read saw a write or did not
- * see it (wr, rw), and one operation was answered before another began (real time).  If these have no
- * circle, the run is strictly serializable. */
+ * them.  Then "before" has three sources: one write stands before another in a list (ww), a read
+ * saw a write or did not see it (wr, rw), and one operation was answered before another began (real
+ * time).  If these have no circle, the run is strictly serializable. */
 #ifndef TORC_SIM_HISTORY_H
 #define TORC_SIM_HISTORY_H
 

@@ -203,7 +203,7 @@ static size_t command_argv(struct txn_command *command, struct slice *argv)
     return argc;
 }
 
-/* Runs the commands of a transaction; their replies go to the answer, what they change to the unit. */
+/* Runs the commands of a transaction: replies go to the answer, what changes to the unit. */
 static void run_commands(struct sim_node *n, struct txn_list commands, struct bytes *replies,
                          struct bytes *unit)
 {

@@ -53,12 +53,16 @@ static void pick_keys(struct sim_proxy *p, struct sim_op *op, size_t count)
     }
 }
 
+static size_t some_keys(struct sim_proxy *p)
+{
+    return sim_between(p->world, 1, (uint64_t)(p->keys < 3 ? p->keys : 3));
+}
+
 static void plan_reads(struct sim_proxy *p, struct sim_op *op)
 {
     op->kind = SIM_READS;
     op->everything = sim_chance(p->world, 200);
-    pick_keys(p, op, op->everything ? (size_t)p->keys
-                                    : sim_between(p->world, 1, (uint64_t)(p->keys < 3 ? p->keys : 3)));
+    pick_keys(p, op, op->everything ? (size_t)p->keys : some_keys(p));
 }
 
 static void plan_writes(struct sim_proxy *p, struct sim_op *op)
@@ -68,7 +72,7 @@ static void plan_writes(struct sim_proxy *p, struct sim_op *op)
     op->kind = SIM_WRITES;
     op->everything = sim_chance(p->world, 40);
     op->watched = sim_chance(p->world, 100);
-    pick_keys(p, op, sim_between(p->world, 1, (uint64_t)(p->keys < 3 ? p->keys : 3)));
+    pick_keys(p, op, some_keys(p));
     for (size_t i = 0; i < op->steps; i++) {
         if (i > 0 && sim_chance(p->world, 350)) {
             reads = true;
@@ -138,11 +142,6 @@ static uint64_t ask_of(struct sim_proxy *p, uint64_t object, uint32_t shard)
     return sim_ask(p->world, (struct sim_ask){p->index, p->life, object, shard});
 }
 
-static bool guarded(const struct sim_op_step *s)
-{
-    return s->if_absent;
-}
-
 static void write_guards(struct sim_proxy *p, const struct sim_attempt *a, int node,
                          struct txn_writer *w)
 {
@@ -151,13 +150,13 @@ static void write_guards(struct sim_proxy *p, const struct sim_attempt *a, int n
     char key[2];
 
     for (size_t i = 0; i < a->op->steps; i++)
-        count += node_of(p, a->op->step[i].key) == node && guarded(&a->op->step[i]);
+        count += node_of(p, a->op->step[i].key) == node && a->op->step[i].if_absent;
     txn_write_guards(w, count);
     if (watched)
         txn_write_guard(w, &(struct txn_guard){.type = TXN_GUARD_WATCHED});
     for (size_t i = 0; i < a->op->steps; i++) {
         struct txn_guard guard = {TXN_GUARD_ABSENT, 0, key_name(a->op->step[i].key, key)};
-        if (node_of(p, a->op->step[i].key) == node && guarded(&a->op->step[i]))
+        if (node_of(p, a->op->step[i].key) == node && a->op->step[i].if_absent)
             txn_write_guard(w, &guard);
     }
 }
@@ -193,13 +192,13 @@ static void write_locks(struct sim_proxy *p, const struct sim_attempt *a, int no
     }
 }
 
+/* The command of a step: GET key, or APPEND key value. */
 static void write_step(struct txn_writer *w, const struct sim_op_step *s)
 {
+    const struct txn_slice get = {"GET", 3}, append = {"APPEND", 6};
     char key[2], value[16];
 
-    if (w->ctx != NULL)
-        txn_write_command(w, 0, s->value != 0 ? 3 : 2);
-    txn_write_arg(w, s->value != 0 ? (struct txn_slice){"APPEND", 6} : (struct txn_slice){"GET", 3});
+    txn_write_arg(w, s->value != 0 ? append : get);
     txn_write_arg(w, key_name(s->key, key));
     if (s->value != 0) {
         int len = snprintf(value, sizeof(value), "%u", s->value);
@@ -211,9 +210,13 @@ static void write_commands(struct sim_proxy *p, const struct sim_attempt *a, int
                            struct txn_writer *w)
 {
     txn_write_commands(w, steps_at(p, a->op, node));
-    for (size_t i = 0; i < a->op->steps; i++)
-        if (node_of(p, a->op->step[i].key) == node)
-            write_step(w, &a->op->step[i]);
+    for (size_t i = 0; i < a->op->steps; i++) {
+        const struct sim_op_step *s = &a->op->step[i];
+        if (node_of(p, s->key) != node)
+            continue;
+        txn_write_command(w, 0, s->value != 0 ? 3 : 2);
+        write_step(w, s);
+    }
 }
 
 static void send_prepare(struct sim_proxy *p, struct sim_attempt *a, uint32_t shard)
@@ -401,14 +404,9 @@ static void start_plain(struct sim_proxy *p, struct sim_attempt *a)
     struct bytes message = {0};
     struct txn_writer w = {put_arg, &message, 0};
     const struct sim_op_step *s = &a->op->step[0];
-    char key[2], value[16];
 
     a->plain = true;
-    txn_write_arg(&w, s->value != 0 ? (struct txn_slice){"APPEND", 6} : (struct txn_slice){"GET", 3});
-    txn_write_arg(&w, key_name(s->key, key));
-    if (s->value != 0)
-        txn_write_arg(&w, (struct txn_slice){value,
-                                             (size_t)snprintf(value, sizeof(value), "%u", s->value)});
+    write_step(&w, s);
     sim_trace(p->world, "proxy %d operation %u: plain on k%d", p->index, a->op->index, s->key);
     sim_send(p->world, SIM_REQUEST, node_of(p, s->key), ask_of(p, a->object, 0), true, &message);
 }
@@ -553,13 +551,13 @@ static bool read_answer(struct sim_proxy *p, struct slice word, struct slice *re
     struct slice text = {NULL, 0};
     struct txn_slice borrowed;
 
-    if (slice_is(word, "REPLIES")) {
+    sim_get(rest, &text);
+    if (slice_is(text, "REPLIES")) {
         out->type = TXN_EVENT_DECIDED;
         out->decision = TXN_COMMIT;
         out->with_replies = true;
         return true;
     }
-    sim_get(rest, &text);
     borrowed = (struct txn_slice){text.ptr, text.len};
     out->type = slice_is(word, "VOTE") ? TXN_EVENT_VOTE : TXN_EVENT_DECIDED;
     if (out->type == TXN_EVENT_VOTE ? txn_vote_parse(borrowed, &out->vote)
@@ -576,13 +574,6 @@ static void on_transaction_answer(struct sim_proxy *p, const struct sim_ask *ask
     struct sim_resolver *r = find_resolver(p, ask->object);
     struct txn_event event = {.shard = ask->shard};
 
-    if (slice_is(word, "DECIDE") || slice_is(word, "VOTE")) {
-        struct slice next = rest, first;
-        if (slice_is(word, "DECIDE") && sim_get(&next, &first) && slice_is(first, "REPLIES")) {
-            word = first;
-            rest = next;
-        }
-    }
     if (!read_answer(p, word, &rest, &event))
         return;
     if (a != NULL && !a->done) {

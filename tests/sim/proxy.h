@@ -1,7 +1,7 @@
 /* proxy.h - a proxy in the simulator: clients, and the real coordinators and resolvers.
  *
- * A client has one operation at a time.  Every operation over several shards becomes attempts with a
- * coordinator each; a proxy also asks all nodes regularly what is undecided, and finishes it.  A
+ * A client has one operation at a time.  Every operation over several shards becomes attempts with
+ * a coordinator each; a proxy also asks all nodes regularly what is undecided, and finishes it.  A
  * death drops all of that at any step; the next life has a new id and knows nothing. */
 #ifndef TORC_SIM_PROXY_H
 #define TORC_SIM_PROXY_H

@@ -1,8 +1,9 @@
 /* sim.h - one seeded run: nodes, proxies, clients, faults, and at the end the invariants.
  *
  * The life of a run: faults and clients for some seconds; then nothing goes wrong on purpose and
- * clients begin nothing new; 2 s after the last trouble every transaction must be decided and every lock
- * free; after every deadline has passed every register must be empty; then the history is checked.
+ * clients begin nothing new; 2 s after the last trouble every transaction must be decided and every
+ * lock free; after every deadline has passed every register must be empty; then the history is
+ * checked.
  * The same seed gives the same run, on any machine. */
 #ifndef TORC_SIM_SIM_H
 #define TORC_SIM_SIM_H

@@ -1,8 +1,8 @@
 /* store.h - the store of a simulated node: lists of numbers that can be read and appended to.
  *
  * The seam where the real store goes: a node needs to run a command and hear its reply, whether the
- * command changed anything (then it goes to the log as it is), whether a key exists, and
- * which keys a command touches.  Commands: GET key; APPEND key value (replies OK).  A list reads as its
+ * command changed anything (then it goes to the log as it is), whether a key exists, and which keys
+ * a command touches.  Commands: GET key; APPEND key value (replies OK).  A list reads as its
  * numbers, each followed by a comma. */
 #ifndef TORC_SIM_STORE_H
 #define TORC_SIM_STORE_H

@@ -39,7 +39,7 @@ enum sim_event_type {
 struct sim_ask {
     int proxy;
     uint64_t life;
-    uint64_t object;                         /* an attempt, a resolver, a plain command; 0: a poll */
+    uint64_t object;                         /* an attempt or a resolver; 0: a poll */
     uint32_t shard;                          /* which participant of it */
 };
 
