@@ -472,14 +472,18 @@ bool txn_vote_parse(struct txn_slice text, struct txn_vote *out)
 
 struct txn_slice txn_decision_answer(enum txn_decision decision)
 {
-    if (decision == TXN_COMMIT)
-        return TXN_TEXT("APPLIED");
-    return decision == TXN_ABORT ? TXN_TEXT("ABORTED") : TXN_TEXT("RELEASED");
+    switch (decision) {
+    case TXN_COMMIT:    return TXN_TEXT("APPLIED");
+    case TXN_ABORT:     return TXN_TEXT("ABORTED");
+    case TXN_RELEASE:   return TXN_TEXT("RELEASED");
+    case TXN_UNDECIDED: break;
+    }
+    return TXN_TEXT("UNKNOWN");
 }
 
 bool txn_decision_answer_parse(struct txn_slice text, enum txn_decision *out)
 {
-    static const enum txn_decision all[] = {TXN_COMMIT, TXN_ABORT, TXN_RELEASE};
+    static const enum txn_decision all[] = {TXN_COMMIT, TXN_ABORT, TXN_RELEASE, TXN_UNDECIDED};
 
     for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
         if (txn_slice_equal(text, txn_decision_answer(all[i]))) {

@@ -16,6 +16,7 @@
  *   TXN DECIDE id COMMIT|ABORT|RELEASE
  *           COMMIT, the first time: an array of one reply per command
  *           else +APPLIED (committed, here or everywhere, earlier) | +ABORTED | +RELEASED
+ *           | +UNKNOWN (told to commit without a YES on record: this node has lost its log)
  *   TXN QUERY id                 as PREPARE, never an array
  *   TXN UNDECIDED older_than_ms  an array of arrays: id, UNDECIDED|COMMITTED, age_ms, name...
  *   TXN FORGET id                +OK
@@ -129,7 +130,7 @@ size_t txn_vote_print(const struct txn_vote *vote, char *out);
 bool txn_vote_parse(struct txn_slice text, struct txn_vote *out)
     __attribute__((warn_unused_result));
 
-/* "APPLIED", "ABORTED" or "RELEASED", and back. */
+/* "APPLIED", "ABORTED", "RELEASED", or "UNKNOWN" for TXN_UNDECIDED, and back. */
 struct txn_slice txn_decision_answer(enum txn_decision decision);
 bool txn_decision_answer_parse(struct txn_slice text, enum txn_decision *out)
     __attribute__((warn_unused_result));

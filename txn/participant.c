@@ -355,14 +355,15 @@ static void release(struct txn_participant *p, struct txn_entry *e, uint64_t now
 /* The locks of a record as an array, valid until the next call. */
 static size_t locks_array(struct txn_participant *p, struct txn_list locks)
 {
+    struct txn_lock lock;
     size_t count = 0;
 
     if (p->scratch_cap < locks.left) {
         p->scratch_cap = locks.left;
         p->scratch = resize(p, p->scratch, p->scratch_cap * sizeof(*p->scratch));
     }
-    while (txn_list_lock(&locks, &p->scratch[count]))
-        count++;
+    while (txn_list_lock(&locks, &lock))
+        p->scratch[count++] = lock;
     return count;
 }
 

@@ -215,10 +215,10 @@ TEST(what_is_not_a_vote_is_refused)
 
 TEST(answers_to_decide_read_back)
 {
-    static const enum txn_decision all[] = {TXN_COMMIT, TXN_ABORT, TXN_RELEASE};
+    static const enum txn_decision all[] = {TXN_COMMIT, TXN_ABORT, TXN_RELEASE, TXN_UNDECIDED};
     enum txn_decision back;
 
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         assert_true(txn_decision_answer_parse(txn_decision_answer(all[i]), &back));
         assert_int_equal(back, all[i]);
     }

@@ -218,6 +218,21 @@ TEST(a_prepare_repeated_is_answered_the_same)
     end();
 }
 
+TEST(a_transaction_without_locks_is_one_too)
+{
+    static struct fixture_args args;
+    struct txn_message m;
+
+    begin();
+    fixture_prepare(&args, id_of(1), 1, false, NULL, 0, NULL);
+    assert_null(fixture_parse(&args, &m));
+    assert_string_equal(step((struct txn_in){.type = TXN_IN_PREPARE, .from = 'a',
+                                             .prepare = &m.prepare}),
+                        "CHECK 1, LOG P1!, VOTE a YES");
+    assert_string_equal(decide(1, TXN_COMMIT), "APPLY d 0 at 1005");
+    end();
+}
+
 TEST(a_guard_that_fails_makes_a_recorded_no)
 {
     begin();
