@@ -1,0 +1,286 @@
+"""workload - clients that run random transactions across shards and write down what they were told.
+
+ListClient appends to lists kept as strings (APPEND, read back with GETRANGE or MGET) in MULTI/EXEC;
+BankClient moves money between accounts under WATCH.  Both survive proxies and nodes that die: an
+answer that did not come makes a transaction uncertain, nothing else does.  Their histories are what
+serializability.py checks.
+"""
+import collections
+import random
+import threading
+import time
+
+from tests.harness import resp
+from tests.harness.serializability import FAILED, OK, UNCERTAIN, Transaction
+
+# Words with which a server says that it did nothing.
+REFUSALS = {b"EXECABORT", b"CLUSTERDOWN", b"TRYAGAIN", b"LOADING", b"OOM", b"BUSY", b"NOAUTH"}
+READ_SECONDS = 15
+ACTIVE_LISTS = 12
+LIST_LENGTH_MAX = 60
+ACCOUNTS = 10
+DEPOSIT = 100
+
+
+class NotSent(Exception):
+    """The transaction never reached the point at which it could take effect."""
+
+
+class Uncertain(Exception):
+    """It may have taken effect."""
+
+
+class Board:
+    """What the clients of a run share."""
+
+    def __init__(self, ports):
+        self.ports = ports
+        self.stop = threading.Event()
+        self.lock = threading.Lock()
+        self.lists = ["list:%d" % i for i in range(ACTIVE_LISTS)]
+        self.lists_made = ACTIVE_LISTS
+        self.appended = collections.Counter()
+        self.errors = collections.Counter()
+        self.complaints = []
+
+    def count_append(self, key):
+        """Long lists make slow reads: after a while a list is left alone and a new one begun."""
+        with self.lock:
+            self.appended[key] += 1
+            if self.appended[key] == LIST_LENGTH_MAX:
+                self.lists[self.lists.index(key)] = "list:%d" % self.lists_made
+                self.lists_made += 1
+
+    def all_lists(self):
+        return ["list:%d" % i for i in range(self.lists_made)]
+
+    def note_error(self, reply):
+        word = reply.value.split()[0]
+        with self.lock:
+            self.errors[reply.value.decode(errors="replace")[:90]] += 1
+        return word
+
+    def complain(self, text):
+        with self.lock:
+            self.complaints.append(text)
+
+
+class Client(threading.Thread):
+    def __init__(self, board, number, seed):
+        super().__init__(daemon=True)
+        self.board = board
+        self.number = number
+        self.random = random.Random("%s %d" % (seed, number))
+        self.history = []
+        self.made = 0
+        self.link = None
+
+    def run(self):
+        while not self.board.stop.is_set():
+            try:
+                self.connect()
+                self.transact()
+            except NotSent:
+                self.hang_up()
+            except Exception as error:      # of the test itself: must not pass unseen
+                self.board.complain("client %d: %r" % (self.number, error))
+                raise
+        self.hang_up()
+
+    def connect(self):
+        if self.link is None:
+            try:
+                self.link = resp.Connection(self.random.choice(self.board.ports),
+                                            timeout=READ_SECONDS)
+            except OSError as error:
+                time.sleep(0.02)
+                raise NotSent from error
+
+    def hang_up(self):
+        if self.link is not None:
+            self.link.close()
+            self.link = None
+
+    def unique(self):
+        self.made += 1
+        return "%d.%d" % (self.number, self.made)
+
+    def record(self, begin, status, ops):
+        self.history.append(Transaction("%s%d" % (type(self).__name__[0], self.number) + "." +
+                                        str(len(self.history)), begin, time.monotonic(), status,
+                                        ops))
+
+    def before(self, *command):
+        """A step before the one that counts. Raises NotSent unless it is answered well."""
+        try:
+            reply = self.link.call(*command)
+        except (resp.Closed, resp.ReplyTimeout) as error:
+            raise NotSent from error
+        if reply.is_error():
+            self.board.note_error(reply)
+            raise NotSent
+        return reply
+
+    def decisive(self, commands):
+        """Sends the commands, of which the last decides, and returns its reply; whoever gets none
+        knows nothing."""
+        try:
+            replies = self.link.pipeline(commands)
+        except (resp.Closed, resp.ReplyTimeout) as error:
+            self.hang_up()
+            raise Uncertain from error
+        last = replies[-1]
+        if last.is_error():
+            word = self.board.note_error(last)
+            self.hang_up()
+            if word in REFUSALS:
+                raise NotSent
+            raise Uncertain
+        return last
+
+    def check_no_error_inside(self, reply, ops):
+        errors = [element for element in reply.value if element.is_error()]
+        if errors:
+            self.board.complain("%r was carried out in part: %r" % (ops, errors))
+
+
+def parse_list(data):
+    return [element.decode() for element in (data or b"").split(b",")[:-1]]
+
+
+class ListClient(Client):
+    def transact(self):
+        if self.random.random() < 0.15:
+            self.read_several()
+        else:
+            self.append_and_read()
+
+    def pick_ops(self):
+        keys = self.random.sample(self.board.lists, self.random.randint(1, 4))
+        ops = []
+        for _ in range(self.random.randint(1, 6)):
+            key = self.random.choice(keys)
+            if self.random.random() < 0.5:
+                self.board.count_append(key)
+                ops.append(("append", key, self.unique()))
+            else:
+                ops.append(("read", key, None))
+        return ops
+
+    def append_and_read(self):
+        ops = self.pick_ops()
+        commands = [("APPEND", key, value + ",") if op == "append" else ("GETRANGE", key, 0, -1)
+                    for op, key, value in ops]
+        begin = time.monotonic()
+        appends = [op for op in ops if op[0] == "append"]
+        try:
+            if self.random.random() < 0.5:
+                reply = self.decisive([("MULTI",)] + commands + [("EXEC",)])
+            else:
+                for command in [("MULTI",)] + commands:
+                    self.before(*command)
+                reply = self.decisive([("EXEC",)])
+        except Uncertain:
+            self.record(begin, UNCERTAIN, appends)
+            return
+        except NotSent:
+            self.record(begin, FAILED, appends)
+            raise
+        self.check_no_error_inside(reply, ops)
+        self.record(begin, OK, [(op, key, parse_list(element.value) if op == "read" else value)
+                                for (op, key, value), element in zip(ops, reply.value)])
+
+    def read_several(self):
+        keys = self.random.sample(self.board.lists, self.random.randint(2, 6))
+        begin = time.monotonic()
+        try:
+            reply = self.decisive([("MGET",) + tuple(keys)])
+        except Uncertain:
+            return
+        self.record(begin, OK, [("read", key, parse_list(element.value))
+                                for key, element in zip(keys, reply.value)])
+
+
+def account(number):
+    return "account:%d" % number
+
+
+def parse_account(data):
+    balance, version = data.split()
+    return int(balance), version.decode()
+
+
+class BankClient(Client):
+    """An account is "balance version"; versions are unique, so it shows which followed which."""
+
+    def transact(self):
+        if self.random.random() < 0.2:
+            self.audit()
+        else:
+            self.transfer()
+
+    def transfer(self):
+        giver, taker = (account(n) for n in self.random.sample(range(ACCOUNTS), 2))
+        amount = self.random.randint(1, 10)
+        begin = time.monotonic()
+        self.before("WATCH", giver, taker)
+        (given, given_version), (taken, taken_version) = (
+            parse_account(self.before("GET", key).value) for key in (giver, taker))
+        version = self.unique()
+        commands = [("MULTI",), ("SET", giver, "%d %s" % (given - amount, version)),
+                    ("SET", taker, "%d %s" % (taken + amount, version)), ("EXEC",)]
+        ops = [("read", giver, given_version), ("read", taker, taken_version),
+               ("write", giver, version), ("write", taker, version)]
+        try:
+            reply = self.decisive(commands)
+        except Uncertain:
+            self.record(begin, UNCERTAIN, ops)
+            return
+        except NotSent:
+            self.record(begin, FAILED, ops)
+            raise
+        if reply.value is None:
+            self.record(begin, FAILED, ops)
+            return
+        self.check_no_error_inside(reply, ops)
+        self.record(begin, OK, ops)
+
+    def audit(self):
+        keys = [account(n) for n in range(ACCOUNTS)]
+        begin = time.monotonic()
+        try:
+            reply = self.decisive([("MGET",) + tuple(keys)])
+        except Uncertain:
+            return
+        accounts = [parse_account(element.value) for element in reply.value]
+        if sum(balance for balance, _ in accounts) != ACCOUNTS * DEPOSIT:
+            self.board.complain("an audit finds %r" % accounts)
+        self.record(begin, OK, [("read", key, version)
+                                for key, (_, version) in zip(keys, accounts)])
+
+
+def open_accounts(connection):
+    """Returns the transaction that did it."""
+    begin = time.monotonic()
+    words = [word for n in range(ACCOUNTS) for word in (account(n), "%d opening" % DEPOSIT)]
+    reply = connection.call("MSET", *words)
+    assert reply == resp.Reply("+", b"OK"), reply
+    return Transaction("opening", begin, time.monotonic(), OK,
+                       [op for n in range(ACCOUNTS)
+                        for op in (("read", account(n), None), ("write", account(n), "opening"))])
+
+
+def read_all(connection, board):
+    """What is there in the end: one reading transaction for the lists, one for the accounts."""
+    begin = time.monotonic()
+    ops = []
+    for key in board.all_lists():
+        reply = connection.call("GETRANGE", key, 0, -1)
+        assert not reply.is_error(), reply
+        ops.append(("read", key, parse_list(reply.value)))
+    lists = Transaction("the last reader", begin, time.monotonic(), OK, ops)
+    begin = time.monotonic()
+    reply = connection.call("MGET", *[account(n) for n in range(ACCOUNTS)])
+    ops = [("read", account(n), parse_account(element.value)[1])
+           for n, element in enumerate(reply.value)]
+    return lists, Transaction("the last auditor", begin, time.monotonic(), OK, ops)

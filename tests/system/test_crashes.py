@@ -1,0 +1,211 @@
+"""Transactions across shards while proxies and nodes die: all or nothing, and nothing hangs."""
+import threading
+import time
+
+from tests.harness import resp, servers
+from tests.system import soak
+
+KEYS = ["all:%d" % i for i in range(30)]            # certainly on all three shards
+FREE_SECONDS = 2.0
+
+
+class Stamper(threading.Thread):
+    """Sets all keys to one stamp after the other, by MSET and by MULTI/EXEC in turn."""
+
+    def __init__(self, port, name):
+        super().__init__(daemon=True)
+        self.port, self.name = port, name
+        self.sent = self.acknowledged = 0
+
+    def run(self):
+        try:
+            with resp.Connection(self.port) as link:
+                while True:
+                    self.sent += 1
+                    stamp = "%s.%d" % (self.name, self.sent)
+                    if self.sent % 2:
+                        link.send("MSET", *[word for key in KEYS for word in (key, stamp)])
+                        reply = link.read()
+                    else:
+                        reply = link.pipeline([("MULTI",)] + [("SET", key, stamp) for key in KEYS] +
+                                              [("EXEC",)])[-1]
+                    if not reply.is_error():
+                        self.acknowledged = self.sent
+        except (OSError, resp.Closed, resp.ReplyTimeout):
+            pass
+
+
+def one_stamp(port):
+    """The stamp that all keys carry. Waits for keys that are locked, at most two seconds."""
+    began = time.monotonic()
+    while True:
+        with resp.Connection(port) as link:
+            reply = link.call("MGET", *KEYS)
+        if not reply.is_error():
+            break
+        assert time.monotonic() - began < FREE_SECONDS, reply
+    assert time.monotonic() - began < FREE_SECONDS
+    stamps = {element.value for element in reply.value}
+    assert len(stamps) == 1, "torn: %r" % stamps
+    return stamps.pop()
+
+
+def test_a_killed_proxy_leaves_all_or_nothing_and_another_one_finishes(seconds):
+    with servers.Cluster(proxies=2) as cluster:
+        for _ in range(max(3, int(2 * seconds))):
+            stampers = [Stamper(cluster.proxies[0].port, name) for name in "abcd"]
+            for stamper in stampers:
+                stamper.start()
+            time.sleep(0.3)
+            cluster.proxies[0].kill()
+            one_stamp(cluster.proxies[1].port)
+            for stamper in stampers:
+                stamper.join()
+                assert stamper.acknowledged > 0
+            cluster.proxies[0].restart()
+
+
+def test_the_same_proxy_finishes_after_its_restart(seconds):
+    with servers.Cluster(proxies=1) as cluster:
+        for _ in range(max(3, int(2 * seconds))):
+            stamper = Stamper(cluster.port, "s")
+            stamper.start()
+            time.sleep(0.2)
+            cluster.proxies[0].kill()
+            stamper.join()
+            cluster.proxies[0].restart()
+            stamp = one_stamp(cluster.port)
+            assert stamper.acknowledged <= int(stamp.split(b".")[1]) <= stamper.sent
+
+
+def test_an_acknowledged_transaction_survives_the_death_of_all_nodes():
+    with servers.Cluster(appendonly="yes", appendfsync="always") as cluster:
+        for _ in range(2):
+            stamper = Stamper(cluster.port, "s")
+            stamper.start()
+            time.sleep(0.4)
+            for node in cluster.nodes:
+                node.kill()
+            cluster.proxies[0].kill()
+            stamper.join()
+            for process in cluster.nodes + cluster.proxies:
+                process.restart()
+            stamp = one_stamp(cluster.port)
+            assert stamper.acknowledged > 0
+            assert stamper.acknowledged <= int(stamp.split(b".")[1]) <= stamper.sent
+
+
+def shard_of_each_key(cluster):
+    """Which node holds which key, found by asking them."""
+    with cluster.connect() as link:
+        assert not link.call("MSET", *[w for key in KEYS for w in (key, "0")]).is_error()
+    holders = {}
+    for node in cluster.nodes:
+        with node.connect() as link:
+            for key in link.call("KEYS", "all:*").value:
+                holders[key.value.decode()] = node
+    assert len(holders) == len(KEYS) and len(set(holders.values())) == len(cluster.nodes)
+    return holders
+
+
+def timed_call(link, *command, at_most):
+    began = time.monotonic()
+    reply = link.call(*command, timeout=at_most)
+    return reply, time.monotonic() - began
+
+
+def test_a_dead_shard_answers_clusterdown_and_others_go_on():
+    with servers.Cluster() as cluster:
+        holders = shard_of_each_key(cluster)
+        dead = cluster.nodes[1]
+        on_dead = [key for key in KEYS if holders[key] is dead]
+        elsewhere = [key for key in KEYS if holders[key] is not dead]
+        with cluster.connect() as link:
+            dead.kill()
+            for _ in range(3):
+                reply, _ = timed_call(link, "GET", on_dead[0], at_most=8)
+                assert reply.kind == "-" and reply.value.startswith(b"CLUSTERDOWN"), reply
+                reply, took = timed_call(link, "SET", elsewhere[0], "x", at_most=2)
+                assert reply == resp.Reply("+", b"OK") and took < 1
+            reply, _ = timed_call(link, "MSET", on_dead[0], "1", elsewhere[0], "1", at_most=15)
+            assert reply.kind == "-", reply
+            assert link.call("GET", elsewhere[0]).value == b"x"
+            dead.restart()
+            began = time.monotonic()
+            while link.call("SET", on_dead[0], "back").is_error():
+                assert time.monotonic() - began < 5
+                time.sleep(0.05)
+            assert link.call("GET", on_dead[0]).value == b"back"
+
+
+def test_a_silent_shard_does_not_hold_up_the_others():
+    with servers.Cluster() as cluster:
+        holders = shard_of_each_key(cluster)
+        slow = cluster.nodes[2]
+        on_slow = next(key for key in KEYS if holders[key] is slow)
+        elsewhere = next(key for key in KEYS if holders[key] is not slow)
+        with cluster.connect() as waiting, cluster.connect() as working:
+            slow.pause()
+            waiting.send("INCRBY", on_slow, "1")
+            for _ in range(20):
+                _, took = timed_call(working, "SET", elsewhere, "x", at_most=2)
+                assert took < 0.5
+            slow.resume()
+            reply = waiting.read(10)
+            assert reply.kind in ":-"
+            assert working.call("GET", on_slow).value in (b"0", b"1")
+
+
+def test_replies_never_go_to_the_wrong_client_while_a_node_restarts(seconds):
+    with servers.Cluster(appendonly="yes", appendfsync="always") as cluster:
+        stop, wrong = threading.Event(), []
+
+        def ask(number):
+            key, value = "own:%d" % number, ("value %d" % number).encode()
+            while not stop.is_set():
+                try:
+                    with cluster.connect() as link:
+                        while not stop.is_set():
+                            commands = [("SET", key, value), ("GET", key), ("ECHO", value)]
+                            for reply, good in zip(link.pipeline(commands), (b"OK", value, value)):
+                                if not reply.is_error() and reply.value != good:
+                                    wrong.append((number, reply))
+                except (OSError, resp.Closed, resp.ReplyTimeout) as error:
+                    wrong.append((number, error))
+
+        threads = [threading.Thread(target=ask, args=(n,)) for n in range(12)]
+        for thread in threads:
+            thread.start()
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            cluster.nodes[0].kill()
+            time.sleep(0.1)
+            cluster.nodes[0].restart()
+            time.sleep(0.3)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+
+
+def run_soak(*arguments):
+    complaints, text = soak.soak(soak.parser().parse_args([str(a) for a in arguments]))
+    print(text)
+    assert complaints == []
+
+
+def test_histories_are_strictly_serializable_without_disturbance(seconds):
+    run_soak("--seconds", seconds, "--clients", 6)
+
+
+def test_histories_are_strictly_serializable_while_proxies_die(seconds):
+    run_soak("--seconds", 2 * seconds, "--clients", 6, "--kill-proxy-every", 0.8)
+
+
+def test_histories_are_strictly_serializable_while_nodes_die(seconds):
+    run_soak("--seconds", 2 * seconds, "--clients", 6, "--kill-node-every", 1.2)
+
+
+def test_histories_are_strictly_serializable_while_all_goes_wrong(seconds):
+    run_soak("--seconds", 3 * seconds, "--clients", 8, "--kill-proxy-every", 1,
+             "--kill-node-every", 2, "--pause-node-every", 1.5)

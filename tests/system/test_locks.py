@@ -1,0 +1,129 @@
+"""Locks: never two holders, and what a dead client held is free after its time to live."""
+import contextlib
+import random
+import threading
+import time
+
+import pytest
+
+from tests.harness import resp, servers
+from tests.harness.locks import (REDLOCK_ACQUIRE, REDLOCK_EXTEND, REDLOCK_RELEASE, PlainLock,
+                                 Redlock, RedisPyLock, Referee, run_script)
+
+CLIENTS = 20
+TTL_MS = 1000
+DIES_ONE_IN = 200
+BLINK = 0.0005
+
+
+def contend(make_lock, seconds, clients=CLIENTS):
+    """Many clients want one lock; now and then one dies while it holds it."""
+    referee, stop, failures = Referee(), threading.Event(), []
+
+    def want(number):
+        rng = random.Random(number)
+        try:
+            with contextlib.closing(make_lock()) as lock:
+                while not stop.is_set():
+                    if lock.acquire():
+                        hold(lock, rng, "client %d" % number)
+                    else:
+                        time.sleep(rng.uniform(0.001, 0.01))
+        except Exception as error:
+            failures.append(repr(error))
+            raise
+
+    def hold(lock, rng, name):
+        referee.took(name, lock.held_until)
+        time.sleep(BLINK)
+        if rng.random() < 0.3 and lock.extend():
+            with referee.guard:
+                referee.until = lock.held_until
+        if rng.randrange(DIES_ONE_IN) == 0:
+            return                              # dead: never to release it
+        referee.gives(name)
+        lock.release()
+
+    threads = [threading.Thread(target=want, args=(n,)) for n in range(clients)]
+    for thread in threads:
+        thread.start()
+    time.sleep(seconds)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert referee.violations == []
+    return referee.acquired
+
+
+@pytest.mark.parametrize("kind", [PlainLock, RedisPyLock])
+def test_clients_contend_and_never_two_hold(server, kind, seconds):
+    acquired = contend(lambda: kind(server.port, "lock:%s" % kind.__name__, TTL_MS), seconds)
+    assert acquired > 10 * seconds
+
+
+@pytest.mark.parametrize("name", ["lock:a", "lock:b", "lock:c", "lock:d"])
+def test_few_clients_contend_on_each_shard(server, name, seconds):
+    assert contend(lambda: PlainLock(server.port, name, TTL_MS), seconds / 4, clients=4) > 5
+
+
+@contextlib.contextmanager
+def five_nodes():
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(servers.torc_server()) for _ in range(5)]
+
+
+def test_redlock_over_five_nodes(seconds):
+    with five_nodes() as nodes:
+        ports = [node.port for node in nodes]
+        assert contend(lambda: Redlock(ports, "redlock", TTL_MS), seconds) > 3 * seconds
+
+
+def test_redlock_while_a_minority_of_nodes_is_dead(seconds):
+    with five_nodes() as nodes:
+        ports = [node.port for node in nodes]
+        for node in nodes[:2]:
+            node.kill()
+        assert contend(lambda: Redlock(ports, "redlock", TTL_MS), seconds) > seconds
+        nodes[2].kill()
+        with contextlib.closing(Redlock(ports, "other", TTL_MS)) as lock:
+            assert not lock.acquire()
+
+
+@pytest.mark.parametrize("kind", [PlainLock, RedisPyLock])
+def test_the_lock_of_a_dead_client_is_free_after_its_time_to_live(server, kind):
+    name = "dead:%s" % kind.__name__
+    with contextlib.closing(kind(server.port, name, 300)) as dead:
+        assert dead.acquire()
+        began = time.monotonic()
+    with contextlib.closing(kind(server.port, name, 300)) as heir:
+        while not heir.acquire():
+            assert time.monotonic() - began < 2
+            time.sleep(0.005)
+        assert 0.25 < time.monotonic() - began < 1
+
+
+def test_only_the_holder_releases_and_extends(server):
+    with contextlib.closing(PlainLock(server.port, "mine", 10000)) as holder, \
+         contextlib.closing(PlainLock(server.port, "mine", 10000)) as other:
+        assert holder.acquire() and not other.acquire()
+        assert not other.release() and not other.extend()
+        assert holder.extend() and holder.release() and not holder.release()
+        assert other.acquire() and not holder.release()
+
+
+def test_node_redlock_scripts(server):
+    with resp.Connection(server.port) as link:
+        link.call("SCRIPT", "FLUSH")
+        keys = ["{r}1", "{r}2"]
+        assert run_script(link, REDLOCK_ACQUIRE, keys, "token", "100000").value == 2
+        assert run_script(link, REDLOCK_ACQUIRE, keys, "other", "100000").value == 0
+        assert run_script(link, REDLOCK_EXTEND, keys, "other", "100000").value == 0
+        assert run_script(link, REDLOCK_EXTEND, keys, "token", "200000").value == 2
+        assert 100000 < link.call("PTTL", "{r}2").value <= 200000
+        assert run_script(link, REDLOCK_RELEASE, keys, "other").value == 0
+        assert run_script(link, REDLOCK_RELEASE, keys, "token").value == 2
+        assert link.call("EXISTS", *keys).value == 0
+        # known by now: EVALSHA needs no EVAL any more, on whichever shard the keys lie
+        for name in "abcdefgh":
+            assert run_script(link, REDLOCK_ACQUIRE, ["lock:" + name], "token", "1000").value == 1
