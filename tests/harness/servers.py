@@ -188,7 +188,7 @@ def option_words(options):
 
 
 def node_options(folder, options):
-    every = {"dir": folder, "save": "", "appendonly": "no"}
+    every = {"dir": folder, "save": "", "appendonly": "no", "enable_debug_command": "yes"}
     every.update(options)
     return option_words(every)
 
@@ -214,7 +214,7 @@ class Standalone(Process):
 
 
 def redis_server(**options):
-    return Standalone("redis-server", enable_debug_command="yes", **options)
+    return Standalone("redis-server", **options)
 
 
 def torc_server(**options):
