@@ -239,8 +239,7 @@ static struct slice end_message(struct attempt *a)
 {
     struct bytes *out = &a->all->message;
     bytes_clear(out);
-    resp_write_array(out, a->all->args.count + 1);
-    resp_write_bulk(out, SLICE("TXN"));
+    resp_write_array(out, a->all->args.count);
     bytes_append_slice(out, bytes_slice(&a->all->args.bytes));
     return bytes_slice(out);
 }

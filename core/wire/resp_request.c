@@ -219,7 +219,7 @@ static enum resp_status read_inline(struct resp_request *r, char *in, size_t len
         if (p == end || *p == '\0') return RESP_DONE;
         char *word = p, *out = p;
         if (!read_word(&p, end, &out)) return bad(r, "unbalanced quotes in request");
-        make_room(r, r->argc + 1 > r->args_cap ? r->args_cap * 2 : r->args_cap);
+        make_room(r, r->argc + 1 > r->args_cap ? r->args_cap * 2 + 1 : r->args_cap);
         add_arg(r, (size_t)(word - in), (size_t)(out - word));
     }
 }
