@@ -157,7 +157,7 @@ static bool try_pairs(struct client *c, const struct request *r, struct config_s
 enum dispatch_result admin_config_set(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;
-    if (r->argc % 2 != 0) return fail(c, "ERR wrong number of arguments for 'config|set' command");
+    if (r->argc % 2 != 0) return fail(c, "ERR syntax error");
 
     struct config_set *s = mem_zalloc(sizeof *s);
     struct slice *rest = mem_alloc(r->argc * sizeof *rest);

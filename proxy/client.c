@@ -50,6 +50,11 @@ void client_set_authenticated(struct client *c, bool authenticated)
     c->request.limits = authenticated ? &limits_of_friends : &limits_of_strangers;
 }
 
+bool client_is_allowed(const struct client *c)
+{
+    return c->is_authenticated || c->worker->options.requirepass[0] == '\0';
+}
+
 static void drop_pending(struct pending *p)
 {
     if (p->kept.cap > KEPT_CAP_MAX) bytes_free(&p->kept);

@@ -89,6 +89,9 @@ static inline struct slice query_arg(const struct query *q, size_t i)
 /* Strangers are held to small requests. */
 void client_set_authenticated(struct client *c, bool authenticated);
 
+/* A password that was taken away is asked of nobody. */
+bool client_is_allowed(const struct client *c);
+
 /* Takes over a connection that was accepted; NULL when that failed. */
 struct client *client_new(struct worker *w, int fd);
 

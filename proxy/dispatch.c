@@ -72,6 +72,7 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_evalsha_ro] = script_evalsha,
     [CMD_script_load] = script_load,
     [CMD_script_flush] = script_flush,
+    [CMD_script_kill] = script_kill,
 
     [CMD_msetnx] = spread_msetnx,
     [CMD_rename] = rename_serve,
@@ -112,7 +113,7 @@ static bool check(struct client *c, const struct command *command, const struct 
         return false;
     } else if (!command_arity_fits(command, argc)) {
         command_error_arity(&text, command);
-    } else if (!c->is_authenticated && !(command->flags & COMMAND_NO_AUTH)) {
+    } else if (!client_is_allowed(c) && !(command->flags & COMMAND_NO_AUTH)) {
         bytes_append_slice(&text, SLICE("NOAUTH Authentication required."));
     } else if (session_queued(c) >= 0 && (command->flags & COMMAND_NO_MULTI)) {
         bytes_append_slice(&text, SLICE("ERR Command not allowed inside a transaction"));
@@ -130,7 +131,7 @@ static bool is_held_by_pause(const struct client *c, const struct command *comma
     const struct worker *w = c->worker;
     if (loop_monotonic_us(w->loop) >= w->pause_until_us) return false;
     if (w->pauses_all) return !(command->parent != NULL && command->parent->id == CMD_client);
-    return (command->flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE)) || command->id == CMD_exec;
+    return session_may_write(c, command);
 }
 
 /* ---- where it goes ---- */

@@ -93,74 +93,114 @@ enum dispatch_result everywhere_debug(struct client *c, const struct request *r)
 bool everywhere_read_cursor(struct slice text, uint64_t *cursor)
 {
     char copy[64], *end;
-    if (text.len == 0 || text.len >= sizeof copy || isspace((unsigned char)text.ptr[0])) return false;
-    memcpy(copy, text.ptr, text.len);
+    if (text.len >= sizeof copy || (text.len > 0 && isspace((unsigned char)text.ptr[0]))) return false;
+    if (text.len > 0) memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
     errno = 0;
     *cursor = strtoull(copy, &end, 10);
     return errno == 0 && (size_t)(end - copy) == text.len;
 }
 
+/* One shard after the other, until there are as many elements as asked for, so that a small database is
+ * walked in one call as it is on one node. */
 struct scan {
     struct call call;            /* first */
+    struct worker *worker;
     struct pending *pending;
+    enum resp_version version;
+    int db;
     size_t shard, shards;
+    size_t argc;
+    struct bytes options;        /* what stands behind the cursor, encoded */
+    struct bytes elements;
+    size_t count, wanted;
 };
 
-/* The cursor for the client, from the one of a node. */
-static uint64_t next_cursor(const struct scan *s, uint64_t node_cursor)
+static void finish_scan(struct scan *s, struct slice reply)
 {
-    if (node_cursor != 0) return node_cursor * s->shards + s->shard;
-    return s->shard + 1 < s->shards ? s->shard + 1 : 0;
+    pending_answer(s->pending, reply);
+    bytes_free(&s->options);
+    bytes_free(&s->elements);
+    mem_free(s);
 }
 
-static void write_scan(const struct scan *s, struct slice reply, struct bytes *out)
+static void answer_scan(struct scan *s, uint64_t cursor)
 {
-    struct resp_cursor c = {reply.ptr, reply.ptr + reply.len};
-    struct resp_value head, cursor;
+    struct bytes out = {0};
     char digits[NUMBER_INT64_MAX_LEN];
-    uint64_t node_cursor;
+    resp_write_array(&out, 2);
+    resp_write_bulk(&out, slice_make(digits, number_from_uint64(digits, cursor)));
+    resp_write_array(&out, s->count);
+    bytes_append_slice(&out, bytes_slice(&s->elements));
+    finish_scan(s, bytes_slice(&out));
+    bytes_free(&out);
+}
 
-    if (!resp_cursor_next(&c, &head) || head.type != '*' || head.integer != 2 || !resp_cursor_next(&c, &cursor) ||
-        !everywhere_read_cursor(cursor.text, &node_cursor)) {
-        bytes_append_slice(out, reply);
-        return;
-    }
-    resp_write_array(out, 2);
-    resp_write_bulk(out, slice_make(digits, number_from_uint64(digits, next_cursor(s, node_cursor))));
-    bytes_append(out, c.ptr, (size_t)(c.end - c.ptr));
+static void scan_done(struct call *call, struct slice reply, enum call_end end);
+
+static void send_scan(struct scan *s, uint64_t node_cursor)
+{
+    char digits[NUMBER_INT64_MAX_LEN];
+    struct bytes request = {0};
+
+    s->call = (struct call){.done = scan_done, .replies = 1};
+    resp_write_array(&request, s->argc);
+    resp_write_bulk(&request, SLICE("SCAN"));
+    resp_write_bulk(&request, slice_make(digits, number_from_uint64(digits, node_cursor)));
+    bytes_append_slice(&request, bytes_slice(&s->options));
+    upstream_send(worker_upstream(s->worker, s->shard, s->version), &s->call, s->db, bytes_slice(&request));
+    bytes_free(&request);
 }
 
 static void scan_done(struct call *call, struct slice reply, enum call_end end)
 {
     struct scan *s = (struct scan *)call;
-    (void)end;
-    write_scan(s, reply, pending_reply(s->pending));
-    pending_finish(s->pending);
-    mem_free(s);
+    struct resp_cursor c = {reply.ptr, reply.ptr + reply.len};
+    struct resp_value head, cursor, elements;
+    uint64_t node_cursor;
+
+    if (end != CALL_ANSWERED || !resp_cursor_next(&c, &head) || head.type != '*' || !resp_cursor_next(&c, &cursor) ||
+        !everywhere_read_cursor(cursor.text, &node_cursor) || !resp_cursor_next(&c, &elements)) {
+        finish_scan(s, reply);
+        return;
+    }
+    bytes_append(&s->elements, c.ptr, (size_t)(c.end - c.ptr));
+    s->count += (size_t)elements.integer;
+    if (node_cursor != 0) {
+        answer_scan(s, node_cursor * s->shards + s->shard);
+    } else if (++s->shard == s->shards) {
+        answer_scan(s, 0);
+    } else if (s->count >= s->wanted) {
+        answer_scan(s, s->shard);
+    } else {
+        send_scan(s, 0);
+    }
+}
+
+/* COUNT, where it makes sense; a node says what is wrong with it otherwise. */
+static size_t wanted_count(const struct request *r)
+{
+    int64_t count = 10;
+    for (size_t i = 2; i + 1 < r->argc; i += 2)
+        if (slice_is(r->argv[i], "count") && !number_to_int64(r->argv[i + 1], &count)) count = 1;
+    return count > 0 ? (size_t)count : 1;
 }
 
 enum dispatch_result everywhere_scan(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;
-    struct slice argv[16];
-    char digits[NUMBER_INT64_MAX_LEN];
     uint64_t cursor;
 
-    if (!everywhere_read_cursor(r->argv[1], &cursor) || r->argc > 16) {
-        forward_to(c, r, worker_any_shard(w));          /* it is wrong, and a node says how */
+    if (!everywhere_read_cursor(r->argv[1], &cursor)) {
+        forward_to(c, r, worker_any_shard(w));           /* it is wrong, and a node says how */
         return DISPATCH_SERVED;
     }
     struct scan *s = mem_zalloc(sizeof *s);
-    s->call = (struct call){.done = scan_done, .replies = 1};
-    s->shards = w->topology->count;
+    *s = (struct scan){.worker = w, .pending = client_await(c), .version = c->resp, .db = c->db,
+                       .shards = w->topology->count, .argc = r->argc, .wanted = wanted_count(r)};
     s->shard = (size_t)(cursor % s->shards);
-    memcpy(argv, r->argv, r->argc * sizeof *argv);
-    argv[1] = slice_make(digits, number_from_uint64(digits, cursor / s->shards));
-    bytes_clear(&w->scratch);
-    resp_write_request(&w->scratch, argv, r->argc);
-    s->pending = client_await(c);
-    upstream_send(worker_upstream(w, s->shard, c->resp), &s->call, c->db, bytes_slice(&w->scratch));
+    for (size_t i = 2; i < r->argc; i++) resp_write_bulk(&s->options, r->argv[i]);
+    send_scan(s, cursor / s->shards);
     return DISPATCH_SERVED;
 }
 

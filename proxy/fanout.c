@@ -37,8 +37,8 @@ static void one_done(struct call *call, struct slice reply, enum call_end end)
     if (--f->left == 0) finish(f);
 }
 
-void fanout_start(struct worker *w, enum resp_version version, int db, bool may_write, struct slice request,
-                  void (*done)(void *context, const struct slice *replies, size_t count), void *context)
+static struct fanout *fanout_new(struct worker *w, bool may_write,
+                                 void (*done)(void *context, const struct slice *replies, size_t count), void *context)
 {
     size_t count = w->topology->count;
     struct fanout *f = mem_zalloc(sizeof *f + count * sizeof f->calls[0]);
@@ -50,8 +50,24 @@ void fanout_start(struct worker *w, enum resp_version version, int db, bool may_
     for (size_t i = 0; i < count; i++) {
         f->calls[i].call = (struct call){.done = one_done, .replies = 1, .may_write = may_write};
         f->calls[i].fanout = f;
-        upstream_send(worker_upstream(w, i, version), &f->calls[i].call, db, request);
     }
+    return f;
+}
+
+void fanout_start(struct worker *w, enum resp_version version, int db, bool may_write, struct slice request,
+                  void (*done)(void *context, const struct slice *replies, size_t count), void *context)
+{
+    struct fanout *f = fanout_new(w, may_write, done, context);
+    for (size_t i = 0; i < f->count; i++)
+        upstream_send(worker_upstream(w, i, version), &f->calls[i].call, db, request);
+    if (--f->left == 0) finish(f);
+}
+
+void fanout_start_beside(struct worker *w, enum resp_version version, struct slice request,
+                         void (*done)(void *context, const struct slice *replies, size_t count), void *context)
+{
+    struct fanout *f = fanout_new(w, true, done, context);
+    for (size_t i = 0; i < f->count; i++) upstream_send(worker_lane(w, i, version), &f->calls[i].call, -1, request);
     if (--f->left == 0) finish(f);
 }
 
@@ -68,9 +84,21 @@ static void answer_client(void *context, const struct slice *replies, size_t cou
     mem_free(f);
 }
 
-void fanout_for_client(struct client *c, bool may_write, struct slice request, enum merge kind)
+static struct client_fanout *client_fanout_new(struct client *c, enum merge kind)
 {
     struct client_fanout *f = mem_alloc(sizeof *f);
     *f = (struct client_fanout){client_await(c), kind};
+    return f;
+}
+
+void fanout_for_client(struct client *c, bool may_write, struct slice request, enum merge kind)
+{
+    struct client_fanout *f = client_fanout_new(c, kind);
     fanout_start(c->worker, c->resp, c->db, may_write, request, answer_client, f);
+}
+
+void fanout_for_client_beside(struct client *c, struct slice request, enum merge kind)
+{
+    struct client_fanout *f = client_fanout_new(c, kind);
+    fanout_start_beside(c->worker, c->resp, request, answer_client, f);
 }

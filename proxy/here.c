@@ -33,8 +33,9 @@ enum dispatch_result here_echo(struct client *c, const struct request *r)
 enum dispatch_result here_select(struct client *c, const struct request *r)
 {
     int64_t db;
-    if (!number_to_int64(r->argv[1], &db) || db < INT32_MIN || db > INT32_MAX)
-        return fail(c, SLICE("ERR value is not an integer or out of range"));
+    if (!number_to_int64(r->argv[1], &db)) return fail(c, SLICE("ERR value is not an integer or out of range"));
+    if (db < INT32_MIN || db > INT32_MAX)
+        return fail(c, SLICE("ERR value is out of range, value must between -2147483648 and 2147483647"));
     if (db < 0 || db >= c->worker->options.databases) return fail(c, SLICE("ERR DB index is out of range"));
     c->db = (int)db;
     return ok(c);
@@ -190,9 +191,9 @@ enum dispatch_result here_hello(struct client *c, const struct request *r)
     if (!read_hello(c, r, &h)) return DISPATCH_SERVED;
     if (h.has_login && !login(c, h.user, h.password))
         return fail(c, SLICE("WRONGPASS invalid username-password pair or user is disabled."));
-    if (!c->is_authenticated)
+    if (!client_is_allowed(c))
         return fail(c, SLICE("NOAUTH HELLO must be called with the client already authenticated, otherwise the "
-                             "HELLO <proto> AUTH <user> <pass> option can be used to authenticate the client and "
+                             "HELLO AUTH <user> <pass> option can be used to authenticate the client and "
                              "select the RESP protocol version at the same time"));
     if (h.has_name && !here_set_name(c, h.name)) return DISPATCH_SERVED;
     if (h.version != 0) c->resp = (enum resp_version)h.version;

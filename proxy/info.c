@@ -34,7 +34,8 @@ struct info {
     uint64_t clients, pendings;
     struct shard_sum *shards;
     struct keyspace keyspace[DATABASES_SHOWN];
-    uint64_t shards_memory;
+    struct bytes *texts;                 /* by shard: its own INFO */
+    size_t texts_count;
 };
 
 /* ---- sums ---- */
@@ -85,7 +86,7 @@ static void count_here(struct worker *w, struct errand *errand)
     }
 }
 
-/* The number behind "name" in a line or list of pairs, 0 without it. */
+/* The number behind "name" in a line, 0 without it. */
 static uint64_t number_after(struct slice text, const char *name)
 {
     const char *at = memmem(text.ptr, text.len, name, strlen(name));
@@ -95,19 +96,101 @@ static uint64_t number_after(struct slice text, const char *name)
     return n;
 }
 
+/* Takes a line, without its end, off the front. */
+static bool next_line(struct slice *text, struct slice *line)
+{
+    if (text->len == 0) return false;
+    const char *newline = memchr(text->ptr, '\n', text->len);
+    size_t len = newline != NULL ? (size_t)(newline - text->ptr) : text->len;
+    *line = slice_make(text->ptr, len > 0 && text->ptr[len - 1] == '\r' ? len - 1 : len);
+    *text = slice_part(*text, len + 1, text->len);
+    return true;
+}
+
 static void add_keyspace(struct info *n, struct slice text)
 {
-    for (const char *p = text.ptr, *end = p + text.len; p < end;) {
-        const char *newline = memchr(p, '\n', (size_t)(end - p));
-        struct slice line = slice_make(p, newline ? (size_t)(newline - p) : (size_t)(end - p));
+    struct slice line;
+    while (next_line(&text, &line)) {
         uint64_t db = line.len > 3 && memcmp(line.ptr, "db", 2) == 0 ? number_after(line, "db") : DATABASES_SHOWN;
-        if (db < DATABASES_SHOWN) {
-            uint64_t expires = number_after(line, ",expires=");
-            n->keyspace[db].keys += number_after(line, ":keys=");
-            n->keyspace[db].expires += expires;
-            n->keyspace[db].ttl_sum += number_after(line, ",avg_ttl=") * expires;
-        }
-        p += line.len + 1;
+        if (db >= DATABASES_SHOWN) continue;
+        uint64_t expires = number_after(line, ",expires=");
+        n->keyspace[db].keys += number_after(line, ":keys=");
+        n->keyspace[db].expires += expires;
+        n->keyspace[db].ttl_sum += number_after(line, ",avg_ttl=") * expires;
+    }
+}
+
+/* ---- what the shards tell, as of one node ---- */
+
+/* The value in the line "name:value". */
+static bool find_value(struct slice text, struct slice name, struct slice *value)
+{
+    struct slice line;
+    while (next_line(&text, &line)) {
+        if (line.len <= name.len || line.ptr[name.len] != ':' || memcmp(line.ptr, name.ptr, name.len) != 0) continue;
+        *value = slice_part(line, name.len + 1, line.len);
+        return true;
+    }
+    return false;
+}
+
+static bool ends_with(struct slice s, struct slice end)
+{
+    return s.len > end.len && memcmp(s.ptr + s.len - end.len, end.ptr, end.len) == 0;
+}
+
+/* The sum over all shards, if every one has an integer there that is no point in time. */
+static bool sum_of(const struct info *n, struct slice name, uint64_t *sum)
+{
+    struct slice value;
+    uint64_t one;
+    *sum = 0;
+    if (ends_with(name, SLICE("_time")) || ends_with(name, SLICE("_sec"))) return false;
+    for (size_t i = 0; i < n->texts_count; i++) {
+        if (n->texts[i].len == 0) continue;              /* a shard that could not be reached */
+        if (!find_value(bytes_slice(&n->texts[i]), name, &value) || !number_to_uint64(value, &one)) return false;
+        *sum += one;
+    }
+    return true;
+}
+
+static void print_size(struct bytes *out, uint64_t size)
+{
+    static const char units[] = "BKMGT";
+    double value = (double)size;
+    size_t unit = 0;
+    while (value >= 1024 && unit + 2 < sizeof units) {
+        value /= 1024;
+        unit++;
+    }
+    if (unit == 0) bytes_printf(out, "%lluB", (unsigned long long)size);
+    else bytes_printf(out, "%.2f%c", value, units[unit]);
+}
+
+static void print_merged_line(const struct info *n, struct bytes *out, struct slice name, struct slice value)
+{
+    uint64_t sum;
+    bytes_printf(out, "%.*s:", (int)name.len, name.ptr);
+    if (ends_with(name, SLICE("_human")) && sum_of(n, slice_part(name, 0, name.len - 6), &sum)) print_size(out, sum);
+    else if (sum_of(n, name, &sum)) bytes_printf(out, "%llu", (unsigned long long)sum);
+    else bytes_append_slice(out, value);
+    bytes_append_slice(out, SLICE("\r\n"));
+}
+
+/* The lines of a section as the first shard has them: numbers are added up, the rest is taken as it is.
+ * Lines whose name our own text has already are left out. */
+static void print_merged(const struct info *n, struct bytes *out, const char *title, struct slice own)
+{
+    struct slice line, value, text = {NULL, 0};
+    bool is_inside = false;
+
+    for (size_t i = 0; i < n->texts_count && text.len == 0; i++) text = bytes_slice(&n->texts[i]);
+    while (next_line(&text, &line)) {
+        if (line.len > 2 && line.ptr[0] == '#') is_inside = slice_is(slice_part(line, 2, line.len), title);
+        const char *colon = line.len > 0 ? memchr(line.ptr, ':', line.len) : NULL;
+        if (!is_inside || colon == NULL) continue;
+        struct slice name = slice_make(line.ptr, (size_t)(colon - line.ptr));
+        if (!find_value(own, name, &value)) print_merged_line(n, out, name, slice_part(line, name.len + 1, line.len));
     }
 }
 
@@ -139,34 +222,31 @@ static void print_clients(const struct info *n, struct bytes *out)
 
 static void print_memory(const struct info *n, struct bytes *out)
 {
-    struct mem_stats m;
-    mem_stats_read(&m);
-    bytes_printf(out, "used_memory:%zu\r\nused_memory_human:%.2fM\r\nused_memory_rss:%zu\r\nallocator_allocated:%zu\r\n"
-                      "allocator_active:%zu\r\nallocator_resident:%zu\r\nmem_allocator:%s\r\nshards_used_memory:%llu\r\n"
-                      "shards_used_memory_human:%.2fM\r\n",
-                 m.allocated, (double)m.allocated / 1048576, m.resident, m.allocated, m.active, m.resident,
-                 mem_allocator(), (unsigned long long)n->shards_memory, (double)n->shards_memory / 1048576);
+    print_merged(n, out, "memory", SLICE(""));
+    bytes_printf(out, "proxy_used_memory:%zu\r\n", mem_used());
+}
+
+static void print_persistence(const struct info *n, struct bytes *out)
+{
+    print_merged(n, out, "persistence", SLICE(""));
 }
 
 static void print_stats(const struct info *n, struct bytes *out)
 {
     const struct stats *s = &n->stats;
-    bytes_printf(out, "total_connections_received:%llu\r\ntotal_commands_processed:%llu\r\n"
-                      "total_net_input_bytes:%llu\r\ntotal_net_output_bytes:%llu\r\nrejected_connections:%llu\r\n",
+    struct bytes own = {0};
+    bytes_printf(&own, "total_connections_received:%llu\r\ntotal_commands_processed:%llu\r\n"
+                       "total_net_input_bytes:%llu\r\ntotal_net_output_bytes:%llu\r\nrejected_connections:%llu\r\n",
                  (unsigned long long)s->connections, (unsigned long long)s->commands, (unsigned long long)s->bytes_in,
                  (unsigned long long)s->bytes_out, (unsigned long long)s->connections_refused);
-}
-
-static void print_persistence(const struct info *n, struct bytes *out)
-{
-    (void)n;
-    bytes_printf(out, "loading:0\r\nasync_loading:0\r\n");
+    bytes_append_slice(out, bytes_slice(&own));
+    print_merged(n, out, "stats", bytes_slice(&own));
+    bytes_free(&own);
 }
 
 static void print_replication(const struct info *n, struct bytes *out)
 {
-    (void)n;
-    bytes_printf(out, "role:master\r\nconnected_slaves:0\r\n");
+    print_merged(n, out, "replication", SLICE(""));
 }
 
 static void print_cpu(const struct info *n, struct bytes *out)
@@ -237,20 +317,21 @@ static void print_ring(const struct info *n, struct bytes *out)
 static const struct section {
     const char *name, *title;
     bool is_usual;                       /* shown without being asked for */
+    bool asks_shards;
     void (*print)(const struct info *n, struct bytes *out);
 } sections[] = {
-    {"server", "Server", true, print_server},
-    {"clients", "Clients", true, print_clients},
-    {"memory", "Memory", true, print_memory},
-    {"persistence", "Persistence", true, print_persistence},
-    {"stats", "Stats", true, print_stats},
-    {"replication", "Replication", true, print_replication},
-    {"cpu", "CPU", true, print_cpu},
-    {"commandstats", "Commandstats", false, print_commandstats},
-    {"cluster", "Cluster", true, print_cluster},
-    {"keyspace", "Keyspace", true, print_keyspace},
-    {"proxy", "Proxy", true, print_proxy},
-    {"ring", "Ring", true, print_ring},
+    {"server", "Server", true, false, print_server},
+    {"clients", "Clients", true, false, print_clients},
+    {"memory", "Memory", true, true, print_memory},
+    {"persistence", "Persistence", true, true, print_persistence},
+    {"stats", "Stats", true, true, print_stats},
+    {"replication", "Replication", true, true, print_replication},
+    {"cpu", "CPU", true, false, print_cpu},
+    {"commandstats", "Commandstats", false, false, print_commandstats},
+    {"cluster", "Cluster", true, false, print_cluster},
+    {"proxy", "Proxy", true, false, print_proxy},
+    {"ring", "Ring", true, false, print_ring},
+    {"keyspace", "Keyspace", true, true, print_keyspace},
 };
 
 static bool is_wanted(const struct info *n, const struct section *s)
@@ -275,6 +356,8 @@ static void finish(struct info *n)
     pending_finish(n->pending);
     bytes_free(&text);
     bytes_free(&n->sections);
+    for (size_t i = 0; i < n->texts_count; i++) bytes_free(&n->texts[i]);
+    mem_free(n->texts);
     mem_free(n->shards);
     mem_free(n);
 }
@@ -284,27 +367,30 @@ static void finish(struct info *n)
 static void shards_have_told(void *context, const struct slice *replies, size_t count)
 {
     struct info *n = context;
+    n->texts = mem_zalloc(count * sizeof *n->texts);
+    n->texts_count = count;
     for (size_t i = 0; i < count; i++) {
         struct resp_cursor c = {replies[i].ptr, replies[i].ptr + replies[i].len};
         struct resp_value value;
         if (!resp_cursor_next(&c, &value) || (value.type != '$' && value.type != '=')) continue;
+        bytes_append_slice(&n->texts[i], value.text);
         add_keyspace(n, value.text);
-        n->shards_memory += number_after(value.text, "\nused_memory:");
     }
     finish(n);
+}
+
+static bool needs_shards(const struct info *n)
+{
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++)
+        if (sections[i].asks_shards && is_wanted(n, &sections[i])) return true;
+    return false;
 }
 
 static void workers_are_counted(struct worker *w, struct errand *errand)
 {
     struct info *n = (struct info *)errand;
-    bool needs_shards = is_wanted(n, &(struct section){.name = "keyspace", .is_usual = true}) ||
-                        is_wanted(n, &(struct section){.name = "memory", .is_usual = true});
-    if (!needs_shards) {
-        finish(n);
-        return;
-    }
-    fanout_start(w, RESP2, -1, false, SLICE("*3\r\n$4\r\nINFO\r\n$8\r\nkeyspace\r\n$6\r\nmemory\r\n"),
-                 shards_have_told, n);
+    if (!needs_shards(n)) finish(n);
+    else fanout_start(w, RESP2, -1, false, SLICE("*2\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n"), shards_have_told, n);
 }
 
 static struct info *info_new(struct client *c)

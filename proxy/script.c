@@ -233,3 +233,9 @@ enum dispatch_result script_flush(struct client *c, const struct request *r)
         tell_all(c->worker, forget_here, NULL, SLICE(""));
     return everywhere_serve(c, r, MERGE_FIRST);
 }
+
+enum dispatch_result script_kill(struct client *c, const struct request *r)
+{
+    fanout_for_client_beside(c, r->raw, MERGE_ONE_OF);
+    return DISPATCH_SERVED;
+}

@@ -20,6 +20,7 @@ enum dispatch_result script_eval(struct client *c, const struct request *r);
 /* EVALSHA, EVALSHA_RO */
 enum dispatch_result script_evalsha(struct client *c, const struct request *r);
 enum dispatch_result script_load(struct client *c, const struct request *r);
+enum dispatch_result script_kill(struct client *c, const struct request *r);
 enum dispatch_result script_flush(struct client *c, const struct request *r);
 
 #endif

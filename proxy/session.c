@@ -74,6 +74,19 @@ void session_spoil(struct client *c)
     if (is_in_multi(c)) c->session->is_spoilt = true;
 }
 
+static bool may_write(const struct command *command)
+{
+    return command->flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE);
+}
+
+bool session_may_write(const struct client *c, const struct command *command)
+{
+    if (command->id != CMD_exec || !is_in_multi(c)) return may_write(command) && !is_in_multi(c);
+    for (size_t i = 0; i < c->session->queue_count; i++)
+        if (may_write(c->session->queue[i].command)) return true;
+    return false;
+}
+
 /* What cannot be made part of a transaction is refused now, while the client can still be told. */
 static bool is_possible(struct client *c, const struct request *r)
 {

@@ -40,6 +40,9 @@ enum dispatch_result session_exec(struct client *c, const struct request *r);
 enum dispatch_result session_watch(struct client *c, const struct request *r);
 enum dispatch_result session_unwatch(struct client *c, const struct request *r);
 
+/* Whether a command may change data; of EXEC, whether one of those queued may. */
+bool session_may_write(const struct client *c, const struct command *command);
+
 /* EXEC itself was refused: the transaction is discarded and the client told why. */
 void session_refuse_exec(struct client *c, const char *why);
 

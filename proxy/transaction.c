@@ -12,6 +12,7 @@
 #include "txn/message.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum {
     TABLE_SIZE = 1024,
@@ -267,8 +268,7 @@ static struct slice encode_prepare(struct attempt *a, const struct part *part)
 
 static struct upstream *lane_to(const struct attempt *a, uint32_t participant)
 {
-    struct link *link = &a->all->worker->links[a->shards[participant]];
-    return a->version == RESP3 ? &link->txn3 : &link->txn2;
+    return worker_lane(a->all->worker, a->shards[participant], a->version);
 }
 
 /* Only the connection that watched can speak for its keys; when it is gone, the register is asked,
@@ -526,13 +526,24 @@ static void hear(struct transactions *all, struct upstream *u, struct resp_curso
         step(a, &event);
 }
 
-/* An error without an id comes from a node that does not speak the protocol to us (no password, a
- * plain Redis), so it has prepared nothing: everybody there is told its words as a refusal. */
+/* What a node says that will not take part in any transaction. */
+static bool refuses_protocol(struct slice error)
+{
+    static const char *const starts[] = {"-ERR unknown command", "-NOAUTH", "-NOPERM"};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (error.len >= strlen(starts[i]) && memcmp(error.ptr, starts[i], strlen(starts[i])) == 0) return true;
+    return false;
+}
+
+/* An error without an id does not tell whose it is.  A node that does not speak the protocol to us (no
+ * password, a plain Redis) has prepared nothing for anybody, so that everybody there may be told; any
+ * other (-BUSY) is as good as silence. */
 static void hear_error(struct transactions *all, struct upstream *u, struct slice error)
 {
     struct txn_event event = {.type = TXN_EVENT_VOTE, .now_ms = now_ms(all->worker),
                               .vote = {.verdict = TXN_NO, .why = TXN_WHY_ERROR, .text = {error.ptr + 1, error.len - 3}}};
     log_line(all->worker->log, LOG_VERBOSE, "shard %s: %.*s", u->shard->name, (int)error.len - 3, error.ptr + 1);
+    if (!refuses_protocol(error)) return;
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
         next = a->next;
         int participant = participant_of(a, (size_t)(u->shard - all->worker->topology->shards));
@@ -575,8 +586,8 @@ static struct txn_id next_id(struct transactions *all)
 static int find_unreachable(struct transaction *t)
 {
     for (size_t i = 0; i < t->parts_count; i++) {
-        struct link *link = &t->worker->links[t->parts[i].shard];
-        if (!upstream_is_reachable(t->version == RESP3 ? &link->txn3 : &link->txn2)) return (int)t->parts[i].shard;
+        size_t shard = t->parts[i].shard;
+        if (!upstream_is_reachable(worker_lane(t->worker, shard, t->version))) return (int)shard;
     }
     return -1;
 }

@@ -87,6 +87,12 @@ static inline struct upstream *worker_upstream(struct worker *w, size_t shard, e
     return version == RESP3 ? &w->links[shard].resp3 : &w->links[shard].resp2;
 }
 
+/* The connection that carries the transaction protocol. */
+static inline struct upstream *worker_lane(struct worker *w, size_t shard, enum resp_version version)
+{
+    return version == RESP3 ? &w->links[shard].txn3 : &w->links[shard].txn2;
+}
+
 static inline struct worker *proxy_worker(struct proxy *p, size_t index)
 {
     return &p->workers[index];
