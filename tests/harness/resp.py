@@ -143,10 +143,19 @@ class Connection:
 
     def __init__(self, port, host="127.0.0.1", timeout=10.0):
         self.timeout = timeout
-        self.socket = socket.create_connection((host, port), timeout=timeout)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer = bytearray()
         self.at = 0
+        if port is not None:
+            self.socket = socket.create_connection((host, port), timeout=timeout)
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    @classmethod
+    def over_unix_socket(cls, path, timeout=10.0):
+        connection = cls(None, timeout=timeout)
+        connection.socket = socket.socket(socket.AF_UNIX)
+        connection.socket.settimeout(timeout)
+        connection.socket.connect(path)
+        return connection
 
     def __enter__(self):
         return self
@@ -158,6 +167,7 @@ class Connection:
         self.socket.close()
 
     def send_raw(self, data):
+        self.socket.settimeout(self.timeout)
         try:
             self.socket.sendall(data)
         except OSError as error:

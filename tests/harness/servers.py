@@ -224,7 +224,7 @@ def torc_server(**options):
 class Cluster:
     """Storage nodes behind proxies. Options not named here go to the nodes."""
 
-    def __init__(self, shards=3, proxies=1, threads=2, **options):
+    def __init__(self, shards=3, proxies=1, threads=2, proxy_options=None, **options):
         self.folder = tempfile.mkdtemp(prefix="torc-test-")
         self.nodes, self.proxies = [], []
         try:
@@ -234,7 +234,9 @@ class Cluster:
                 self.nodes.append(node)
                 start_on_a_free_port(node)
             for i in range(proxies):
-                proxy = Process("torc-proxy", self.proxy_arguments(threads),
+                words = self.shard_words() + option_words({"threads": threads,
+                                                           **(proxy_options or {})})
+                proxy = Process("torc-proxy", words,
                                 os.path.join(self.folder, "proxy%d" % (i + 1)))
                 self.proxies.append(proxy)
                 start_on_a_free_port(proxy)
@@ -242,8 +244,8 @@ class Cluster:
             self.__exit__(StartFailed)
             raise
 
-    def proxy_arguments(self, threads):
-        words = ["--threads", str(threads)]
+    def shard_words(self):
+        words = []
         for i, node in enumerate(self.nodes):
             words += ["--shard", "node%d" % (i + 1), "127.0.0.1:%d" % node.port]
         return words

@@ -1,0 +1,149 @@
+"""Limits that protect a node and the proxy, and what one client may do to another: nothing."""
+import os
+import threading
+import time
+
+import pytest
+
+from tests.harness import resp, servers
+
+
+def start(kind, **options):
+    """A node, or a cluster whose proxy gets the options."""
+    if kind == "node":
+        return servers.torc_server(**options)
+    return servers.Cluster(proxy_options=options)
+
+
+both = pytest.mark.parametrize("kind", ["node", "proxy"])
+
+
+@both
+def test_one_client_too_many_is_told_so(kind):
+    with start(kind, maxclients=5) as server:
+        links = [resp.Connection(server.port) for _ in range(5)]
+        assert all(link.call("PING").value == b"PONG" for link in links)
+        with resp.Connection(server.port) as more:
+            assert more.read(5) == resp.Reply("-", b"ERR max number of clients reached")
+            assert more.is_closed()
+        links.pop().close()
+        time.sleep(0.2)
+        with resp.Connection(server.port) as again:
+            assert again.call("PING").value == b"PONG"
+        for link in links:
+            link.close()
+
+
+@both
+def test_an_idle_client_is_closed_and_a_busy_one_is_not(kind):
+    with start(kind, timeout=1) as server:
+        with resp.Connection(server.port) as idle, resp.Connection(server.port) as busy:
+            idle.call("PING")
+            for _ in range(30):
+                assert busy.call("PING").value == b"PONG"
+                time.sleep(0.1)
+            assert idle.is_closed(timeout=2)
+
+
+@both
+def test_a_password_from_the_start(kind):
+    with start(kind, requirepass="secret") as server:
+        with resp.Connection(server.port) as link:
+            assert link.call("GET", "k").value.startswith(b"NOAUTH")
+            assert link.call("AUTH", "wrong").value.startswith(b"WRONGPASS")
+            assert link.call("AUTH", "secret").value == b"OK"
+            assert link.call("SET", "k", "v").value == b"OK"
+
+
+@both
+def test_a_unix_socket_serves_too(kind, tmp_path):
+    path = str(tmp_path / "s")
+    with start(kind, unixsocket=path):
+        deadline = time.monotonic() + 5
+        while not os.path.exists(path) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        with resp.Connection.over_unix_socket(path) as link:
+            assert link.call("SET", "k", "v").value == b"OK"
+            assert link.call("GET", "k").value == b"v"
+
+
+def test_a_client_that_does_not_read_is_closed_at_its_limit():
+    with servers.torc_server() as node, node.connect() as other:
+        other.call("CONFIG", "SET", "client-output-buffer-limit", "normal 1mb 0 0")
+        other.call("SET", "big", "x" * 100000)
+        with node.connect() as deaf:
+            try:
+                for _ in range(2000):
+                    deaf.send("GET", "big")
+            except resp.Closed:
+                pass
+            assert other.call("PING").value == b"PONG"
+            with pytest.raises(resp.Closed):
+                for _ in range(2000):
+                    deaf.read(10)
+        assert other.call("GET", "big").value == b"x" * 100000
+
+
+def test_a_request_that_never_ends_is_closed_at_its_limit():
+    with servers.torc_server(client_query_buffer_limit="1mb") as node, node.connect() as link:
+        with pytest.raises(resp.Closed):
+            link.send_raw(b"*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$100000000\r\n")
+            for _ in range(100):
+                link.send_raw(b"x" * 100000)
+            link.read(5)
+
+
+def test_memory_has_an_end_and_deleting_helps():
+    with servers.torc_server() as node, node.connect() as link:
+        used = int(link.call("INFO", "memory").value.split(b"used_memory:")[1].split()[0])
+        link.call("CONFIG", "SET", "maxmemory", used + (8 << 20))
+        refused = None
+        for i in range(20000):
+            reply = link.call("SET", "k:%d" % i, "x" * 1000)
+            if reply.is_error():
+                refused = i
+                break
+        assert reply.value == b"OOM command not allowed when used memory > 'maxmemory'."
+        assert 3000 < refused < 12000
+        assert link.call("GET", "k:0").value == b"x" * 1000
+        link.pipeline([("DEL", "k:%d" % i) for i in range(refused)])
+        assert link.call("SET", "k", "v").value == b"OK"
+
+
+def test_many_requests_at_once_are_answered_in_order(server):
+    with resp.Connection(server.port, timeout=30) as link:
+        sender = threading.Thread(target=lambda: link.send_raw(b"".join(
+            resp.encode_command("ECHO", str(i)) + resp.encode_command("SET", "k:%d" % (i % 97), i)
+            for i in range(50000))))
+        sender.start()
+        for i in range(50000):
+            assert link.read().value == str(i).encode()
+            assert link.read().value == b"OK"
+        sender.join()
+
+
+def test_a_client_that_does_not_read_holds_up_nobody(server):
+    with resp.Connection(server.port) as writer:
+        for i in range(12):
+            writer.call("SET", "big:%d" % i, "x" * 1000000)
+    with resp.Connection(server.port) as deaf, resp.Connection(server.port) as other:
+        for i in range(240):
+            deaf.send("GET", "big:%d" % (i % 12))
+        for i in range(200):
+            began = time.monotonic()
+            assert other.call("SET", "quick:%d" % i, "v").value == b"OK"
+            assert time.monotonic() - began < 1
+        for _ in range(240):
+            assert len(deaf.read(20).value) == 1000000
+
+
+def test_four_hundred_clients(server):
+    links = [resp.Connection(server.port) for _ in range(400)]
+    for i, link in enumerate(links):
+        link.send("SET", "c:%d" % i, i)
+    assert all(link.read().value == b"OK" for link in links)
+    for i, link in enumerate(links):
+        link.send("GET", "c:%d" % i)
+    assert all(link.read().value == b"%d" % i for i, link in enumerate(links))
+    for link in links:
+        link.close()
