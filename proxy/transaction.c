@@ -7,9 +7,8 @@
 
 #include "core/base/mem.h"
 #include "core/wire/resp_reply.h"
+#include "proxy/txn_wire.h"
 #include "proxy/worker.h"
-#include "txn/coordinator.h"
-#include "txn/message.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -20,16 +19,10 @@ enum {
     TRYING_MAX_MS = 10 * 1000            /* after which conflicts are the client's business */
 };
 
-/* Arguments as RESP bulk strings, and how many. */
-struct args {
-    struct bytes bytes;
-    size_t count;
-};
-
 struct part {
     size_t shard;
     struct upstream *votes_on;           /* NULL: the lane */
-    struct args guards, locks, commands;
+    struct txn_wire_args guards, locks, commands;
     uint32_t guards_count, locks_count, commands_count;
     struct bytes replies;
     struct slice *reply_at;              /* within replies, by the part's commands */
@@ -73,28 +66,10 @@ struct transactions {
     struct attempt *table[TABLE_SIZE];   /* by sequence */
     struct loop_timer tick;
     struct txn_effects effects;
-    struct args args;                    /* one request being encoded ... */
-    struct bytes message;                /* ... and encoded */
+    struct txn_wire wire;
 };
 
 /* ---- building ---- */
-
-static void add_arg(void *args, const char *ptr, size_t len)
-{
-    struct args *a = args;
-    resp_write_bulk(&a->bytes, slice_make(ptr, len));
-    a->count++;
-}
-
-static struct txn_writer writer_to(struct args *args)
-{
-    return (struct txn_writer){.arg = add_arg, .ctx = args};
-}
-
-static struct txn_slice txn_slice_of(struct slice s)
-{
-    return (struct txn_slice){s.ptr, s.len};
-}
 
 struct transaction *transaction_new(struct worker *w, enum resp_version version)
 {
@@ -140,8 +115,8 @@ static struct part *part_of(struct transaction *t, size_t shard)
 void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode, struct slice key)
 {
     struct part *part = part_of(t, shard);
-    struct txn_writer writer = writer_to(&part->locks);
-    const struct txn_lock lock = {.db = db, .mode = mode, .key = txn_slice_of(key)};
+    struct txn_writer writer = txn_wire_writer(&part->locks);
+    const struct txn_lock lock = {.db = db, .mode = mode, .key = txn_wire_slice(key)};
 
     if (mode == TXN_EXCLUSIVE) t->writes = true;
     txn_write_lock(&writer, &lock);
@@ -151,7 +126,7 @@ void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn
 void transaction_guard(struct transaction *t, size_t shard, const struct txn_guard *guard)
 {
     struct part *part = part_of(t, shard);
-    struct txn_writer writer = writer_to(&part->guards);
+    struct txn_writer writer = txn_wire_writer(&part->guards);
     txn_write_guard(&writer, guard);
     part->guards_count++;
 }
@@ -159,10 +134,10 @@ void transaction_guard(struct transaction *t, size_t shard, const struct txn_gua
 size_t transaction_command(struct transaction *t, size_t shard, int db, const struct slice *argv, size_t argc)
 {
     struct part *part = part_of(t, shard);
-    struct txn_writer writer = writer_to(&part->commands);
+    struct txn_writer writer = txn_wire_writer(&part->commands);
 
     txn_write_command(&writer, (uint32_t)db, (uint32_t)argc);
-    for (size_t i = 0; i < argc; i++) txn_write_arg(&writer, txn_slice_of(argv[i]));
+    for (size_t i = 0; i < argc; i++) txn_write_arg(&writer, txn_wire_slice(argv[i]));
     if (t->places_count == t->places_cap) {
         t->places_cap = t->places_cap ? t->places_cap * 2 : 8;
         t->places = mem_realloc(t->places, t->places_cap * sizeof *t->places);
@@ -210,39 +185,12 @@ static void end_unreachable(struct transaction *t, size_t shard)
 
 /* ---- sending ---- */
 
-static uint64_t now_ms(const struct worker *w)
-{
-    return (uint64_t)(loop_monotonic_us(w->loop) + w->proxy->clock_offset_us) / 1000;
-}
 
 /* Time of a vote: not before its bytes were read, which the time of the turn may be. */
 static uint64_t now_exactly_ms(struct worker *w)
 {
     loop_refresh_time(w->loop);
-    return now_ms(w);
-}
-
-static void append_args(struct args *to, const struct args *from)
-{
-    bytes_append_slice(&to->bytes, bytes_slice(&from->bytes));
-    to->count += from->count;
-}
-
-/* The head of the array tells how many arguments there are, so they are encoded before it. */
-static struct args *begin_message(struct attempt *a)
-{
-    bytes_clear(&a->all->args.bytes);
-    a->all->args.count = 0;
-    return &a->all->args;
-}
-
-static struct slice end_message(struct attempt *a)
-{
-    struct bytes *out = &a->all->message;
-    bytes_clear(out);
-    resp_write_array(out, a->all->args.count);
-    bytes_append_slice(out, bytes_slice(&a->all->args.bytes));
-    return bytes_slice(out);
+    return worker_txn_ms(w);
 }
 
 static struct slice encode_prepare(struct attempt *a, const struct part *part)
@@ -250,20 +198,20 @@ static struct slice encode_prepare(struct attempt *a, const struct part *part)
     const struct transaction *t = a->transaction;
     const struct topology *topology = t->worker->topology;
     struct txn_slice names[TXN_PARTICIPANTS_MAX];
-    struct args *args = begin_message(a);
-    struct txn_writer writer = writer_to(args);
+    struct txn_wire_args *args = txn_wire_begin(&a->all->wire);
+    struct txn_writer writer = txn_wire_writer(args);
 
     for (size_t i = 0; i < t->parts_count; i++)
-        names[i] = txn_slice_of(slice_of(topology->shards[t->parts[i].shard].name));
+        names[i] = txn_wire_slice(slice_of(topology->shards[t->parts[i].shard].name));
     txn_write_prepare(&writer, a->coordinator.start.id, t->ts, topology->ring->epoch, !t->writes, names,
                       (uint32_t)t->parts_count);
     txn_write_guards(&writer, part->guards_count);
-    append_args(args, &part->guards);
+    txn_wire_append(args, &part->guards);
     txn_write_locks(&writer, part->locks_count);
-    append_args(args, &part->locks);
+    txn_wire_append(args, &part->locks);
     txn_write_commands(&writer, part->commands_count);
-    append_args(args, &part->commands);
-    return end_message(a);
+    txn_wire_append(args, &part->commands);
+    return txn_wire_end(&a->all->wire);
 }
 
 static struct upstream *lane_to(const struct attempt *a, uint32_t participant)
@@ -278,9 +226,9 @@ static void send_prepare(struct attempt *a, uint32_t participant)
     if (a->transaction == NULL) return;
     const struct part *part = &a->transaction->parts[participant];
     if (part->votes_on != NULL && part->votes_on->state != UPSTREAM_UP) {
-        struct txn_writer writer = writer_to(begin_message(a));
+        struct txn_writer writer = txn_wire_writer(txn_wire_begin(&a->all->wire));
         txn_write_query(&writer, a->coordinator.start.id);
-        upstream_tell(lane_to(a, participant), end_message(a));
+        upstream_tell(lane_to(a, participant), txn_wire_end(&a->all->wire));
         return;
     }
     upstream_tell(part->votes_on != NULL ? part->votes_on : lane_to(a, participant), encode_prepare(a, part));
@@ -293,14 +241,14 @@ static void send(struct attempt *a, const struct txn_effect *effect)
         send_prepare(a, effect->shard);
         return;
     }
-    struct txn_writer writer = writer_to(begin_message(a));
+    struct txn_writer writer = txn_wire_writer(txn_wire_begin(&a->all->wire));
     switch (effect->type) {
     case TXN_SEND_DECIDE: txn_write_decide(&writer, id, effect->decision); break;
     case TXN_SEND_QUERY:  txn_write_query(&writer, id); break;
     case TXN_SEND_FORGET: txn_write_forget(&writer, id); break;
     case TXN_SEND_PREPARE: case TXN_ANSWER: case TXN_DONE: return;
     }
-    upstream_tell(lane_to(a, effect->shard), end_message(a));
+    upstream_tell(lane_to(a, effect->shard), txn_wire_end(&a->all->wire));
 }
 
 /* ---- attempts ---- */
@@ -360,7 +308,7 @@ static void again_fired(struct loop_timer *timer)
 static void try_again(struct transaction *t, const struct txn_outcome *outcome)
 {
     struct worker *w = t->worker;
-    if (now_ms(w) > t->ts + TRYING_MAX_MS) {
+    if (worker_txn_ms(w) > t->ts + TRYING_MAX_MS) {
         end_failed(t, SLICE("-TRYAGAIN the keys of this transaction stayed locked by others\r\n"));
         return;
     }
@@ -447,7 +395,7 @@ static void step(struct attempt *a, const struct txn_event *event)
 static void tick_fired(struct loop_timer *timer)
 {
     struct transactions *all = (struct transactions *)((char *)timer - offsetof(struct transactions, tick));
-    const struct txn_event tick = {.type = TXN_EVENT_TICK, .now_ms = now_ms(all->worker)};
+    const struct txn_event tick = {.type = TXN_EVENT_TICK, .now_ms = worker_txn_ms(all->worker)};
 
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
         next = a->next;
@@ -466,7 +414,7 @@ static int participant_of(const struct attempt *a, size_t shard)
 }
 
 /* What stands behind the header of an array of replies, one per command of that shard. */
-static bool keep_replies(struct transaction *t, uint32_t participant, struct resp_cursor *c)
+static bool keep_replies(struct transaction *t, uint32_t participant, const struct resp_cursor *c)
 {
     struct part *part = &t->parts[participant];
     bytes_clear(&part->replies);
@@ -478,52 +426,18 @@ static bool keep_replies(struct transaction *t, uint32_t participant, struct res
     return true;
 }
 
-/* +YES ..., or an array of +YES and replies. */
-static bool read_vote(struct attempt *a, uint32_t participant, struct resp_cursor *c, struct txn_event *event)
+static void hear(struct transactions *all, struct upstream *u, const struct txn_wire_answer *answer)
 {
-    struct resp_value value;
-    bool has_replies = false;
-
-    if (!resp_cursor_next(c, &value)) return false;
-    if (value.type == '*') {
-        has_replies = true;
-        if (!resp_cursor_next(c, &value)) return false;
-    }
-    if (value.type != '+' || !txn_vote_parse(txn_slice_of(value.text), &event->vote)) return false;
-    if (has_replies && a->transaction != NULL && !keep_replies(a->transaction, participant, c)) return false;
-    event->type = TXN_EVENT_VOTE;
-    return true;
-}
-
-/* +APPLIED and the like, or an array of replies. */
-static bool read_decided(struct attempt *a, uint32_t participant, struct resp_cursor *c, struct txn_event *event)
-{
-    struct resp_value value;
-    if (!resp_cursor_next(c, &value)) return false;
-    event->type = TXN_EVENT_DECIDED;
-    if (value.type == '+') return txn_decision_answer_parse(txn_slice_of(value.text), &event->decision);
-    event->decision = TXN_COMMIT;
-    event->with_replies = true;
-    return value.type == '*' && (a->transaction == NULL || keep_replies(a->transaction, participant, c));
-}
-
-static void hear(struct transactions *all, struct upstream *u, struct resp_cursor *c)
-{
-    struct resp_value head, id_text, verb;
-    struct txn_id id;
-    struct txn_event event = {.now_ms = now_exactly_ms(all->worker)};
-
-    if (!resp_cursor_next(c, &head) || head.type != '*' || head.integer != 3) return;
-    if (!resp_cursor_next(c, &id_text) || !resp_cursor_next(c, &verb)) return;
-    if (!txn_id_parse(txn_slice_of(id_text.text), &id)) return;
-    struct attempt *a = find_attempt(all, id);
+    struct attempt *a = find_attempt(all, answer->id);
     int participant = a != NULL ? participant_of(a, (size_t)(u->shard - all->worker->topology->shards)) : -1;
-    if (participant < 0) return;
-    event.shard = (uint32_t)participant;
-    bool is_decided = slice_is(verb.text, "DECIDE");
-    if (!is_decided && !slice_is(verb.text, "PREPARE") && !slice_is(verb.text, "QUERY")) return;
-    if (is_decided ? read_decided(a, event.shard, c, &event) : read_vote(a, event.shard, c, &event))
-        step(a, &event);
+    struct txn_event event = {.now_ms = now_exactly_ms(all->worker), .shard = (uint32_t)participant,
+                              .vote = answer->vote, .decision = answer->decision, .with_replies = answer->has_replies};
+
+    if (participant < 0 || (answer->type != TXN_WIRE_VOTE && answer->type != TXN_WIRE_DECIDED)) return;
+    event.type = answer->type == TXN_WIRE_VOTE ? TXN_EVENT_VOTE : TXN_EVENT_DECIDED;
+    if (answer->has_replies && a->transaction != NULL && !keep_replies(a->transaction, event.shard, &answer->rest))
+        return;
+    step(a, &event);
 }
 
 /* What a node says that will not take part in any transaction. */
@@ -540,7 +454,7 @@ static bool refuses_protocol(struct slice error)
  * other (-BUSY) is as good as silence. */
 static void hear_error(struct transactions *all, struct upstream *u, struct slice error)
 {
-    struct txn_event event = {.type = TXN_EVENT_VOTE, .now_ms = now_ms(all->worker),
+    struct txn_event event = {.type = TXN_EVENT_VOTE, .now_ms = worker_txn_ms(all->worker),
                               .vote = {.verdict = TXN_NO, .why = TXN_WHY_ERROR, .text = {error.ptr + 1, error.len - 3}}};
     log_line(all->worker->log, LOG_VERBOSE, "shard %s: %.*s", u->shard->name, (int)error.len - 3, error.ptr + 1);
     if (!refuses_protocol(error)) return;
@@ -555,15 +469,15 @@ static void hear_error(struct transactions *all, struct upstream *u, struct slic
 
 void transactions_message(struct upstream *u, struct slice message)
 {
-    struct resp_cursor c = {message.ptr, message.ptr + message.len};
+    struct txn_wire_answer answer;
     if (message.ptr[0] == '-') hear_error(u->worker->transactions, u, message);
-    else hear(u->worker->transactions, u, &c);
+    else if (txn_wire_read(message, &answer)) hear(u->worker->transactions, u, &answer);
 }
 
 void transactions_lost(struct upstream *u)
 {
     struct transactions *all = u->worker->transactions;
-    struct txn_event event = {.type = TXN_EVENT_LOST, .now_ms = now_ms(all->worker)};
+    struct txn_event event = {.type = TXN_EVENT_LOST, .now_ms = worker_txn_ms(all->worker)};
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
         next = a->next;
         int participant = participant_of(a, (size_t)(u->shard - all->worker->topology->shards));
@@ -579,7 +493,7 @@ static struct txn_id next_id(struct transactions *all)
 {
     const struct proxy *p = all->worker->proxy;
     uint64_t sequence = ++all->sequence * p->workers_count + all->worker->index;
-    return (struct txn_id){.proxy = p->txn_id, .sequence = sequence, .start_ms = now_ms(all->worker)};
+    return (struct txn_id){.proxy = p->txn_id, .sequence = sequence, .start_ms = worker_txn_ms(all->worker)};
 }
 
 /* The shard that cannot be reached, or -1. */
@@ -629,7 +543,7 @@ void transaction_run(struct transaction *t, bool answer_at_commit,
     t->answer_at_commit = answer_at_commit;
     t->done = done;
     t->context = context;
-    t->ts = now_ms(t->worker);
+    t->ts = worker_txn_ms(t->worker);
     t->worker->stats.transactions++;
     if (t->parts_count > TXN_PARTICIPANTS_MAX) {
         end_failed(t, SLICE("-ERR too many shards for one transaction\r\n"));
@@ -655,7 +569,6 @@ void transactions_free(struct transactions *all)
             end_failed(a->transaction, SLICE("-UNCERTAIN the outcome of this transaction is unknown\r\n"));
         attempt_free(a);
     }
-    bytes_free(&all->args.bytes);
-    bytes_free(&all->message);
+    txn_wire_free(&all->wire);
     mem_free(all);
 }

@@ -225,6 +225,7 @@ void upstream_close(struct upstream *u)
 
 bool upstream_is_reachable(struct upstream *u)
 {
+    if (u->worker->is_closing) return false;
     if (u->state == UPSTREAM_CLOSED) {
         u->state = UPSTREAM_CONNECTING;
         connect_now(u);

@@ -85,7 +85,7 @@ static void unwatched(struct call *call, struct slice reply, enum call_end end)
 
 void watcher_put(struct watcher *watcher)
 {
-    if (watcher->upstream.state != UPSTREAM_UP) {
+    if (watcher->upstream.state != UPSTREAM_UP || watcher->upstream.worker->is_closing) {
         discard(watcher);
         return;
     }

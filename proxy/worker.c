@@ -1,6 +1,7 @@
 #include "proxy/worker.h"
 
 #include "core/base/mem.h"
+#include "proxy/resolve.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
 #include "proxy/transaction.h"
@@ -258,6 +259,7 @@ static void open_links(struct worker *w)
         open_lane(w, &w->links[i].txn2, i, RESP2);
         open_lane(w, &w->links[i].txn3, i, RESP3);
     }
+    if (w->index == 0 && w->topology->count > 1) w->resolve = resolve_new(w);
 }
 
 static bool worker_open(struct worker *w, struct proxy *p, size_t index, struct bytes *why)
@@ -308,17 +310,19 @@ static void worker_close(struct worker *w)
 {
     if (w->loop == NULL) return;
     for (size_t i = 0; i < w->entrances_count; i++) listener_close(&w->entrances[i].listener);
+    w->is_closing = true;
     while (w->clients != NULL) client_free(w->clients);
-    transactions_free(w->transactions);
-    watchers_free(w->watchers);
-    scripts_free(w->scripts);
-    plan_free(&w->plan);
     for (size_t i = 0; i < w->topology->count; i++) {
         upstream_close(&w->links[i].resp2);
         upstream_close(&w->links[i].resp3);
         upstream_close(&w->links[i].txn2);
         upstream_close(&w->links[i].txn3);
     }
+    if (w->resolve != NULL) resolve_free(w->resolve);
+    transactions_free(w->transactions);
+    watchers_free(w->watchers);
+    scripts_free(w->scripts);
+    plan_free(&w->plan);
     free_pendings(&w->pendings);
     free_pool(&w->own_calls);
     bytes_free(&w->nowhere);

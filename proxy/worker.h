@@ -71,11 +71,13 @@ struct worker {
     bool pauses_all;                     /* or only what may write */
     struct loop_timer pause_end;
     struct loop_timer cron;
+    bool is_closing;                     /* nothing is sent any more */
     struct entrance entrances[ENTRANCES_MAX];
     size_t entrances_count;
     struct errand *_Atomic inbox;
     struct random random;
     struct transactions *transactions;
+    struct resolve *resolve;             /* of the first worker only; else NULL */
     struct watchers *watchers;
     struct scripts *scripts;
     struct stats stats;
@@ -101,6 +103,12 @@ static inline struct worker *proxy_worker(struct proxy *p, size_t index)
 static inline uint64_t proxy_next_client_id(struct proxy *p)
 {
     return ++p->next_client_id;
+}
+
+/* Time for the transaction protocol: that of the wall when the proxy started, and never back since. */
+static inline uint64_t worker_txn_ms(const struct worker *w)
+{
+    return (uint64_t)(loop_monotonic_us(w->loop) + w->proxy->clock_offset_us) / 1000;
 }
 
 /* Creates the workers and their listeners; nothing runs yet.  False with a sentence in why. */
