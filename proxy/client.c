@@ -10,6 +10,7 @@
 
 enum {
     OWED_MAX = 4096,                     /* replies a client may be owed before it is read no further */
+    EXPECTED_MAX = 4 * 1024 * 1024,      /* bytes of them, if all are as large as the last one was */
     UNSENT_MAX = 1024 * 1024,            /* bytes it may leave unread, likewise */
     KEPT_CAP_MAX = 1024                  /* a larger buffer of an early reply is not kept for the next */
 };
@@ -199,10 +200,16 @@ static void deliver_ready(struct client *c)
     }
 }
 
+/* Large replies come over connections that others share, so only so many are asked for at a time. */
+static bool line_is_full(const struct client *c)
+{
+    return c->owed >= OWED_MAX || c->owed * c->reply_len > EXPECTED_MAX;
+}
+
 static void after_delivery(struct client *c)
 {
     deliver_ready(c);
-    if ((c->holds & HOLD_LINE) && c->owed <= OWED_MAX / 2) client_release(c, HOLD_LINE);
+    if ((c->holds & HOLD_LINE) && c->owed <= OWED_MAX / 2 && !line_is_full(c)) client_release(c, HOLD_LINE);
     if ((c->holds & HOLD_TURN) && c->first == NULL) client_release(c, HOLD_TURN);
 }
 
@@ -212,7 +219,10 @@ void pending_answer(struct pending *p, struct slice reply)
     if (c == NULL) {
         if (p->exec != NULL) exec_take(p->exec, p, reply);
         drop_pending(p);
-    } else if (c->first == p) {
+        return;
+    }
+    c->reply_len = reply.len;
+    if (c->first == p) {
         if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), reply);
         remove_first(c, p);
         if ((c->first != NULL && c->first->is_ready) || c->holds != 0) after_delivery(c);
@@ -286,7 +296,7 @@ static bool serve(struct client *c, char *data)
     struct query q = {data, c->request.at, c->request.args, c->request.argc};
 
     if (q.argc > 0) {
-        if (c->owed >= OWED_MAX) {
+        if (line_is_full(c)) {
             hold(c, HOLD_LINE);
             return false;
         }

@@ -58,6 +58,7 @@ struct client {
     uint8_t holds;
     struct pending *first, **last;
     size_t owed;                 /* pending requests */
+    size_t reply_len;            /* bytes of the latest reply */
     bool is_exclusive;           /* one that is exclusive is at work */
     bool is_authenticated;
     bool no_evict;
