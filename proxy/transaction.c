@@ -49,6 +49,14 @@ struct transaction {
     void *context;
 };
 
+/* What is known of the way of one participant's PREPARE. */
+struct delivery {
+    uint16_t shard;
+    bool may_have_arrived;               /* over a connection that was lost since */
+    const struct upstream *via;          /* the connection it was written to last; NULL: to none */
+    uint64_t position;                   /* of its first byte there */
+};
+
 struct attempt {
     struct txn_coordinator coordinator;
     struct transaction *transaction;     /* NULL once it was answered */
@@ -56,7 +64,8 @@ struct attempt {
     struct attempt *prev, *next;         /* all that are open */
     struct attempt *same;                /* in the table */
     enum resp_version version;
-    uint16_t shards[];                   /* by participant */
+    bool has_unsent;                     /* a PREPARE found no connection */
+    struct delivery to[];                /* by participant */
 };
 
 struct transactions {
@@ -216,7 +225,7 @@ static struct slice encode_prepare(struct attempt *a, const struct part *part)
 
 static struct upstream *lane_to(const struct attempt *a, uint32_t participant)
 {
-    return worker_lane(a->all->worker, a->shards[participant], a->version);
+    return worker_lane(a->all->worker, a->to[participant].shard, a->version);
 }
 
 /* Only the connection that watched can speak for its keys; when it is gone, the register is asked,
@@ -231,7 +240,12 @@ static void send_prepare(struct attempt *a, uint32_t participant)
         upstream_tell(lane_to(a, participant), txn_wire_end(&a->all->wire));
         return;
     }
-    upstream_tell(part->votes_on != NULL ? part->votes_on : lane_to(a, participant), encode_prepare(a, part));
+    struct upstream *u = part->votes_on != NULL ? part->votes_on : lane_to(a, participant);
+    struct delivery *to = &a->to[participant];
+    bool is_sent = upstream_tell(u, encode_prepare(a, part));
+    if (is_sent) to->position = u->written - a->all->wire.message.len;
+    to->via = is_sent ? u : NULL;
+    a->has_unsent = a->has_unsent || !is_sent;
 }
 
 static void send(struct attempt *a, const struct txn_effect *effect)
@@ -267,11 +281,12 @@ static struct attempt *find_attempt(struct transactions *all, struct txn_id id)
 
 static struct attempt *attempt_new(struct transactions *all, struct transaction *t)
 {
-    struct attempt *a = mem_alloc(sizeof *a + t->parts_count * sizeof a->shards[0]);
+    struct attempt *a = mem_alloc(sizeof *a + t->parts_count * sizeof a->to[0]);
     a->transaction = t;
     a->all = all;
     a->version = t->version;
-    for (size_t i = 0; i < t->parts_count; i++) a->shards[i] = (uint16_t)t->parts[i].shard;
+    a->has_unsent = false;
+    for (size_t i = 0; i < t->parts_count; i++) a->to[i] = (struct delivery){.shard = (uint16_t)t->parts[i].shard};
     a->prev = NULL;
     a->next = all->open;
     if (all->open != NULL) all->open->prev = a;
@@ -392,6 +407,37 @@ static void step(struct attempt *a, const struct txn_event *event)
 
 /* ---- events ---- */
 
+/* A PREPARE that certainly has not arrived, and will not be sent again because the transaction ends
+ * with this, is as good as a NO: its register can never have said YES. */
+static void refuse(struct attempt *a, uint32_t participant, struct slice why)
+{
+    bool is_watch = a->transaction->parts[participant].votes_on != NULL;
+    const struct txn_event event = {.type = TXN_EVENT_VOTE, .now_ms = worker_txn_ms(a->all->worker),
+                                    .shard = participant,
+                                    .vote = {.verdict = TXN_NO, .why = is_watch ? TXN_WHY_WATCH : TXN_WHY_ERROR,
+                                             .text = {why.ptr, why.len}}};
+    step(a, &event);
+}
+
+static void refuse_unreachable(struct attempt *a, uint32_t participant)
+{
+    char text[128];
+    int len = snprintf(text, sizeof text, "CLUSTERDOWN shard %.64s is not reachable",
+                       a->all->worker->topology->shards[a->to[participant].shard].name);
+    refuse(a, participant, slice_make(text, (size_t)len));
+}
+
+static void refuse_unsent(struct attempt *a)
+{
+    a->has_unsent = false;
+    if (a->transaction == NULL) return;
+    for (uint32_t i = 0; i < a->coordinator.start.shards; i++) {
+        if (a->to[i].via != NULL || a->to[i].may_have_arrived) continue;
+        refuse_unreachable(a, i);
+        return;
+    }
+}
+
 static void tick_fired(struct loop_timer *timer)
 {
     struct transactions *all = (struct transactions *)((char *)timer - offsetof(struct transactions, tick));
@@ -399,7 +445,8 @@ static void tick_fired(struct loop_timer *timer)
 
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
         next = a->next;
-        if (txn_coordinator_due_ms(&a->coordinator) <= tick.now_ms) step(a, &tick);
+        if (a->has_unsent) refuse_unsent(a);
+        else if (txn_coordinator_due_ms(&a->coordinator) <= tick.now_ms) step(a, &tick);
     }
     if (all->open != NULL) loop_timer_start(all->worker->loop, timer, TICK_US);
 }
@@ -409,7 +456,7 @@ static void tick_fired(struct loop_timer *timer)
 static int participant_of(const struct attempt *a, size_t shard)
 {
     for (uint32_t i = 0; i < a->coordinator.start.shards; i++)
-        if (a->shards[i] == shard) return (int)i;
+        if (a->to[i].shard == shard) return (int)i;
     return -1;
 }
 
@@ -440,30 +487,29 @@ static void hear(struct transactions *all, struct upstream *u, const struct txn_
     step(a, &event);
 }
 
-/* What a node says that will not take part in any transaction. */
+/* What a node says that takes part in no transaction, on this connection at least. */
 static bool refuses_protocol(struct slice error)
 {
-    static const char *const starts[] = {"-ERR unknown command", "-NOAUTH", "-NOPERM"};
+    static const char *const starts[] = {"-ERR unknown command", "-NOAUTH", "-NOPERM", "-LOADING"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
         if (error.len >= strlen(starts[i]) && memcmp(error.ptr, starts[i], strlen(starts[i])) == 0) return true;
     return false;
 }
 
-/* An error without an id does not tell whose it is.  A node that does not speak the protocol to us (no
- * password, a plain Redis) has prepared nothing for anybody, so that everybody there may be told; any
- * other (-BUSY) is as good as silence. */
+/* An error without an id does not tell whose it is.  A node that takes part in nothing (it is loading,
+ * wants a password, is a plain Redis) has prepared nothing that came over this connection, so that
+ * everybody there may be told; any other error (-BUSY) is as good as silence. */
 static void hear_error(struct transactions *all, struct upstream *u, struct slice error)
 {
-    struct txn_event event = {.type = TXN_EVENT_VOTE, .now_ms = worker_txn_ms(all->worker),
-                              .vote = {.verdict = TXN_NO, .why = TXN_WHY_ERROR, .text = {error.ptr + 1, error.len - 3}}};
     log_line(all->worker->log, LOG_VERBOSE, "shard %s: %.*s", u->shard->name, (int)error.len - 3, error.ptr + 1);
     if (!refuses_protocol(error)) return;
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
         next = a->next;
         int participant = participant_of(a, (size_t)(u->shard - all->worker->topology->shards));
         if (participant < 0 || a->transaction == NULL) continue;
-        event.shard = (uint32_t)participant;
-        step(a, &event);
+        const struct delivery *to = &a->to[participant];
+        if (to->via == u && !to->may_have_arrived)
+            refuse(a, (uint32_t)participant, slice_make(error.ptr + 1, error.len - 3));
     }
 }
 
@@ -474,16 +520,30 @@ void transactions_message(struct upstream *u, struct slice message)
     else if (txn_wire_read(message, &answer)) hear(u->worker->transactions, u, &answer);
 }
 
-void transactions_lost(struct upstream *u)
+static void lose(struct attempt *a, uint32_t participant, const struct upstream *u, uint64_t taken)
+{
+    struct delivery *to = &a->to[participant];
+    const struct txn_event event = {.type = TXN_EVENT_LOST, .now_ms = worker_txn_ms(a->all->worker), .shard = participant};
+
+    if (to->via == u) {
+        to->may_have_arrived = to->may_have_arrived || to->position < taken;
+        to->via = NULL;
+        if (!to->may_have_arrived && a->transaction != NULL) {
+            refuse_unreachable(a, participant);
+            return;
+        }
+    }
+    step(a, &event);
+}
+
+void transactions_lost(struct upstream *u, uint64_t taken)
 {
     struct transactions *all = u->worker->transactions;
-    struct txn_event event = {.type = TXN_EVENT_LOST, .now_ms = worker_txn_ms(all->worker)};
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
         next = a->next;
         int participant = participant_of(a, (size_t)(u->shard - all->worker->topology->shards));
         if (participant < 0) continue;
-        event.shard = (uint32_t)participant;
-        step(a, &event);
+        if (a->to[participant].via == u || lane_to(a, (uint32_t)participant) == u) lose(a, (uint32_t)participant, u, taken);
     }
 }
 

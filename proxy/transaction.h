@@ -67,6 +67,6 @@ void transactions_free(struct transactions *all);
 
 /* The message() and lost() of connections that transactions use. */
 void transactions_message(struct upstream *u, struct slice message);
-void transactions_lost(struct upstream *u);
+void transactions_lost(struct upstream *u, uint64_t taken);
 
 #endif

@@ -178,7 +178,7 @@ static void lose(struct upstream *u, uint64_t taken)
         wait_and_retry(u);
     }
     end_calls(u, calls, taken);
-    if (u->lost != NULL) u->lost(u);
+    if (u->lost != NULL) u->lost(u, taken);
 }
 
 static void upstream_connected(struct stream *s)

@@ -58,8 +58,9 @@ struct upstream {
     /* What comes while no call waits: the answers of the transaction protocol, which carry their
      * own address.  NULL where nothing may come. */
     void (*message)(struct upstream *u, struct slice message);
-    /* The connection is gone and with it what was told; NULL where nobody needs to know. */
-    void (*lost)(struct upstream *u);
+    /* The connection is gone; of what was written to it the kernel took `taken` bytes, and the rest
+     * has certainly not arrived.  NULL where nobody needs to know. */
+    void (*lost)(struct upstream *u, uint64_t taken);
     uint64_t calls, losses;  /* for INFO */
 };
 

@@ -234,8 +234,9 @@ static void open_lane(struct worker *w, struct upstream *u, size_t shard, enum r
     u->lost = transactions_lost;
 }
 
-static void link_lost(struct upstream *u)
+static void link_lost(struct upstream *u, uint64_t taken)
 {
+    (void)taken;
     u->worker->links[u->shard - u->worker->topology->shards].lives++;
 }
 
