@@ -1,0 +1,55 @@
+"""Keys die when they should: to the millisecond when asked for, soon when nobody asks."""
+import time
+
+from tests.harness import resp
+
+
+def test_a_key_lives_as_long_as_it_was_told(server):
+    with resp.Connection(server.port) as link:
+        for i in range(10):
+            before = time.monotonic()
+            link.call("SET", "brief:%d" % i, "v", "PX", "60")
+            after = time.monotonic()
+            while link.call("GET", "brief:%d" % i).value is not None:
+                seen = time.monotonic()
+                assert seen - after < 0.5
+            gone = time.monotonic()
+            assert gone - before >= 0.059
+            assert seen - after < 0.2
+
+
+def test_what_nobody_asks_for_is_removed_as_well(server):
+    with resp.Connection(server.port) as link:
+        link.call("FLUSHALL")
+        link.pipeline([("SET", "stay:%d" % i, "v") for i in range(1000)])
+        for db in (0, 3):
+            link.call("SELECT", db)
+            link.pipeline([("SET", "go:%d" % i, "v", "PX", 1 + i % 300) for i in range(10000)])
+        deadline = time.monotonic() + 10
+        while link.call("DBSIZE").value > 0 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert link.call("DBSIZE").value == 0
+        link.call("SELECT", 0)
+        while link.call("DBSIZE").value > 1000 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert link.call("DBSIZE").value == 1000
+
+
+def test_a_dead_key_is_gone_for_every_command(server):
+    with resp.Connection(server.port) as link:
+        names = ["dead:%d" % i for i in range(20)]
+
+        def bury():
+            link.pipeline([("SET", name, "v", "PX", "1") for name in names])
+            time.sleep(0.02)
+
+        for command, answer in ((("GET", names[0]), None), (("EXISTS", *names), 0),
+                                (("DEL", *names), 0), (("TYPE", names[1]), b"none"),
+                                (("TTL", names[2]), -2), (("STRLEN", names[3]), 0),
+                                (("INCR", names[4]), 1), (("PERSIST", names[5]), 0),
+                                (("RENAMENX", names[6], "x"), b"ERR no such key"),
+                                (("COPY", names[7], "x"), 0), (("KEYS", "dead:*"), []),
+                                (("MSETNX", names[8], "1", names[9], "1"), 1),
+                                (("GETSET", names[10], "w"), None)):
+            bury()
+            assert link.call(*command).value == answer, command
