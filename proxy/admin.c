@@ -49,7 +49,8 @@ static void node_config_known(struct call *call, struct slice reply, enum call_e
     struct resp_value head, key, value;
     struct bytes *out = pending_reply(g->pending);
 
-    if (end == CALL_ANSWERED && resp_cursor_next(&c, &head) && (head.type == '*' || head.type == '%'))
+    if (end == CALL_ANSWERED && resp_cursor_next(&c, &head) &&
+        (head.type == '*' || head.type == '%'))
         while (resp_cursor_next(&c, &key) && resp_cursor_next(&c, &value))
             if (!options_has(key.text)) add_pair(g, key.text, value.text);
     resp_write_map(out, g->pending->version, g->count);
@@ -119,8 +120,8 @@ static void nodes_are_set(void *context, const struct slice *replies, size_t cou
 }
 
 /* Tries our own options on a copy; what is not ours goes to rest.  False when it was refused. */
-static bool try_pairs(struct client *c, const struct request *r, struct config_set *s, struct slice *rest,
-                      size_t *rest_count)
+static bool try_pairs(struct client *c, const struct request *r, struct config_set *s,
+                      struct slice *rest, size_t *rest_count)
 {
     struct options copy = c->worker->options;
     struct bytes why = {0};
@@ -129,7 +130,8 @@ static bool try_pairs(struct client *c, const struct request *r, struct config_s
 
     for (i = 2; i + 1 < r->argc && reason == NULL; i += 2) {
         struct slice name = r->argv[i];
-        switch (is_listed(&s->pairs, name) ? OPTION_BAD : options_set(&copy, name, r->argv[i + 1], &why)) {
+        switch (is_listed(&s->pairs, name) ? OPTION_BAD
+                                           : options_set(&copy, name, r->argv[i + 1], &why)) {
         case OPTION_SET:
             resp_write_bulk(&s->pairs, name);
             resp_write_bulk(&s->pairs, r->argv[i + 1]);
@@ -172,7 +174,8 @@ enum dispatch_result admin_config_set(struct client *c, const struct request *r)
         struct bytes request = {0};
         s->pending = client_await(c);
         resp_write_request(&request, rest, rest_count);
-        if (rest_count > 2) fanout_start(w, c->resp, -1, true, bytes_slice(&request), nodes_are_set, s);
+        if (rest_count > 2)
+            fanout_start(w, c->resp, -1, true, bytes_slice(&request), nodes_are_set, s);
         else errand_start(w, &s->errand);
         bytes_free(&request);
     }
@@ -213,7 +216,8 @@ static void nodes_have_rewritten(void *context, const struct slice *replies, siz
 enum dispatch_result admin_config_rewrite(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;
-    if (w->options.file[0] == '\0') return fail(c, "ERR The server is running without a config file");
+    if (w->options.file[0] == '\0')
+        return fail(c, "ERR The server is running without a config file");
     if (!options_rewrite(&w->options)) {
         client_error(c, "ERR Rewriting config file: %s", strerror(errno));
         return DISPATCH_SERVED;
@@ -231,7 +235,8 @@ enum dispatch_result admin_shutdown(struct client *c, const struct request *r)
         if (slice_is(r->argv[i], "save")) saves = true;
         else if (slice_is(r->argv[i], "nosave")) does_not_save = true;
         else if (slice_is(r->argv[i], "abort")) aborts = true;
-        else if (!slice_is(r->argv[i], "now") && !slice_is(r->argv[i], "force")) return fail(c, "ERR syntax error");
+        else if (!slice_is(r->argv[i], "now") && !slice_is(r->argv[i], "force"))
+            return fail(c, "ERR syntax error");
     }
     if ((saves && does_not_save) || (aborts && r->argc > 2)) return fail(c, "ERR syntax error");
     if (aborts) return fail(c, "ERR No shutdown in progress.");
@@ -256,7 +261,8 @@ enum dispatch_result admin_proxy_help(struct client *c, const struct request *r)
     struct bytes *out = client_reply(c);
     (void)r;
     resp_write_array(out, sizeof lines / sizeof lines[0]);
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) resp_write_status(out, slice_of(lines[i]));
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        resp_write_status(out, slice_of(lines[i]));
     return DISPATCH_SERVED;
 }
 
@@ -287,7 +293,8 @@ enum dispatch_result admin_proxy_reload(struct client *c, const struct request *
     if (!options_read_arguments(&fresh, 2, (char *[]){program, file}, &why))
         client_error(c, "ERR %.*s", (int)why.len, why.ptr);
     else if (!has_same_shards(now, &fresh))
-        client_error(c, "ERR the list of shards has changed, and keys cannot move between shards while they are served");
+        client_error(c, "ERR the list of shards has changed, and keys cannot move between shards "
+                        "while they are served");
     else
         resp_write_status(client_reply(c), SLICE("OK"));
     options_close(&fresh);

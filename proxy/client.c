@@ -9,10 +9,10 @@
 #include <stdio.h>
 
 enum {
-    OWED_MAX = 4096,                     /* replies a client may be owed before it is read no further */
-    EXPECTED_MAX = 4 * 1024 * 1024,      /* bytes of them, if all are as large as the last one was */
-    UNSENT_MAX = 1024 * 1024,            /* bytes it may leave unread, likewise */
-    KEPT_CAP_MAX = 1024                  /* a larger buffer of an early reply is not kept for the next */
+    OWED_MAX = 4096,                /* replies a client may be owed before it is read no further */
+    EXPECTED_MAX = 4 * 1024 * 1024, /* bytes of them, if all are as large as the last one was */
+    UNSENT_MAX = 1024 * 1024,       /* bytes it may leave unread, likewise */
+    KEPT_CAP_MAX = 1024             /* a larger buffer of an early reply is not kept for the next */
 };
 
 static const struct resp_limits limits_of_strangers = {
@@ -149,7 +149,8 @@ void client_error(struct client *c, const char *format, ...)
     va_start(args, format);
     int len = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    resp_write_error(client_reply(c), slice_make(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
+    resp_write_error(client_reply(c),
+                     slice_make(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
 }
 
 /* Within a transaction the answer is an element of the transaction's. */
@@ -200,7 +201,7 @@ static void deliver_ready(struct client *c)
     }
 }
 
-/* Large replies come over connections that others share, so only so many are asked for at a time. */
+/* Large replies come over connections that others share, so only so many are asked for at once. */
 static bool line_is_full(const struct client *c)
 {
     return c->owed >= OWED_MAX || c->owed * c->reply_len > EXPECTED_MAX;
@@ -209,7 +210,8 @@ static bool line_is_full(const struct client *c)
 static void after_delivery(struct client *c)
 {
     deliver_ready(c);
-    if ((c->holds & HOLD_LINE) && c->owed <= OWED_MAX / 2 && !line_is_full(c)) client_release(c, HOLD_LINE);
+    if ((c->holds & HOLD_LINE) && c->owed <= OWED_MAX / 2 && !line_is_full(c))
+        client_release(c, HOLD_LINE);
     if ((c->holds & HOLD_TURN) && c->first == NULL) client_release(c, HOLD_TURN);
 }
 

@@ -56,7 +56,8 @@ enum dispatch_result client_reply_mode(struct client *c, const struct request *r
         return ok(c);
     }
     if (slice_is(r->argv[2], "off")) c->reply_mode = REPLY_OFF;
-    else if (slice_is(r->argv[2], "skip")) c->reply_mode = c->reply_mode == REPLY_OFF ? REPLY_OFF : REPLY_SKIP_NEXT;
+    else if (slice_is(r->argv[2], "skip"))
+        c->reply_mode = c->reply_mode == REPLY_OFF ? REPLY_OFF : REPLY_SKIP_NEXT;
     else return fail(c, "ERR syntax error");
     return DISPATCH_SERVED;
 }
@@ -68,6 +69,12 @@ static int64_t seconds_since(const struct worker *w, int64_t then_us)
     return (loop_monotonic_us(w->loop) - then_us) / 1000000;
 }
 
+static const char *flags_of(const struct client *c)
+{
+    if (session_queued(c) >= 0) return "x";
+    return c->no_evict ? "e" : "N";
+}
+
 static void print_line(struct bytes *out, const struct client *c)
 {
     char address[STREAM_NAME_MAX], own_address[STREAM_NAME_MAX];
@@ -76,15 +83,17 @@ static void print_line(struct bytes *out, const struct client *c)
 
     stream_peer_name(&c->stream, address);
     stream_own_name(&c->stream, own_address);
-    bytes_printf(out, "id=%llu addr=%s laddr=%s fd=%d name=%.*s age=%lld idle=%lld flags=%s db=%d sub=0 psub=0 "
-                      "ssub=0 multi=%d qbuf=%zu qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=%zu oll=0 omem=%zu "
-                      "tot-mem=%zu events=%s cmd=%.*s user=default redir=-1 resp=%d\n",
-                 (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
-                 c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
-                 (long long)seconds_since(c->worker, c->active_us),
-                 session_queued(c) >= 0 ? "x" : c->no_evict ? "e" : "N", c->db, session_queued(c), c->stream.in.len,
-                 stream_unsent(&c->stream), c->stream.out.cap, sizeof *c + c->stream.in.cap + c->stream.out.cap,
-                 c->stream.is_blocked ? "rw" : "r", (int)command.len, command.ptr, (int)c->resp);
+    bytes_printf(
+        out,
+        "id=%llu addr=%s laddr=%s fd=%d name=%.*s age=%lld idle=%lld flags=%s db=%d sub=0 psub=0 "
+        "ssub=0 multi=%d qbuf=%zu qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=%zu oll=0 "
+        "omem=%zu tot-mem=%zu events=%s cmd=%.*s user=default redir=-1 resp=%d\n",
+        (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
+        c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
+        (long long)seconds_since(c->worker, c->active_us), flags_of(c), c->db, session_queued(c),
+        c->stream.in.len, stream_unsent(&c->stream), c->stream.out.cap,
+        sizeof *c + c->stream.in.cap + c->stream.out.cap, c->stream.is_blocked ? "rw" : "r",
+        (int)command.len, command.ptr, (int)c->resp);
 }
 
 enum dispatch_result client_info(struct client *c, const struct request *r)
@@ -117,7 +126,8 @@ static bool has_id(const struct filter *f, uint64_t id)
 static bool matches(const struct filter *f, const struct client *c)
 {
     char name[STREAM_NAME_MAX];
-    if (f->matches_none || c->id == f->except || (f->ids_count > 0 && !has_id(f, c->id))) return false;
+    if (f->matches_none || c->id == f->except || (f->ids_count > 0 && !has_id(f, c->id)))
+        return false;
     if (f->address[0] != '\0') {
         stream_peer_name(&c->stream, name);
         if (strcmp(name, f->address) != 0) return false;
@@ -134,8 +144,8 @@ static bool filter_type(struct filter *f, struct slice type)
 {
     bool is_normal = slice_is(type, "normal");
     f->matches_none = f->matches_none || !is_normal;
-    return is_normal || slice_is(type, "master") || slice_is(type, "replica") || slice_is(type, "slave") ||
-           slice_is(type, "pubsub");
+    return is_normal || slice_is(type, "master") || slice_is(type, "replica") ||
+           slice_is(type, "slave") || slice_is(type, "pubsub");
 }
 
 static void filter_id(struct filter *f, uint64_t id)
@@ -252,15 +262,18 @@ static void kill_home(struct worker *w, struct errand *errand)
 }
 
 /* One option of the new style; false when it was refused. */
-static bool read_kill_option(struct client *c, struct filter *f, struct slice option, struct slice value)
+static bool read_kill_option(struct client *c, struct filter *f, struct slice option,
+                             struct slice value)
 {
     int64_t id;
     if (slice_is(option, "id")) {
-        if (!number_to_int64(value, &id) || id < 1) return fail(c, "ERR client-id should be greater than 0"), false;
+        if (!number_to_int64(value, &id) || id < 1)
+            return fail(c, "ERR client-id should be greater than 0"), false;
         filter_id(f, (uint64_t)id);
     } else if (slice_is(option, "type")) {
         if (!filter_type(f, value))
-            return client_error(c, "ERR Unknown client type '%.*s'", (int)value.len, value.ptr), false;
+            return client_error(c, "ERR Unknown client type '%.*s'", (int)value.len, value.ptr),
+                   false;
     } else if (slice_is(option, "addr")) {
         filter_address(f->address, value);
     } else if (slice_is(option, "laddr")) {
@@ -340,7 +353,8 @@ enum dispatch_result client_pause(struct client *c, const struct request *r)
     bool pauses_all = r->argc == 3 || slice_is(r->argv[3], "all");
 
     if (r->argc > 4) return fail(c, "ERR syntax error");
-    if (!pauses_all && !slice_is(r->argv[3], "write")) return fail(c, "ERR CLIENT PAUSE mode must be WRITE or ALL");
+    if (!pauses_all && !slice_is(r->argv[3], "write"))
+        return fail(c, "ERR CLIENT PAUSE mode must be WRITE or ALL");
     if (!number_to_int64(r->argv[2], &ms) || ms > INT64_MAX / 2000)
         return fail(c, "ERR timeout is not an integer or out of range");
     if (ms < 0) return fail(c, "ERR timeout is negative");

@@ -84,7 +84,8 @@ static const request_handler handlers[CMD_COUNT] = {
 
 static struct command_reply reply_to(struct client *c)
 {
-    return (struct command_reply){.out = client_reply(c), .version = c->resp, .table = &c->worker->proxy->commands};
+    return (struct command_reply){
+        .out = client_reply(c), .version = c->resp, .table = &c->worker->proxy->commands};
 }
 
 static enum dispatch_result here_command(struct client *c, const struct request *r)
@@ -94,7 +95,9 @@ static enum dispatch_result here_command(struct client *c, const struct request 
     case CMD_command_count:           command_reply_count(&reply); break;
     case CMD_command_docs:            command_reply_docs(&reply, r->argv, r->argc); break;
     case CMD_command_getkeys:         command_reply_getkeys(&reply, r->argv, r->argc); break;
-    case CMD_command_getkeysandflags: command_reply_getkeysandflags(&reply, r->argv, r->argc); break;
+    case CMD_command_getkeysandflags:
+        command_reply_getkeysandflags(&reply, r->argv, r->argc);
+        break;
     case CMD_command_list:            command_reply_list(&reply, r->argv, r->argc); break;
     default:                          command_reply_info(&reply, r->argv, r->argc); break;
     }
@@ -103,7 +106,8 @@ static enum dispatch_result here_command(struct client *c, const struct request 
 
 /* True when the request may go on; otherwise it has its answer, and a transaction being queued is
  * spoilt. */
-static bool check(struct client *c, const struct command *command, const struct slice *argv, size_t argc)
+static bool check(struct client *c, const struct command *command, const struct slice *argv,
+                  size_t argc)
 {
     struct bytes text = {0};
     if (command == NULL) {
@@ -197,7 +201,8 @@ static void count(struct client *c, const struct command *command)
     c->worker->stats.calls[command->id]++;
 }
 
-static enum dispatch_result dispatch_carefully(struct client *c, const struct query *q, const struct command *command)
+static enum dispatch_result dispatch_carefully(struct client *c, const struct query *q,
+                                               const struct command *command)
 {
     const struct slice *argv = worker_argv(c->worker, q);
     enum dispatch_result result = DISPATCH_SERVED;
@@ -220,8 +225,8 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
 /* Nothing about the client or the worker makes this request different from the one before. */
 static bool is_ordinary(const struct client *c)
 {
-    return c->is_authenticated && !c->is_exclusive && c->session == NULL && c->reply_mode == REPLY_ON &&
-           c->worker->pause_until_us == 0;
+    return c->is_authenticated && !c->is_exclusive && c->session == NULL &&
+           c->reply_mode == REPLY_ON && c->worker->pause_until_us == 0;
 }
 
 enum dispatch_result dispatch(struct client *c, const struct query *q)
@@ -230,8 +235,10 @@ enum dispatch_result dispatch(struct client *c, const struct query *q)
     struct slice head[2] = {query_arg(q, 0), q->argc > 1 ? query_arg(q, 1) : SLICE("")};
     const struct command *command = command_find(&w->proxy->commands, head, q->argc);
 
-    if (__builtin_expect(command != NULL && command->route == ROUTE_ONE && command->first_key == 1 &&
-                         command_arity_fits(command, q->argc) && is_ordinary(c) && q->base[0] == '*', 1)) {
+    if (__builtin_expect(command != NULL && command->route == ROUTE_ONE &&
+                             command->first_key == 1 && command_arity_fits(command, q->argc) &&
+                             is_ordinary(c) && q->base[0] == '*',
+                         1)) {
         count(c, command);
         forward(c, command, topology_owner(w->topology, head[1]), slice_make(q->base, q->len));
         return DISPATCH_SERVED;

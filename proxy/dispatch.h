@@ -11,8 +11,8 @@ enum dispatch_result dispatch(struct client *c, const struct query *q);
 /* Serves a request as its row says, without the handlers of special commands. */
 enum dispatch_result dispatch_by_route(struct client *c, const struct request *r);
 
-/* Serves a request whose command, arity and permission were checked: what EXEC does for the commands
- * that the proxy answers itself. */
+/* Serves a request whose command, arity and permission were checked: what EXEC does for the
+ * commands that the proxy answers itself. */
 enum dispatch_result dispatch_checked(struct client *c, const struct request *r);
 
 #endif

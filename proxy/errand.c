@@ -48,7 +48,8 @@ void errand_post(struct worker *to, struct errand *e)
 void errand_arrived(void *worker)
 {
     struct worker *w = worker;
-    struct errand *e = atomic_exchange_explicit(&w->inbox, NULL, memory_order_acquire), *in_order = NULL;
+    struct errand *e = atomic_exchange_explicit(&w->inbox, NULL, memory_order_acquire),
+                  *in_order = NULL;
     while (e != NULL) {
         struct errand *next = e->next;
         e->next = in_order;

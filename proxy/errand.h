@@ -9,13 +9,16 @@
 struct worker;
 
 struct errand {
-    struct errand *next;                                     /* in a worker's inbox */
-    void (*visit)(struct worker *w, struct errand *e);       /* at every worker, the starting one first */
-    void (*home)(struct worker *w, struct errand *e);        /* at last, where it started; may free it.  Can be NULL */
-    struct worker *origin;                                   /* NULL: delivered to one worker only */
+    struct errand *next;         /* in a worker's inbox */
+    /* At every worker, the starting one first. */
+    void (*visit)(struct worker *w, struct errand *e);
+    /* At last, where it started; may free it.  Can be NULL. */
+    void (*home)(struct worker *w, struct errand *e);
+    struct worker *origin;       /* NULL: delivered to one worker only */
 };
 
-/* Starts at w, in its thread.  Visits there at once; with one worker it is home before this returns. */
+/* Starts at w, in its thread.  Visits there at once; with one worker it is home before this
+ * returns. */
 void errand_start(struct worker *w, struct errand *e);
 
 /* Delivers to one worker, from any thread: visit(), then home(), there. */

@@ -28,7 +28,8 @@ struct whole {
     size_t count;
 };
 
-static void whole_done(void *context, struct transaction *t, const struct transaction_result *result)
+static void whole_done(void *context, struct transaction *t,
+                       const struct transaction_result *result)
 {
     struct whole *w = context;
     struct bytes *out = pending_reply(w->pending);
@@ -78,11 +79,12 @@ enum dispatch_result everywhere_lastsave(struct client *c, const struct request 
     return everywhere_serve(c, r, MERGE_MIN);
 }
 
-/* DEBUG OBJECT and the like have a key; everything else is for all alike (SLEEP: at the same time). */
+/* DEBUG OBJECT and the like have a key; everything else is for all alike (SLEEP: at once). */
 enum dispatch_result everywhere_debug(struct client *c, const struct request *r)
 {
-    bool has_key = r->argc > 2 && (slice_is(r->argv[1], "object") || slice_is(r->argv[1], "sdslen") ||
-                                   slice_is(r->argv[1], "listpack"));
+    bool has_key =
+        r->argc > 2 && (slice_is(r->argv[1], "object") || slice_is(r->argv[1], "sdslen") ||
+                        slice_is(r->argv[1], "listpack"));
     if (has_key) forward_to(c, r, topology_owner(c->worker->topology, r->argv[2]));
     else fanout_for_client(c, true, r->raw, MERGE_FIRST);
     return DISPATCH_SERVED;
@@ -93,7 +95,8 @@ enum dispatch_result everywhere_debug(struct client *c, const struct request *r)
 bool everywhere_read_cursor(struct slice text, uint64_t *cursor)
 {
     char copy[64], *end;
-    if (text.len >= sizeof copy || (text.len > 0 && isspace((unsigned char)text.ptr[0]))) return false;
+    if (text.len >= sizeof copy || (text.len > 0 && isspace((unsigned char)text.ptr[0])))
+        return false;
     if (text.len > 0) memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
     errno = 0;
@@ -101,8 +104,8 @@ bool everywhere_read_cursor(struct slice text, uint64_t *cursor)
     return errno == 0 && (size_t)(end - copy) == text.len;
 }
 
-/* One shard after the other, until there are as many elements as asked for, so that a small database is
- * walked in one call as it is on one node. */
+/* One shard after the other, until there are as many elements as asked for, so that a small
+ * database is walked in one call as it is on one node. */
 struct scan {
     struct call call;            /* first */
     struct worker *worker;
@@ -148,7 +151,8 @@ static void send_scan(struct scan *s, uint64_t node_cursor)
     resp_write_bulk(&request, SLICE("SCAN"));
     resp_write_bulk(&request, slice_make(digits, number_from_uint64(digits, node_cursor)));
     bytes_append_slice(&request, bytes_slice(&s->options));
-    upstream_send(worker_upstream(s->worker, s->shard, s->version), &s->call, s->db, bytes_slice(&request));
+    upstream_send(worker_upstream(s->worker, s->shard, s->version), &s->call, s->db,
+                  bytes_slice(&request));
     bytes_free(&request);
 }
 
@@ -159,8 +163,9 @@ static void scan_done(struct call *call, struct slice reply, enum call_end end)
     struct resp_value head, cursor, elements;
     uint64_t node_cursor;
 
-    if (end != CALL_ANSWERED || !resp_cursor_next(&c, &head) || head.type != '*' || !resp_cursor_next(&c, &cursor) ||
-        !everywhere_read_cursor(cursor.text, &node_cursor) || !resp_cursor_next(&c, &elements)) {
+    if (end != CALL_ANSWERED || !resp_cursor_next(&c, &head) || head.type != '*' ||
+        !resp_cursor_next(&c, &cursor) || !everywhere_read_cursor(cursor.text, &node_cursor) ||
+        !resp_cursor_next(&c, &elements)) {
         finish_scan(s, reply);
         return;
     }
@@ -234,7 +239,8 @@ static bool is_null(struct slice reply)
  * any key will do. */
 static struct slice draw_key(const struct randomkey *k, const struct slice *replies, size_t count)
 {
-    int64_t ticket = k->total > 0 ? (int64_t)random_below(&k->pending->worker->random, (uint64_t)k->total) : 0;
+    int64_t ticket =
+        k->total > 0 ? (int64_t)random_below(&k->pending->worker->random, (uint64_t)k->total) : 0;
     size_t i = 0;
     while (i + 1 < count && ticket >= k->sizes[i]) ticket -= k->sizes[i++];
     for (size_t tried = 0; tried < count && is_null(replies[i]); tried++) i = (i + 1) % count;

@@ -9,8 +9,8 @@
  * the rest (SCRIPT LOAD) is simply sent to all. */
 enum dispatch_result everywhere_serve(struct client *c, const struct request *r, enum merge merge);
 
-/* A cursor is the node's cursor times the number of shards, plus the shard: shards are walked one after
- * the other, so what SCAN promises on one node holds for all. */
+/* A cursor is the node's cursor times the number of shards, plus the shard: shards are walked one
+ * after the other, so what SCAN promises on one node holds for all. */
 enum dispatch_result everywhere_scan(struct client *c, const struct request *r);
 
 /* A shard is drawn by its number of keys. */

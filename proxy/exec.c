@@ -37,7 +37,7 @@ struct exec {
     bool is_watched_block;               /* a lost connection means a touched key */
     bool has_selects;
     size_t elements;                     /* of the block's reply */
-    size_t count, current, left;         /* left: of our own commands, and one for whoever starts them */
+    size_t count, current, left; /* left: of our own commands, and one for whoever starts them */
     struct exec_command commands[];
 };
 
@@ -99,7 +99,8 @@ static struct outline outline_of(struct worker *w, const struct session *s)
         o.needs_shard = o.needs_shard || place == PLACE_ANY_SHARD;
         for (size_t p = 0; place == PLACE_PIECES && p < w->plan.count; p++)
             o.home = join(o.home, w->plan.pieces[p].shard);
-        for (size_t p = 0; place == PLACE_EVERY_SHARD && p < w->topology->count; p++) o.home = join(o.home, p);
+        for (size_t p = 0; place == PLACE_EVERY_SHARD && p < w->topology->count; p++)
+            o.home = join(o.home, p);
     }
     if (o.home == NO_SHARD && o.needs_shard) o.home = (int)worker_any_shard(w);
     return o;
@@ -143,7 +144,8 @@ static void finish_with_replies(struct exec *e)
 {
     struct bytes out = {0};
     resp_write_array(&out, e->count);
-    for (size_t i = 0; i < e->count; i++) bytes_append_slice(&out, bytes_slice(&e->commands[i].reply));
+    for (size_t i = 0; i < e->count; i++)
+        bytes_append_slice(&out, bytes_slice(&e->commands[i].reply));
     finish(e, bytes_slice(&out));
     bytes_free(&out);
 }
@@ -202,7 +204,8 @@ static void block_done(struct call *call, struct slice reply, enum call_end end)
     }
     for (size_t i = 0, at = 0; i < e->count; i++) {
         struct exec_command *k = &e->commands[i];
-        while (k->place != PLACE_OURS && at <= k->spread.first && resp_cursor_skip(&c, &element)) at++;
+        while (k->place != PLACE_OURS && at <= k->spread.first && resp_cursor_skip(&c, &element))
+            at++;
         if (k->place != PLACE_OURS) bytes_append_slice(&k->reply, element);
     }
     run_ours(e);
@@ -219,7 +222,9 @@ static int select_db(const struct request *r, int db, int databases)
 static void append_select(struct exec *e, struct bytes *block, int db)
 {
     char digits[NUMBER_INT64_MAX_LEN];
-    resp_write_request(block, (struct slice[]){SLICE("SELECT"), slice_make(digits, number_from_int64(digits, db))}, 2);
+    resp_write_request(
+        block, (struct slice[]){SLICE("SELECT"), slice_make(digits, number_from_int64(digits, db))},
+        2);
     e->has_selects = true;
     e->elements++;
 }
@@ -252,7 +257,8 @@ static void run_block(struct exec *e, size_t shard)
                                               : worker_upstream(e->worker, shard, e->version);
     build_block(e, &block);
     e->is_watched_block = s->watches_count > 0;
-    e->call = (struct call){.done = block_done, .replies = (uint32_t)e->elements + 2, .may_write = true};
+    e->call =
+        (struct call){.done = block_done, .replies = (uint32_t)e->elements + 2, .may_write = true};
     bool has_selects = e->has_selects;
     int db = e->db;
     upstream_send(u, &e->call, db, bytes_slice(&block));      /* may be the end of e */
@@ -262,13 +268,15 @@ static void run_block(struct exec *e, size_t shard)
 
 /* ---- several shards: a transaction ---- */
 
-static void transaction_done(void *context, struct transaction *t, const struct transaction_result *result)
+static void transaction_done(void *context, struct transaction *t,
+                             const struct transaction_result *result)
 {
     struct exec *e = context;
     switch (result->end) {
     case TRANSACTION_COMMITTED:
         for (size_t i = 0; i < e->count; i++)
-            if (e->commands[i].place != PLACE_OURS) spread_merge(&e->commands[i].spread, t, &e->commands[i].reply);
+            if (e->commands[i].place != PLACE_OURS)
+                spread_merge(&e->commands[i].spread, t, &e->commands[i].reply);
         run_ours(e);
         break;
     case TRANSACTION_WATCH:
@@ -281,21 +289,24 @@ static void transaction_done(void *context, struct transaction *t, const struct 
     }
 }
 
-static void add_single(struct exec_command *k, struct transaction *t, const struct request *r, size_t shard, int db)
+static void add_single(struct exec_command *k, struct transaction *t, const struct request *r,
+                       size_t shard, int db)
 {
     struct command_keys walk;
     struct command_key key;
 
     command_keys_begin(&walk, r->command, r->argv, r->argc);
     while (command_keys_next(&walk, &key))
-        transaction_lock(t, shard, (uint32_t)db, command_key_writes(key.flags) ? TXN_EXCLUSIVE : TXN_SHARED,
+        transaction_lock(t, shard, (uint32_t)db,
+                         command_key_writes(key.flags) ? TXN_EXCLUSIVE : TXN_SHARED,
                          r->argv[key.at]);
-    k->spread = (struct spread){.merge = MERGE_FIRST, .first = transaction_command(t, shard, db, r->argv, r->argc),
+    k->spread = (struct spread){.merge = MERGE_FIRST,
+                                .first = transaction_command(t, shard, db, r->argv, r->argc),
                                 .count = 1};
 }
 
-static void add_everywhere(struct exec_command *k, struct worker *w, struct transaction *t, const struct request *r,
-                           int db)
+static void add_everywhere(struct exec_command *k, struct worker *w, struct transaction *t,
+                           const struct request *r, int db)
 {
     enum txn_mode mode = r->command->flags & COMMAND_WRITE ? TXN_EXCLUSIVE : TXN_SHARED;
     k->spread = (struct spread){.merge = w->plan.merge, .count = w->topology->count};
@@ -306,7 +317,8 @@ static void add_everywhere(struct exec_command *k, struct worker *w, struct tran
     }
 }
 
-static void add_command(struct exec_command *k, struct worker *w, struct transaction *t, const struct request *r, int db)
+static void add_command(struct exec_command *k, struct worker *w, struct transaction *t,
+                        const struct request *r, int db)
 {
     k->place = place_of(w, r);
     switch (k->place) {
@@ -339,7 +351,8 @@ static void add_watches(struct exec *e, struct transaction *t)
     for (size_t at = 0; at < s->watched_keys.len; at += sizeof head + head.len) {
         memcpy(&head, s->watched_keys.ptr + at, sizeof head);
         struct slice key = slice_make(s->watched_keys.ptr + at + sizeof head, head.len);
-        transaction_lock(t, topology_owner(e->worker->topology, key), (uint32_t)head.db, TXN_SHARED, key);
+        transaction_lock(t, topology_owner(e->worker->topology, key), (uint32_t)head.db, TXN_SHARED,
+                         key);
     }
 }
 

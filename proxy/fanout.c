@@ -38,7 +38,9 @@ static void one_done(struct call *call, struct slice reply, enum call_end end)
 }
 
 static struct fanout *fanout_new(struct worker *w, bool may_write,
-                                 void (*done)(void *context, const struct slice *replies, size_t count), void *context)
+                                 void (*done)(void *context, const struct slice *replies,
+                                              size_t count),
+                                 void *context)
 {
     size_t count = w->topology->count;
     struct fanout *f = mem_zalloc(sizeof *f + count * sizeof f->calls[0]);
@@ -54,8 +56,10 @@ static struct fanout *fanout_new(struct worker *w, bool may_write,
     return f;
 }
 
-void fanout_start(struct worker *w, enum resp_version version, int db, bool may_write, struct slice request,
-                  void (*done)(void *context, const struct slice *replies, size_t count), void *context)
+void fanout_start(struct worker *w, enum resp_version version, int db, bool may_write,
+                  struct slice request,
+                  void (*done)(void *context, const struct slice *replies, size_t count),
+                  void *context)
 {
     struct fanout *f = fanout_new(w, may_write, done, context);
     for (size_t i = 0; i < f->count; i++)
@@ -64,10 +68,12 @@ void fanout_start(struct worker *w, enum resp_version version, int db, bool may_
 }
 
 void fanout_start_beside(struct worker *w, enum resp_version version, struct slice request,
-                         void (*done)(void *context, const struct slice *replies, size_t count), void *context)
+                         void (*done)(void *context, const struct slice *replies, size_t count),
+                         void *context)
 {
     struct fanout *f = fanout_new(w, true, done, context);
-    for (size_t i = 0; i < f->count; i++) upstream_send(worker_lane(w, i, version), &f->calls[i].call, -1, request);
+    for (size_t i = 0; i < f->count; i++)
+        upstream_send(worker_lane(w, i, version), &f->calls[i].call, -1, request);
     if (--f->left == 0) finish(f);
 }
 

@@ -7,13 +7,16 @@
 
 /* Sends the same request to every shard.  done() gets the replies by shard, errors for those that
  * could not be reached, and may be called before this returns. */
-void fanout_start(struct worker *w, enum resp_version version, int db, bool may_write, struct slice request,
-                  void (*done)(void *context, const struct slice *replies, size_t count), void *context);
+void fanout_start(struct worker *w, enum resp_version version, int db, bool may_write,
+                  struct slice request,
+                  void (*done)(void *context, const struct slice *replies, size_t count),
+                  void *context);
 
-/* The same on the connections of transactions, which get through where a script that runs too long blocks
- * the shared one. */
+/* The same on the connections of transactions, which get through where a script that runs too long
+ * blocks the shared one. */
 void fanout_start_beside(struct worker *w, enum resp_version version, struct slice request,
-                         void (*done)(void *context, const struct slice *replies, size_t count), void *context);
+                         void (*done)(void *context, const struct slice *replies, size_t count),
+                         void *context);
 
 /* As fanout_start(), for a client's request, whose answer is the merged reply. */
 void fanout_for_client(struct client *c, bool may_write, struct slice request, enum merge kind);

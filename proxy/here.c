@@ -33,10 +33,13 @@ enum dispatch_result here_echo(struct client *c, const struct request *r)
 enum dispatch_result here_select(struct client *c, const struct request *r)
 {
     int64_t db;
-    if (!number_to_int64(r->argv[1], &db)) return fail(c, SLICE("ERR value is not an integer or out of range"));
+    if (!number_to_int64(r->argv[1], &db))
+        return fail(c, SLICE("ERR value is not an integer or out of range"));
     if (db < INT32_MIN || db > INT32_MAX)
-        return fail(c, SLICE("ERR value is out of range, value must between -2147483648 and 2147483647"));
-    if (db < 0 || db >= c->worker->options.databases) return fail(c, SLICE("ERR DB index is out of range"));
+        return fail(
+            c, SLICE("ERR value is out of range, value must between -2147483648 and 2147483647"));
+    if (db < 0 || db >= c->worker->options.databases)
+        return fail(c, SLICE("ERR DB index is out of range"));
     c->db = (int)db;
     return ok(c);
 }
@@ -102,8 +105,11 @@ enum dispatch_result here_auth(struct client *c, const struct request *r)
 {
     if (r->argc > 3) return fail(c, SLICE("ERR syntax error"));
     if (r->argc == 2 && c->worker->options.requirepass[0] == '\0')
-        return fail(c, SLICE("ERR AUTH <password> called without any password configured for the default user. "
-                             "Are you sure your configuration is correct?"));
+        return fail(
+            c,
+            SLICE(
+                "ERR AUTH <password> called without any password configured for the default user. "
+                "Are you sure your configuration is correct?"));
     if (!login(c, r->argc == 3 ? r->argv[1] : SLICE("default"), r->argv[r->argc - 1]))
         return fail(c, SLICE("WRONGPASS invalid username-password pair or user is disabled."));
     return ok(c);
@@ -155,7 +161,8 @@ static bool read_hello(struct client *c, const struct request *r, struct hello *
             h->has_name = true;
             h->name = r->argv[++i];
         } else {
-            client_error(c, "ERR Syntax error in HELLO option '%.*s'", (int)r->argv[i].len, r->argv[i].ptr);
+            client_error(c, "ERR Syntax error in HELLO option '%.*s'", (int)r->argv[i].len,
+                         r->argv[i].ptr);
             return false;
         }
     }
@@ -192,9 +199,12 @@ enum dispatch_result here_hello(struct client *c, const struct request *r)
     if (h.has_login && !login(c, h.user, h.password))
         return fail(c, SLICE("WRONGPASS invalid username-password pair or user is disabled."));
     if (!client_is_allowed(c))
-        return fail(c, SLICE("NOAUTH HELLO must be called with the client already authenticated, otherwise the "
-                             "HELLO AUTH <user> <pass> option can be used to authenticate the client and "
-                             "select the RESP protocol version at the same time"));
+        return fail(
+            c,
+            SLICE(
+                "NOAUTH HELLO must be called with the client already authenticated, otherwise the "
+                "HELLO AUTH <user> <pass> option can be used to authenticate the client and "
+                "select the RESP protocol version at the same time"));
     if (h.has_name && !here_set_name(c, h.name)) return DISPATCH_SERVED;
     if (h.version != 0) c->resp = (enum resp_version)h.version;
     write_hello(c);

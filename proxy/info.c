@@ -28,7 +28,7 @@ struct keyspace {
 struct info {
     struct errand errand;                /* first */
     struct pending *pending;
-    struct bytes sections;               /* " server clients ": what was asked for; empty for the usual */
+    struct bytes sections; /* " server clients ": what was asked for; empty for the usual */
     bool shows_all;
     struct stats stats;
     uint64_t clients, pendings;
@@ -92,7 +92,8 @@ static uint64_t number_after(struct slice text, const char *name)
     const char *at = memmem(text.ptr, text.len, name, strlen(name));
     uint64_t n = 0;
     if (at == NULL) return 0;
-    for (at += strlen(name); at < text.ptr + text.len && *at >= '0' && *at <= '9'; at++) n = n * 10 + (uint64_t)(*at - '0');
+    for (at += strlen(name); at < text.ptr + text.len && *at >= '0' && *at <= '9'; at++)
+        n = n * 10 + (uint64_t)(*at - '0');
     return n;
 }
 
@@ -111,7 +112,8 @@ static void add_keyspace(struct info *n, struct slice text)
 {
     struct slice line;
     while (next_line(&text, &line)) {
-        uint64_t db = line.len > 3 && memcmp(line.ptr, "db", 2) == 0 ? number_after(line, "db") : DATABASES_SHOWN;
+        uint64_t db = line.len > 3 && memcmp(line.ptr, "db", 2) == 0 ? number_after(line, "db")
+                                                                     : DATABASES_SHOWN;
         if (db >= DATABASES_SHOWN) continue;
         uint64_t expires = number_after(line, ",expires=");
         n->keyspace[db].keys += number_after(line, ":keys=");
@@ -127,7 +129,9 @@ static bool find_value(struct slice text, struct slice name, struct slice *value
 {
     struct slice line;
     while (next_line(&text, &line)) {
-        if (line.len <= name.len || line.ptr[name.len] != ':' || memcmp(line.ptr, name.ptr, name.len) != 0) continue;
+        if (line.len <= name.len || line.ptr[name.len] != ':' ||
+            memcmp(line.ptr, name.ptr, name.len) != 0)
+            continue;
         *value = slice_part(line, name.len + 1, line.len);
         return true;
     }
@@ -148,7 +152,8 @@ static bool sum_of(const struct info *n, struct slice name, uint64_t *sum)
     if (ends_with(name, SLICE("_time")) || ends_with(name, SLICE("_sec"))) return false;
     for (size_t i = 0; i < n->texts_count; i++) {
         if (n->texts[i].len == 0) continue;              /* a shard that could not be reached */
-        if (!find_value(bytes_slice(&n->texts[i]), name, &value) || !number_to_uint64(value, &one)) return false;
+        if (!find_value(bytes_slice(&n->texts[i]), name, &value) || !number_to_uint64(value, &one))
+            return false;
         *sum += one;
     }
     return true;
@@ -167,30 +172,35 @@ static void print_size(struct bytes *out, uint64_t size)
     else bytes_printf(out, "%.2f%c", value, units[unit]);
 }
 
-static void print_merged_line(const struct info *n, struct bytes *out, struct slice name, struct slice value)
+static void print_merged_line(const struct info *n, struct bytes *out, struct slice name,
+                              struct slice value)
 {
     uint64_t sum;
     bytes_printf(out, "%.*s:", (int)name.len, name.ptr);
-    if (ends_with(name, SLICE("_human")) && sum_of(n, slice_part(name, 0, name.len - 6), &sum)) print_size(out, sum);
+    if (ends_with(name, SLICE("_human")) && sum_of(n, slice_part(name, 0, name.len - 6), &sum))
+        print_size(out, sum);
     else if (sum_of(n, name, &sum)) bytes_printf(out, "%llu", (unsigned long long)sum);
     else bytes_append_slice(out, value);
     bytes_append_slice(out, SLICE("\r\n"));
 }
 
-/* The lines of a section as the first shard has them: numbers are added up, the rest is taken as it is.
- * Lines whose name our own text has already are left out. */
-static void print_merged(const struct info *n, struct bytes *out, const char *title, struct slice own)
+/* The lines of a section as the first shard has them: numbers are added up, the rest is taken as it
+ * is. Lines whose name our own text has already are left out. */
+static void print_merged(const struct info *n, struct bytes *out, const char *title,
+                         struct slice own)
 {
     struct slice line, value, text = {NULL, 0};
     bool is_inside = false;
 
     for (size_t i = 0; i < n->texts_count && text.len == 0; i++) text = bytes_slice(&n->texts[i]);
     while (next_line(&text, &line)) {
-        if (line.len > 2 && line.ptr[0] == '#') is_inside = slice_is(slice_part(line, 2, line.len), title);
+        if (line.len > 2 && line.ptr[0] == '#')
+            is_inside = slice_is(slice_part(line, 2, line.len), title);
         const char *colon = line.len > 0 ? memchr(line.ptr, ':', line.len) : NULL;
         if (!is_inside || colon == NULL) continue;
         struct slice name = slice_make(line.ptr, (size_t)(colon - line.ptr));
-        if (!find_value(own, name, &value)) print_merged_line(n, out, name, slice_part(line, name.len + 1, line.len));
+        if (!find_value(own, name, &value))
+            print_merged_line(n, out, name, slice_part(line, name.len + 1, line.len));
     }
 }
 
@@ -202,22 +212,30 @@ static void print_server(const struct info *n, struct bytes *out)
     int64_t now_us = clock_wall_us(), uptime = (now_us - p->started_us) / 1000000;
     struct utsname os = {0};
     uname(&os);
-    bytes_printf(out, "redis_version:7.0.15\r\nredis_git_sha1:00000000\r\nredis_git_dirty:0\r\nredis_build_id:0\r\n"
-                      "redis_mode:standalone\r\nos:%s %s %s\r\narch_bits:64\r\nmonotonic_clock:POSIX clock_gettime\r\n"
-                      "multiplexing_api:epoll\r\natomicvar_api:c11-builtin\r\ngcc_version:%d.%d.%d\r\nprocess_id:%d\r\n"
-                      "process_supervised:no\r\nrun_id:%s\r\ntcp_port:%d\r\nserver_time_usec:%lld\r\n"
-                      "uptime_in_seconds:%lld\r\nuptime_in_days:%lld\r\nhz:10\r\nconfigured_hz:10\r\nlru_clock:%lld\r\n"
-                      "executable:torc-proxy\r\nconfig_file:%s\r\nio_threads_active:0\r\n",
-                 os.sysname, os.release, os.machine, __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__, (int)getpid(),
-                 p->run_id, p->options.port, (long long)now_us, (long long)uptime, (long long)(uptime / 86400),
-                 (long long)(now_us / 1000000 & 0xffffff), p->options.file);
+    bytes_printf(out,
+                 "redis_version:7.0.15\r\nredis_git_sha1:00000000\r\nredis_git_dirty:0\r\nredis_"
+                 "build_id:0\r\n"
+                 "redis_mode:standalone\r\nos:%s %s %s\r\narch_bits:64\r\nmonotonic_clock:POSIX "
+                 "clock_gettime\r\n"
+                 "multiplexing_api:epoll\r\natomicvar_api:c11-builtin\r\ngcc_version:%d.%d.%"
+                 "d\r\nprocess_id:%d\r\n"
+                 "process_supervised:no\r\nrun_id:%s\r\ntcp_port:%d\r\nserver_time_usec:%lld\r\n"
+                 "uptime_in_seconds:%lld\r\nuptime_in_days:%lld\r\nhz:10\r\nconfigured_hz:"
+                 "10\r\nlru_clock:%lld\r\n"
+                 "executable:torc-proxy\r\nconfig_file:%s\r\nio_threads_active:0\r\n",
+                 os.sysname, os.release, os.machine, __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__,
+                 (int)getpid(), p->run_id, p->options.port, (long long)now_us, (long long)uptime,
+                 (long long)(uptime / 86400), (long long)(now_us / 1000000 & 0xffffff),
+                 p->options.file);
 }
 
 static void print_clients(const struct info *n, struct bytes *out)
 {
-    bytes_printf(out, "connected_clients:%llu\r\ncluster_connections:0\r\nmaxclients:%d\r\nblocked_clients:0\r\n"
-                      "tracking_clients:0\r\nclients_in_timeout_table:0\r\n",
-                 (unsigned long long)n->clients, n->pending->worker->options.maxclients);
+    bytes_printf(
+        out,
+        "connected_clients:%llu\r\ncluster_connections:0\r\nmaxclients:%d\r\nblocked_clients:0\r\n"
+        "tracking_clients:0\r\nclients_in_timeout_table:0\r\n",
+        (unsigned long long)n->clients, n->pending->worker->options.maxclients);
 }
 
 static void print_memory(const struct info *n, struct bytes *out)
@@ -235,10 +253,13 @@ static void print_stats(const struct info *n, struct bytes *out)
 {
     const struct stats *s = &n->stats;
     struct bytes own = {0};
-    bytes_printf(&own, "total_connections_received:%llu\r\ntotal_commands_processed:%llu\r\n"
-                       "total_net_input_bytes:%llu\r\ntotal_net_output_bytes:%llu\r\nrejected_connections:%llu\r\n",
-                 (unsigned long long)s->connections, (unsigned long long)s->commands, (unsigned long long)s->bytes_in,
-                 (unsigned long long)s->bytes_out, (unsigned long long)s->connections_refused);
+    bytes_printf(&own,
+                 "total_connections_received:%llu\r\ntotal_commands_processed:%llu\r\n"
+                 "total_net_input_bytes:%llu\r\ntotal_net_output_bytes:%llu\r\nrejected_"
+                 "connections:%llu\r\n",
+                 (unsigned long long)s->connections, (unsigned long long)s->commands,
+                 (unsigned long long)s->bytes_in, (unsigned long long)s->bytes_out,
+                 (unsigned long long)s->connections_refused);
     bytes_append_slice(out, bytes_slice(&own));
     print_merged(n, out, "stats", bytes_slice(&own));
     bytes_free(&own);
@@ -254,8 +275,9 @@ static void print_cpu(const struct info *n, struct bytes *out)
     struct rusage u = {0};
     (void)n;
     getrusage(RUSAGE_SELF, &u);
-    bytes_printf(out, "used_cpu_sys:%lld.%06lld\r\nused_cpu_user:%lld.%06lld\r\n", (long long)u.ru_stime.tv_sec,
-                 (long long)u.ru_stime.tv_usec, (long long)u.ru_utime.tv_sec, (long long)u.ru_utime.tv_usec);
+    bytes_printf(out, "used_cpu_sys:%lld.%06lld\r\nused_cpu_user:%lld.%06lld\r\n",
+                 (long long)u.ru_stime.tv_sec, (long long)u.ru_stime.tv_usec,
+                 (long long)u.ru_utime.tv_sec, (long long)u.ru_utime.tv_usec);
 }
 
 /* The proxy does not time single commands, so there is no usec to tell. */
@@ -263,8 +285,11 @@ static void print_commandstats(const struct info *n, struct bytes *out)
 {
     for (size_t i = 0; i < CMD_COUNT; i++) {
         if (n->stats.calls[i] == 0 && n->stats.rejected[i] == 0) continue;
-        bytes_printf(out, "cmdstat_%.*s:calls=%llu,usec=0,usec_per_call=0.00,rejected_calls=%llu,failed_calls=0\r\n",
-                     (int)commands[i].full_name.len, commands[i].full_name.ptr, (unsigned long long)n->stats.calls[i],
+        bytes_printf(out,
+                     "cmdstat_%.*s:calls=%llu,usec=0,usec_per_call=0.00,rejected_calls=%llu,failed_"
+                     "calls=0\r\n",
+                     (int)commands[i].full_name.len, commands[i].full_name.ptr,
+                     (unsigned long long)n->stats.calls[i],
                      (unsigned long long)n->stats.rejected[i]);
     }
 }
@@ -280,8 +305,9 @@ static void print_keyspace(const struct info *n, struct bytes *out)
     for (int db = 0; db < DATABASES_SHOWN; db++) {
         const struct keyspace *k = &n->keyspace[db];
         if (k->keys == 0) continue;
-        bytes_printf(out, "db%d:keys=%llu,expires=%llu,avg_ttl=%llu\r\n", db, (unsigned long long)k->keys,
-                     (unsigned long long)k->expires, (unsigned long long)(k->expires ? k->ttl_sum / k->expires : 0));
+        bytes_printf(out, "db%d:keys=%llu,expires=%llu,avg_ttl=%llu\r\n", db,
+                     (unsigned long long)k->keys, (unsigned long long)k->expires,
+                     (unsigned long long)(k->expires ? k->ttl_sum / k->expires : 0));
     }
 }
 
@@ -289,29 +315,36 @@ static void print_proxy(const struct info *n, struct bytes *out)
 {
     const struct worker *w = n->pending->worker;
     const struct stats *s = &n->stats;
-    bytes_printf(out, "threads:%zu\r\nrequests:%llu\r\nrequests_pending:%llu\r\nsplits:%llu\r\ntransactions:%llu\r\n"
-                      "transactions_committed:%llu\r\ntransactions_aborted:%llu\r\ntransactions_uncertain:%llu\r\n"
-                      "transactions_retried:%llu\r\ntransactions_resolved:%llu\r\n",
-                 w->proxy->workers_count, (unsigned long long)s->commands, (unsigned long long)n->pendings,
-                 (unsigned long long)s->splits, (unsigned long long)s->transactions,
-                 (unsigned long long)s->transactions_committed, (unsigned long long)s->transactions_aborted,
-                 (unsigned long long)s->transactions_uncertain, (unsigned long long)s->transactions_retried,
-                 (unsigned long long)s->resolved);
+    bytes_printf(out,
+                 "threads:%zu\r\nrequests:%llu\r\nrequests_pending:%llu\r\nsplits:%"
+                 "llu\r\ntransactions:%llu\r\n"
+                 "transactions_committed:%llu\r\ntransactions_aborted:%llu\r\ntransactions_"
+                 "uncertain:%llu\r\n"
+                 "transactions_retried:%llu\r\ntransactions_resolved:%llu\r\n",
+                 w->proxy->workers_count, (unsigned long long)s->commands,
+                 (unsigned long long)n->pendings, (unsigned long long)s->splits,
+                 (unsigned long long)s->transactions, (unsigned long long)s->transactions_committed,
+                 (unsigned long long)s->transactions_aborted,
+                 (unsigned long long)s->transactions_uncertain,
+                 (unsigned long long)s->transactions_retried, (unsigned long long)s->resolved);
     for (size_t i = 0; i < w->topology->count; i++) {
         const struct shard *shard = &w->topology->shards[i];
-        bytes_printf(out, "shard_%s:address=%s:%d,state=%s,connections=%zu,requests=%llu,losses=%llu\r\n", shard->name,
-                     shard->host, shard->port, n->shards[i].down > 0 ? "down" : "up", n->shards[i].connections,
-                     (unsigned long long)n->shards[i].calls, (unsigned long long)n->shards[i].losses);
+        bytes_printf(
+            out, "shard_%s:address=%s:%d,state=%s,connections=%zu,requests=%llu,losses=%llu\r\n",
+            shard->name, shard->host, shard->port, n->shards[i].down > 0 ? "down" : "up",
+            n->shards[i].connections, (unsigned long long)n->shards[i].calls,
+            (unsigned long long)n->shards[i].losses);
     }
 }
 
 static void print_ring(const struct info *n, struct bytes *out)
 {
     const struct ring *ring = n->pending->worker->topology->ring;
-    bytes_printf(out, "epoch:%llu\r\nshards:%u\r\n", (unsigned long long)ring->epoch, ring->shard_count);
+    bytes_printf(out, "epoch:%llu\r\nshards:%u\r\n", (unsigned long long)ring->epoch,
+                 ring->shard_count);
     for (uint32_t i = 0; i < ring->shard_count; i++)
-        bytes_printf(out, "ring_%s:weight=%u,slots=%u\r\n", ring->shards[i].name, ring->shards[i].weight,
-                     ring->shards[i].slots);
+        bytes_printf(out, "ring_%s:weight=%u,slots=%u\r\n", ring->shards[i].name,
+                     ring->shards[i].weight, ring->shards[i].slots);
 }
 
 static const struct section {
@@ -352,7 +385,8 @@ static void finish(struct info *n)
         bytes_printf(&text, "%s# %s\r\n", text.len > 0 ? "\r\n" : "", sections[i].title);
         sections[i].print(n, &text);
     }
-    resp_write_verbatim(pending_reply(n->pending), n->pending->version, SLICE("txt"), bytes_slice(&text));
+    resp_write_verbatim(pending_reply(n->pending), n->pending->version, SLICE("txt"),
+                        bytes_slice(&text));
     pending_finish(n->pending);
     bytes_free(&text);
     bytes_free(&n->sections);
@@ -390,7 +424,9 @@ static void workers_are_counted(struct worker *w, struct errand *errand)
 {
     struct info *n = (struct info *)errand;
     if (!needs_shards(n)) finish(n);
-    else fanout_start(w, RESP2, -1, false, SLICE("*2\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n"), shards_have_told, n);
+    else
+        fanout_start(w, RESP2, -1, false, SLICE("*2\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n"),
+                     shards_have_told, n);
 }
 
 static struct info *info_new(struct client *c)
@@ -415,7 +451,8 @@ enum dispatch_result info_serve(struct client *c, const struct request *r)
         bytes_append_byte(&n->sections, ' ');
         for (size_t k = 0; k < r->argv[i].len && k < 32; k++) {
             char byte = r->argv[i].ptr[k];
-            bytes_append_byte(&n->sections, byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte);
+            bytes_append_byte(&n->sections,
+                              byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte);
         }
         bytes_append_byte(&n->sections, ' ');
     }

@@ -13,7 +13,8 @@ struct log {
 };
 
 /* An empty file name means standard output.  False with errno. */
-bool log_open(struct log *log, const char *file, enum log_level level) __attribute__((warn_unused_result));
+bool log_open(struct log *log, const char *file, enum log_level level)
+    __attribute__((warn_unused_result));
 void log_close(struct log *log);
 void log_line(const struct log *log, enum log_level level, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+enum { FILES_BESIDES_CLIENTS = 1024 };
 
 static const char usage[] =
     "Usage: torc-proxy [file] [--option value ...]\n"
@@ -50,6 +53,19 @@ static void write_pidfile(const struct options *o, const struct log *log)
     fclose(file);
 }
 
+/* A descriptor for each client, and some for shards, watchers and files; the proxy runs with fewer if
+ * the system allows no more. */
+static void raise_file_limit(const struct options *o, const struct log *log)
+{
+    struct rlimit limit;
+    rlim_t wanted = (rlim_t)o->maxclients + FILES_BESIDES_CLIENTS;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
+        log_line(log, LOG_WARNING, "the system allows %llu open files, too few for %d clients",
+                 (unsigned long long)limit.rlim_cur, o->maxclients);
+}
+
 static size_t count_threads(const struct options *o)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -67,7 +83,8 @@ static void run(struct proxy *p)
              p->topology->count, p->options.port, p->workers_count);
     if (!proxy_start(p)) abort();
     sigwait(&set, &signal_number);
-    log_line(&p->log, LOG_NOTICE, "Received %s, the proxy stops", signal_number == SIGINT ? "SIGINT" : "SIGTERM");
+    log_line(&p->log, LOG_NOTICE, "Received %s, the proxy stops",
+             signal_number == SIGINT ? "SIGINT" : "SIGTERM");
     proxy_stop(p);
     if (p->options.pidfile[0] != '\0') unlink(p->options.pidfile);
     if (p->options.unixsocket[0] != '\0') unlink(p->options.unixsocket);
@@ -95,6 +112,7 @@ int main(int argc, char **argv)
     p.clock_offset_us = p.started_us - clock_monotonic_us();
     draw_run_id(p.run_id);
     if (getrandom(&p.txn_id, sizeof p.txn_id, 0) != (ssize_t)sizeof p.txn_id) abort();
+    raise_file_limit(&p.options, &p.log);
     if (!proxy_open(&p, &why)) return fail("", bytes_slice(&why));
     write_pidfile(&p.options, &p.log);
     run(&p);

@@ -10,7 +10,8 @@ static struct resp_cursor cursor_at(struct slice reply)
 struct slice merge_find_error(const struct slice *replies, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (replies[i].len > 0 && (replies[i].ptr[0] == '-' || replies[i].ptr[0] == '!')) return replies[i];
+        if (replies[i].len > 0 && (replies[i].ptr[0] == '-' || replies[i].ptr[0] == '!'))
+            return replies[i];
     return slice_make(NULL, 0);
 }
 
@@ -29,7 +30,8 @@ static bool read_integer(struct slice reply, int64_t *out)
     return true;
 }
 
-static void merge_integers(enum merge kind, const struct slice *replies, size_t count, struct bytes *out)
+static void merge_integers(enum merge kind, const struct slice *replies, size_t count,
+                           struct bytes *out)
 {
     int64_t result = 0, n;
     for (size_t i = 0; i < count; i++) {
@@ -76,7 +78,8 @@ static void merge_all_of(const struct slice *replies, size_t count, struct bytes
     bool fits = true;
 
     for (size_t i = 0; i < count; i++) {
-        fits = fits && open_array(replies[i], &cursors[i], &head) && (i == 0 || head.integer == elements);
+        fits = fits && open_array(replies[i], &cursors[i], &head) &&
+               (i == 0 || head.integer == elements);
         elements = head.integer;
     }
     size_t start = out->len;
@@ -122,8 +125,8 @@ void merge_replies(enum merge kind, const struct slice *replies, size_t count, s
     }
 }
 
-void merge_interleave(const struct slice *replies, size_t count, const uint16_t *from, size_t elements,
-                      struct bytes *out)
+void merge_interleave(const struct slice *replies, size_t count, const uint16_t *from,
+                      size_t elements, struct bytes *out)
 {
     struct slice error = merge_find_error(replies, count), element;
     struct resp_cursor *cursors = mem_alloc(count * sizeof *cursors);

@@ -23,8 +23,9 @@ void merge_replies(enum merge kind, const struct slice *replies, size_t count, s
 /* The first error, or an empty slice. */
 struct slice merge_find_error(const struct slice *replies, size_t count);
 
-/* The elements of arrays into one array: element i of the result is the next one of replies[from[i]]. */
-void merge_interleave(const struct slice *replies, size_t count, const uint16_t *from, size_t elements,
-                      struct bytes *out);
+/* The elements of arrays into one array: element i of the result is the next one of
+ * replies[from[i]]. */
+void merge_interleave(const struct slice *replies, size_t count, const uint16_t *from,
+                      size_t elements, struct bytes *out);
 
 #endif

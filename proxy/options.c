@@ -73,7 +73,8 @@ static struct slice word_at(const char *words, int n)
     return slice_make(words, strcspn(words, " "));
 }
 
-static enum option_status set_choice(struct options *o, const struct row *row, struct slice value, struct bytes *why)
+static enum option_status set_choice(struct options *o, const struct row *row, struct slice value,
+                                     struct bytes *why)
 {
     for (int i = 0; word_at(row->words, i).len > 0; i++) {
         if (!slice_equal_nocase(word_at(row->words, i), value)) continue;
@@ -82,7 +83,8 @@ static enum option_status set_choice(struct options *o, const struct row *row, s
     }
     bytes_printf(why, "argument(s) must be one of the following: ");
     for (int i = 0; word_at(row->words, i).len > 0; i++)
-        bytes_printf(why, "%s%.*s", i > 0 ? ", " : "", (int)word_at(row->words, i).len, word_at(row->words, i).ptr);
+        bytes_printf(why, "%s%.*s", i > 0 ? ", " : "", (int)word_at(row->words, i).len,
+                     word_at(row->words, i).ptr);
     return OPTION_BAD;
 }
 
@@ -91,7 +93,8 @@ static bool is_octal(const struct row *row)
     return strcmp(row->name, "unixsocketperm") == 0;
 }
 
-static enum option_status set_number(struct options *o, const struct row *row, struct slice value, struct bytes *why)
+static enum option_status set_number(struct options *o, const struct row *row, struct slice value,
+                                     struct bytes *why)
 {
     char text[32], *end;
     snprintf(text, sizeof text, "%.*s", (int)(value.len > 30 ? 30 : value.len), value.ptr);
@@ -108,7 +111,8 @@ static enum option_status set_number(struct options *o, const struct row *row, s
     return OPTION_SET;
 }
 
-static enum option_status set_text(struct options *o, const struct row *row, struct slice value, struct bytes *why)
+static enum option_status set_text(struct options *o, const struct row *row, struct slice value,
+                                   struct bytes *why)
 {
     if (value.len >= OPTION_TEXT_MAX) {
         bytes_printf(why, "argument is too long");
@@ -120,7 +124,8 @@ static enum option_status set_text(struct options *o, const struct row *row, str
     return OPTION_SET;
 }
 
-static enum option_status set_row(struct options *o, const struct row *row, struct slice value, struct bytes *why)
+static enum option_status set_row(struct options *o, const struct row *row, struct slice value,
+                                  struct bytes *why)
 {
     switch (row->kind) {
     case KIND_NUMBER: return set_number(o, row, value, why);
@@ -130,14 +135,16 @@ static enum option_status set_row(struct options *o, const struct row *row, stru
     return OPTION_BAD;
 }
 
-enum option_status options_set(struct options *o, struct slice name, struct slice value, struct bytes *why)
+enum option_status options_set(struct options *o, struct slice name, struct slice value,
+                               struct bytes *why)
 {
     const struct row *row = find_row(name);
     if (row == NULL) return OPTION_UNKNOWN;
     return row->is_live ? set_row(o, row, value, why) : OPTION_FIXED;
 }
 
-static struct slice print_row(const struct options *o, const struct row *row, char out[VALUE_MAX_LEN])
+static struct slice print_row(const struct options *o, const struct row *row,
+                              char out[VALUE_MAX_LEN])
 {
     struct options *from = (struct options *)(uintptr_t)o;
     if (row->kind == KIND_TEXT) return slice_of(text_of(from, row));
@@ -147,7 +154,8 @@ static struct slice print_row(const struct options *o, const struct row *row, ch
 }
 
 void options_match(const struct options *o, struct slice pattern,
-                   void (*found)(void *context, struct slice name, struct slice value), void *context)
+                   void (*found)(void *context, struct slice name, struct slice value),
+                   void *context)
 {
     char value[VALUE_MAX_LEN];
     for (size_t i = 0; i < ROWS; i++)
@@ -181,7 +189,8 @@ void options_copy(struct options *to, const struct options *from)
 {
     *to = *from;
     to->shards = mem_alloc(from->shards_count * sizeof *from->shards);
-    if (from->shards_count > 0) memcpy(to->shards, from->shards, from->shards_count * sizeof *from->shards);
+    if (from->shards_count > 0)
+        memcpy(to->shards, from->shards, from->shards_count * sizeof *from->shards);
 }
 
 /* ---- shard NAME HOST:PORT [weight] ---- */
@@ -198,8 +207,10 @@ static bool read_address(struct shard_option *s, struct slice text)
     while (colon > 0 && text.ptr[colon - 1] != ':') colon--;
     if (colon < 2) return false;
     struct slice host = slice_part(text, 0, colon - 1);
-    if (host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']') host = slice_part(host, 1, host.len - 2);
-    if (host.len >= sizeof s->host || !number_to_int64(slice_part(text, colon, text.len), &port)) return false;
+    if (host.len > 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']')
+        host = slice_part(host, 1, host.len - 2);
+    if (host.len >= sizeof s->host || !number_to_int64(slice_part(text, colon, text.len), &port))
+        return false;
     if (port < 1 || port > 65535) return false;
     snprintf(s->host, sizeof s->host, "%.*s", (int)host.len, host.ptr);
     s->port = (int)port;
@@ -247,7 +258,7 @@ static bool set_line(struct options *o, const struct slice *words, size_t count,
     return set;
 }
 
-/* Splits in place; words may stand in single or double quotes.  False for a quote that stays open. */
+/* Splits in place; words may stand in single or double quotes.  False for an open quote. */
 static bool split_line(char *line, struct slice words[WORDS_MAX], size_t *count)
 {
     *count = 0;
@@ -278,8 +289,10 @@ static bool read_file(struct options *o, const char *path, struct bytes *why)
     while (good && fgets(line, sizeof line, file) != NULL) {
         struct bytes reason = {0};
         number++;
-        good = split_line(line, words, &count) && (count == 0 || set_line(o, words, count, &reason));
-        if (!good) bytes_printf(why, "%s, line %zu: %.*s", path, number, (int)reason.len, reason.ptr);
+        good =
+            split_line(line, words, &count) && (count == 0 || set_line(o, words, count, &reason));
+        if (!good)
+            bytes_printf(why, "%s, line %zu: %.*s", path, number, (int)reason.len, reason.ptr);
         bytes_free(&reason);
     }
     fclose(file);
@@ -304,7 +317,8 @@ bool options_read_arguments(struct options *o, int argc, char **argv, struct byt
             return false;
         }
         words[count++] = slice_of(argv[i++] + 2);
-        while (i < argc && !is_option(argv[i]) && count < WORDS_MAX) words[count++] = slice_of(argv[i++]);
+        while (i < argc && !is_option(argv[i]) && count < WORDS_MAX)
+            words[count++] = slice_of(argv[i++]);
         bool good = set_line(o, words, count, &reason);
         if (!good) bytes_printf(why, "--%s: %.*s", words[0].ptr, (int)reason.len, reason.ptr);
         bytes_free(&reason);
@@ -343,7 +357,8 @@ static bool rewrite_lines(const struct options *o, struct bytes *out, bool writt
     if (file == NULL) return false;
     while (fgets(line, sizeof line, file) != NULL) {
         strcpy(copy, line);
-        const struct row *row = split_line(copy, words, &count) && count > 0 ? find_row(words[0]) : NULL;
+        const struct row *row =
+            split_line(copy, words, &count) && count > 0 ? find_row(words[0]) : NULL;
         if (row == NULL) {
             bytes_append(out, line, strlen(line));
         } else if (!written[row - rows]) {
@@ -361,7 +376,8 @@ static bool replace_file(const char *path, struct slice text)
     snprintf(beside, sizeof beside, "%s.%d.tmp", path, (int)getpid());
     FILE *file = fopen(beside, "w");
     if (file == NULL) return false;
-    bool good = fwrite(text.ptr, 1, text.len, file) == text.len && fflush(file) == 0 && fsync(fileno(file)) == 0;
+    bool good = fwrite(text.ptr, 1, text.len, file) == text.len && fflush(file) == 0 &&
+                fsync(fileno(file)) == 0;
     good = fclose(file) == 0 && good;
     if (good && rename(beside, path) == 0) return true;
     unlink(beside);

@@ -24,7 +24,7 @@ struct options {
 #undef CHOICE
     struct shard_option *shards;
     size_t shards_count;
-    char file[OPTION_TEXT_MAX];          /* absolute path of the file that was read; "" without one */
+    char file[OPTION_TEXT_MAX]; /* absolute path of the file that was read; "" without one */
 };
 
 /* The presets, and no shard. */
@@ -38,12 +38,15 @@ bool options_read_arguments(struct options *o, int argc, char **argv, struct byt
 
 enum option_status { OPTION_SET, OPTION_UNKNOWN, OPTION_FIXED, OPTION_BAD };
 
-/* Sets one row by its name, as CONFIG SET does.  OPTION_BAD puts Redis's words for the reason in why. */
-enum option_status options_set(struct options *o, struct slice name, struct slice value, struct bytes *why);
+/* Sets one row by its name, as CONFIG SET does.  OPTION_BAD puts Redis's words for the reason in
+ * why. */
+enum option_status options_set(struct options *o, struct slice name, struct slice value,
+                               struct bytes *why);
 
 /* Calls found() for every row whose name matches the pattern. */
 void options_match(const struct options *o, struct slice pattern,
-                   void (*found)(void *context, struct slice name, struct slice value), void *context);
+                   void (*found)(void *context, struct slice name, struct slice value),
+                   void *context);
 
 /* Whether there is a row of that name. */
 bool options_has(struct slice name);

@@ -90,18 +90,23 @@ static void commit(struct rename *n, struct slice payload, int64_t expiry_ms)
     struct transaction *t = transaction_new(n->worker, n->version);
     struct slice from = bytes_slice(&n->from), to = bytes_slice(&n->to);
     const struct txn_guard watched = {.type = TXN_GUARD_WATCHED};
-    const struct txn_guard absent = {.type = TXN_GUARD_ABSENT, .db = (uint32_t)n->to_db, .key = {to.ptr, to.len}};
+    const struct txn_guard absent = {
+        .type = TXN_GUARD_ABSENT, .db = (uint32_t)n->to_db, .key = {to.ptr, to.len}};
     char ttl[NUMBER_INT64_MAX_LEN];
 
     transaction_lock(t, n->to_shard, (uint32_t)n->to_db, TXN_EXCLUSIVE, to);
     if (n->only_if_absent) transaction_guard(t, n->to_shard, &absent);
     transaction_command(t, n->to_shard, n->to_db,
-                        (struct slice[]){SLICE("RESTORE"), to, slice_make(ttl, number_from_int64(ttl, expiry_ms)),
-                                         payload, SLICE("REPLACE"), SLICE("ABSTTL")}, 6);
-    transaction_lock(t, n->from_shard, (uint32_t)n->from_db, n->is_copy ? TXN_SHARED : TXN_EXCLUSIVE, from);
+                        (struct slice[]){SLICE("RESTORE"), to,
+                                         slice_make(ttl, number_from_int64(ttl, expiry_ms)),
+                                         payload, SLICE("REPLACE"), SLICE("ABSTTL")},
+                        6);
+    transaction_lock(t, n->from_shard, (uint32_t)n->from_db,
+                     n->is_copy ? TXN_SHARED : TXN_EXCLUSIVE, from);
     transaction_guard(t, n->from_shard, &watched);
     transaction_vote_on(t, n->from_shard, &n->watcher->upstream);
-    if (!n->is_copy) transaction_command(t, n->from_shard, n->from_db, (struct slice[]){SLICE("DEL"), from}, 2);
+    if (!n->is_copy)
+        transaction_command(t, n->from_shard, n->from_db, (struct slice[]){SLICE("DEL"), from}, 2);
     transaction_run(t, false, committed, n);
 }
 
@@ -117,7 +122,8 @@ static void fetched(struct call *call, struct slice reply, enum call_end end)
         finish(n, reply);
         return;
     }
-    if (!resp_cursor_next(&c, &head) || !resp_cursor_next(&c, &payload) || !resp_cursor_next(&c, &expiry)) {
+    if (!resp_cursor_next(&c, &head) || !resp_cursor_next(&c, &payload) ||
+        !resp_cursor_next(&c, &expiry)) {
         finish(n, SLICE("-ERR a shard sent no value\r\n"));
         return;
     }

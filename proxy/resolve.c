@@ -96,7 +96,9 @@ static bool find_shards(const struct resolve *r, const struct txn_open *open, ui
 /* A transaction with a participant that this proxy does not know is left to one that does. */
 static void take_up(struct resolve *r, const struct txn_open *open)
 {
-    if (r->jobs_count >= OPEN_MAX || open->names_count > TXN_PARTICIPANTS_MAX || find_job(r, open->id) != NULL) return;
+    if (r->jobs_count >= OPEN_MAX || open->names_count > TXN_PARTICIPANTS_MAX ||
+        find_job(r, open->id) != NULL)
+        return;
     struct job *job = mem_zalloc(sizeof *job);
     if (!find_shards(r, open, job->shards)) {
         mem_free(job);
@@ -105,8 +107,8 @@ static void take_up(struct resolve *r, const struct txn_open *open)
     job->next = r->jobs;
     r->jobs = job;
     r->jobs_count++;
-    txn_resolver_start(&job->resolver, open->id, open->names_count, open->decision, worker_txn_ms(r->worker),
-                       &r->effects);
+    txn_resolver_start(&job->resolver, open->id, open->names_count, open->decision,
+                       worker_txn_ms(r->worker), &r->effects);
     carry_out(r, job);
 }
 
@@ -119,7 +121,8 @@ static void read_list(struct resolve *r, struct resp_cursor *c)
     if (!resp_cursor_next(c, &list) || list.type != '*') return;
     for (int64_t i = 0; i < list.integer; i++) {
         struct txn_open open;
-        if (!resp_cursor_next(c, &entry) || entry.type != '*' || entry.integer > ELEMENTS_MAX) return;
+        if (!resp_cursor_next(c, &entry) || entry.type != '*' || entry.integer > ELEMENTS_MAX)
+            return;
         for (int64_t k = 0; k < entry.integer; k++) {
             if (!resp_cursor_next(c, &element)) return;
             argv[k] = txn_wire_slice(element.text);
@@ -174,7 +177,8 @@ static void timer_fired(struct loop_timer *timer)
     const struct txn_event tick = {.type = TXN_EVENT_TICK, .now_ms = worker_txn_ms(w)};
 
     for (size_t i = 0; i < w->topology->count; i++)
-        upstream_check(&r->lanes[i], loop_monotonic_us(w->loop), (int64_t)w->options.shard_timeout_ms * 1000);
+        upstream_check(&r->lanes[i], loop_monotonic_us(w->loop),
+                       (int64_t)w->options.shard_timeout_ms * 1000);
     for (struct job *job = r->jobs; job != NULL; job = job->next)
         if (txn_resolver_due_ms(&job->resolver) <= tick.now_ms) step(r, job, &tick);
     drop_done(r);

@@ -1,7 +1,7 @@
 /* resolve.h - finishes transactions that somebody left open: txn/resolver on real connections.
  *
  * Ten times a second every shard is asked what is undecided for longer than TXN_UNDECIDED_MS, on a
- * connection of its own.  One worker of each proxy does it; several proxies may be at it at once. */
+ * connection of its own.  One worker of each proxy does it; several proxies may do it. */
 #ifndef TORC_PROXY_RESOLVE_H
 #define TORC_PROXY_RESOLVE_H
 

@@ -40,8 +40,9 @@ static void set_one_piece(struct plan *plan, size_t shard)
 }
 
 /* The owner of all keys, if they have one. */
-static enum route route_together(struct plan *plan, const struct ring *ring, const struct command *command,
-                                 const struct slice *argv, size_t argc)
+static enum route route_together(struct plan *plan, const struct ring *ring,
+                                 const struct command *command, const struct slice *argv,
+                                 size_t argc)
 {
     struct command_keys walk;
     struct command_key key;
@@ -55,10 +56,11 @@ static enum route route_together(struct plan *plan, const struct ring *ring, con
     return ROUTE_IS_PIECES;
 }
 
-static enum route route_split(struct plan *plan, const struct ring *ring, const struct command *command,
-                              const struct slice *argv, size_t argc)
+static enum route route_split(struct plan *plan, const struct ring *ring,
+                              const struct command *command, const struct slice *argv, size_t argc)
 {
-    if ((argc - (size_t)command->first_key) % (size_t)command->key_step != 0) return ROUTE_IS_ANYWHERE;
+    if ((argc - (size_t)command->first_key) % (size_t)command->key_step != 0)
+        return ROUTE_IS_ANYWHERE;
     plan_split(plan, ring, command, argv, argc);
     plan->merge = route_merge(command);
     plan->is_interleaved = plan->merge == MERGE_CONCAT;

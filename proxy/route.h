@@ -11,12 +11,12 @@
 #include "ring/ring.h"
 
 enum route {
-    ROUTE_IS_PIECES,         /* pieces[0 .. count); one piece is the request as it came */
-    ROUTE_IS_EVERYWHERE,     /* as it came, to every shard */
-    ROUTE_IS_ANYWHERE,       /* as it came, to whichever shard: it has no key, or arguments that make no
-                                sense, which any node answers with the fitting error */
-    ROUTE_IS_OURS,           /* the proxy's own business */
-    ROUTE_IS_APART           /* its keys must meet in one place and do not */
+    ROUTE_IS_PIECES,     /* pieces[0 .. count); one piece is the request as it came */
+    ROUTE_IS_EVERYWHERE, /* as it came, to every shard */
+    ROUTE_IS_ANYWHERE,   /* as it came, to whichever shard: it has no key, or arguments that make no
+                            sense, which any node answers with the fitting error */
+    ROUTE_IS_OURS,       /* the proxy's own business */
+    ROUTE_IS_APART       /* its keys must meet in one place and do not */
 };
 
 struct piece {
@@ -27,7 +27,7 @@ struct piece {
 /* Zeroed is empty.  Kept from one request to the next, so that nothing is allocated for most. */
 struct plan {
     enum merge merge;
-    bool is_interleaved;     /* array replies: element i of the answer is the next of piece from[i] */
+    bool is_interleaved; /* array replies: element i of the answer is the next of piece from[i] */
     struct piece *pieces;
     size_t count, pieces_cap;
     struct slice *args;      /* borrowed bytes */

@@ -104,7 +104,8 @@ static struct script *add(struct worker *w, const char digest[DIGEST_LEN], struc
     all->newest = &s->newer;
     all->count++;
     all->bytes += body.len;
-    while (all->count > 1 && (all->count > SCRIPTS_MAX || all->bytes > SCRIPTS_BYTES_MAX)) drop_oldest(all);
+    while (all->count > 1 && (all->count > SCRIPTS_MAX || all->bytes > SCRIPTS_BYTES_MAX))
+        drop_oldest(all);
     return s;
 }
 
@@ -136,8 +137,8 @@ static void errand_home(struct worker *w, struct errand *errand)
     mem_free(e);
 }
 
-static void tell_all(struct worker *w, void (*visit)(struct worker *, struct errand *), const char *digest,
-                     struct slice body)
+static void tell_all(struct worker *w, void (*visit)(struct worker *, struct errand *),
+                     const char *digest, struct slice body)
 {
     struct script_errand *e = mem_zalloc(sizeof *e);
     e->errand.visit = visit;
@@ -186,7 +187,8 @@ enum dispatch_result script_eval(struct client *c, const struct request *r)
 }
 
 /* The script goes ahead of the call, in one piece with it. */
-static void send_with_script(struct client *c, const struct request *r, struct script *s, size_t shard)
+static void send_with_script(struct client *c, const struct request *r, struct script *s,
+                             size_t shard)
 {
     struct worker *w = c->worker;
     struct bytes both = {0};
@@ -214,7 +216,8 @@ enum dispatch_result script_evalsha(struct client *c, const struct request *r)
     struct script *s = find_known(w, r->argv[1]);
     enum route route = route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc);
 
-    if (s == NULL || (route != ROUTE_IS_PIECES && route != ROUTE_IS_ANYWHERE)) return dispatch_by_route(c, r);
+    if (s == NULL || (route != ROUTE_IS_PIECES && route != ROUTE_IS_ANYWHERE))
+        return dispatch_by_route(c, r);
     size_t shard = route == ROUTE_IS_PIECES ? w->plan.pieces[0].shard : worker_any_shard(w);
     if (s->known[shard] == w->links[shard].lives) return dispatch_by_route(c, r);
     send_with_script(c, r, s, shard);
@@ -229,7 +232,8 @@ enum dispatch_result script_load(struct client *c, const struct request *r)
 
 enum dispatch_result script_flush(struct client *c, const struct request *r)
 {
-    if (r->argc == 2 || (r->argc == 3 && (slice_is(r->argv[2], "sync") || slice_is(r->argv[2], "async"))))
+    if (r->argc == 2 ||
+        (r->argc == 3 && (slice_is(r->argv[2], "sync") || slice_is(r->argv[2], "async"))))
         tell_all(c->worker, forget_here, NULL, SLICE(""));
     return everywhere_serve(c, r, MERGE_FIRST);
 }

@@ -94,8 +94,10 @@ static bool is_possible(struct client *c, const struct request *r)
     enum route route = route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc);
     bool is_apart = route == ROUTE_IS_APART || (r->command->id == CMD_msetnx && w->plan.count > 1);
     if (!is_apart) return true;
-    client_error(c, "ERR the keys of this command lie on several shards, which is not possible inside MULTI; "
-                    "give them a common {hash tag}");
+    client_error(
+        c,
+        "ERR the keys of this command lie on several shards, which is not possible inside MULTI; "
+        "give them a common {hash tag}");
     session_spoil(c);
     return false;
 }
@@ -163,7 +165,8 @@ static void watched(struct call *call, struct slice reply, enum call_end end)
 {
     struct watch_call *w = (struct watch_call *)call;
     struct watch_command *k = w->command;
-    if ((end != CALL_ANSWERED || reply.ptr[0] == '-') && k->error.len == 0) bytes_append_slice(&k->error, reply);
+    if ((end != CALL_ANSWERED || reply.ptr[0] == '-') && k->error.len == 0)
+        bytes_append_slice(&k->error, reply);
     mem_free(w);
     if (--k->left == 0) finish_watch(k);
 }

@@ -11,8 +11,8 @@
  * put in their places.
  *
  * WATCH lives on connections of its own, one for each shard concerned, with Redis's semantics
- * there.  Such a connection goes back to the worker only after the node has confirmed that it watches
- * nothing. */
+ * there.  Such a connection goes back to the worker only after the node has confirmed that it
+ * watches nothing. */
 #ifndef TORC_PROXY_SESSION_H
 #define TORC_PROXY_SESSION_H
 

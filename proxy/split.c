@@ -26,7 +26,8 @@ static uint16_t piece_for(struct plan *plan, size_t shard)
     return (uint16_t)(plan->count - 1);
 }
 
-static void deal_out_groups(struct plan *plan, const struct ring *ring, const struct slice *keys, size_t step)
+static void deal_out_groups(struct plan *plan, const struct ring *ring, const struct slice *keys,
+                            size_t step)
 {
     plan->count = 0;
     for (size_t g = 0; g < plan->groups; g++) {
@@ -63,6 +64,7 @@ void plan_split(struct plan *plan, const struct ring *ring, const struct command
     lay_out_pieces(plan, argv[0]);
     for (size_t g = 0; g < plan->groups; g++) {
         struct piece *piece = &plan->pieces[plan->from[g]];
-        for (size_t i = 0; i < step; i++) plan->args[piece->first + piece->argc++] = keys[g * step + i];
+        for (size_t i = 0; i < step; i++)
+            plan->args[piece->first + piece->argc++] = keys[g * step + i];
     }
 }

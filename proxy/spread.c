@@ -12,9 +12,11 @@ static const struct slice *args_of(const struct plan *plan, const struct piece *
     return plan->args + piece->first;
 }
 
-size_t spread_add(struct transaction *t, const struct plan *plan, const struct command *command, int db)
+size_t spread_add(struct transaction *t, const struct plan *plan, const struct command *command,
+                  int db)
 {
-    enum txn_mode mode = command_key_writes(command->key_specs[0].flags) ? TXN_EXCLUSIVE : TXN_SHARED;
+    enum txn_mode mode =
+        command_key_writes(command->key_specs[0].flags) ? TXN_EXCLUSIVE : TXN_SHARED;
     size_t first = 0;
 
     for (size_t i = 0; i < plan->count; i++) {
@@ -30,8 +32,11 @@ size_t spread_add(struct transaction *t, const struct plan *plan, const struct c
 
 void spread_init(struct spread *s, const struct plan *plan, size_t first)
 {
-    *s = (struct spread){.merge = plan->merge, .is_interleaved = plan->is_interleaved, .first = first,
-                         .count = plan->count, .groups = plan->groups};
+    *s = (struct spread){.merge = plan->merge,
+                         .is_interleaved = plan->is_interleaved,
+                         .first = first,
+                         .count = plan->count,
+                         .groups = plan->groups};
     if (!plan->is_interleaved) return;
     s->from = mem_alloc(plan->groups * sizeof *s->from);
     memcpy(s->from, plan->from, plan->groups * sizeof *s->from);
@@ -61,7 +66,8 @@ struct spread_command {
     const char *refused;         /* the reply when a condition does not hold */
 };
 
-static void command_done(void *context, struct transaction *t, const struct transaction_result *result)
+static void command_done(void *context, struct transaction *t,
+                         const struct transaction_result *result)
 {
     struct spread_command *s = context;
     struct bytes *out = pending_reply(s->pending);
@@ -91,7 +97,8 @@ static void start(struct client *c, struct transaction *t, struct spread_command
     transaction_run(t, s->known != NULL, command_done, s);
 }
 
-enum dispatch_result spread_serve(struct client *c, const struct request *r, const struct plan *plan)
+enum dispatch_result spread_serve(struct client *c, const struct request *r,
+                                  const struct plan *plan)
 {
     if (!client_is_clear(c)) return DISPATCH_TURN;
     struct transaction *t = transaction_new(c->worker, c->resp);

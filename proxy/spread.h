@@ -1,5 +1,5 @@
-/* spread.h - commands over keys of several shards, as transactions: MGET, MSET, MSETNX, DEL, UNLINK,
- * EXISTS, TOUCH. */
+/* spread.h - commands over keys of several shards, as transactions: MGET, MSET, MSETNX, DEL,
+ * UNLINK, EXISTS, TOUCH. */
 #ifndef TORC_PROXY_SPREAD_H
 #define TORC_PROXY_SPREAD_H
 
@@ -7,14 +7,16 @@
 #include "proxy/route.h"
 
 /* plan has several pieces. */
-enum dispatch_result spread_serve(struct client *c, const struct request *r, const struct plan *plan);
+enum dispatch_result spread_serve(struct client *c, const struct request *r,
+                                  const struct plan *plan);
 
 enum dispatch_result spread_msetnx(struct client *c, const struct request *r);
 
 /* Puts the pieces of a plan into a transaction, with the locks they need; the numbers of its
  * commands follow each other. Returns the first. */
 struct transaction;
-size_t spread_add(struct transaction *t, const struct plan *plan, const struct command *command, int db);
+size_t spread_add(struct transaction *t, const struct plan *plan, const struct command *command,
+                  int db);
 
 /* The replies to those commands as one. */
 struct spread {

@@ -50,7 +50,8 @@ struct topology *topology_new(const struct options *o, char *why, size_t why_cap
     t->shards = mem_zalloc(t->count * sizeof *t->shards);
     for (size_t i = 0; i < t->count; i++) {
         const struct shard_option *s = find_option(o, ring->shards[i].name);
-        t->shards[i] = (struct shard){.name = ring->shards[i].name, .port = s->port, .weight = s->weight};
+        t->shards[i] =
+            (struct shard){.name = ring->shards[i].name, .port = s->port, .weight = s->weight};
         char *host = mem_alloc(strlen(s->host) + 1);
         strcpy(host, s->host);
         t->shards[i].host = host;

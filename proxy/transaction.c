@@ -106,7 +106,8 @@ static void transaction_free(struct transaction *t)
 
 static struct part *part_of(struct transaction *t, size_t shard)
 {
-    if (t->last_part < t->parts_count && t->parts[t->last_part].shard == shard) return &t->parts[t->last_part];
+    if (t->last_part < t->parts_count && t->parts[t->last_part].shard == shard)
+        return &t->parts[t->last_part];
     for (size_t i = 0; i < t->parts_count; i++) {
         if (t->parts[i].shard != shard) continue;
         t->last_part = i;
@@ -121,7 +122,8 @@ static struct part *part_of(struct transaction *t, size_t shard)
     return &t->parts[t->last_part];
 }
 
-void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode, struct slice key)
+void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode,
+                      struct slice key)
 {
     struct part *part = part_of(t, shard);
     struct txn_writer writer = txn_wire_writer(&part->locks);
@@ -140,7 +142,8 @@ void transaction_guard(struct transaction *t, size_t shard, const struct txn_gua
     part->guards_count++;
 }
 
-size_t transaction_command(struct transaction *t, size_t shard, int db, const struct slice *argv, size_t argc)
+size_t transaction_command(struct transaction *t, size_t shard, int db, const struct slice *argv,
+                           size_t argc)
 {
     struct part *part = part_of(t, shard);
     struct txn_writer writer = txn_wire_writer(&part->commands);
@@ -212,8 +215,8 @@ static struct slice encode_prepare(struct attempt *a, const struct part *part)
 
     for (size_t i = 0; i < t->parts_count; i++)
         names[i] = txn_wire_slice(slice_of(topology->shards[t->parts[i].shard].name));
-    txn_write_prepare(&writer, a->coordinator.start.id, t->ts, topology->ring->epoch, !t->writes, names,
-                      (uint32_t)t->parts_count);
+    txn_write_prepare(&writer, a->coordinator.start.id, t->ts, topology->ring->epoch, !t->writes,
+                      names, (uint32_t)t->parts_count);
     txn_write_guards(&writer, part->guards_count);
     txn_wire_append(args, &part->guards);
     txn_write_locks(&writer, part->locks_count);
@@ -286,7 +289,8 @@ static struct attempt *attempt_new(struct transactions *all, struct transaction 
     a->all = all;
     a->version = t->version;
     a->has_unsent = false;
-    for (size_t i = 0; i < t->parts_count; i++) a->to[i] = (struct delivery){.shard = (uint16_t)t->parts[i].shard};
+    for (size_t i = 0; i < t->parts_count; i++)
+        a->to[i] = (struct delivery){.shard = (uint16_t)t->parts[i].shard};
     a->prev = NULL;
     a->next = all->open;
     if (all->open != NULL) all->open->prev = a;
@@ -412,9 +416,11 @@ static void step(struct attempt *a, const struct txn_event *event)
 static void refuse(struct attempt *a, uint32_t participant, struct slice why)
 {
     bool is_watch = a->transaction->parts[participant].votes_on != NULL;
-    const struct txn_event event = {.type = TXN_EVENT_VOTE, .now_ms = worker_txn_ms(a->all->worker),
+    const struct txn_event event = {.type = TXN_EVENT_VOTE,
+                                    .now_ms = worker_txn_ms(a->all->worker),
                                     .shard = participant,
-                                    .vote = {.verdict = TXN_NO, .why = is_watch ? TXN_WHY_WATCH : TXN_WHY_ERROR,
+                                    .vote = {.verdict = TXN_NO,
+                                             .why = is_watch ? TXN_WHY_WATCH : TXN_WHY_ERROR,
                                              .text = {why.ptr, why.len}}};
     step(a, &event);
 }
@@ -440,7 +446,8 @@ static void refuse_unsent(struct attempt *a)
 
 static void tick_fired(struct loop_timer *timer)
 {
-    struct transactions *all = (struct transactions *)((char *)timer - offsetof(struct transactions, tick));
+    struct transactions *all =
+        (struct transactions *)((char *)timer - offsetof(struct transactions, tick));
     const struct txn_event tick = {.type = TXN_EVENT_TICK, .now_ms = worker_txn_ms(all->worker)};
 
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
@@ -466,7 +473,8 @@ static bool keep_replies(struct transaction *t, uint32_t participant, const stru
     struct part *part = &t->parts[participant];
     bytes_clear(&part->replies);
     bytes_append(&part->replies, c->ptr, (size_t)(c->end - c->ptr));
-    if (part->reply_at == NULL) part->reply_at = mem_alloc(part->commands_count * sizeof *part->reply_at);
+    if (part->reply_at == NULL)
+        part->reply_at = mem_alloc(part->commands_count * sizeof *part->reply_at);
     struct resp_cursor kept = {part->replies.ptr, part->replies.ptr + part->replies.len};
     for (uint32_t i = 0; i < part->commands_count; i++)
         if (!resp_cursor_skip(&kept, &part->reply_at[i])) return false;
@@ -476,13 +484,19 @@ static bool keep_replies(struct transaction *t, uint32_t participant, const stru
 static void hear(struct transactions *all, struct upstream *u, const struct txn_wire_answer *answer)
 {
     struct attempt *a = find_attempt(all, answer->id);
-    int participant = a != NULL ? participant_of(a, (size_t)(u->shard - all->worker->topology->shards)) : -1;
-    struct txn_event event = {.now_ms = now_exactly_ms(all->worker), .shard = (uint32_t)participant,
-                              .vote = answer->vote, .decision = answer->decision, .with_replies = answer->has_replies};
+    int participant =
+        a != NULL ? participant_of(a, (size_t)(u->shard - all->worker->topology->shards)) : -1;
+    struct txn_event event = {.now_ms = now_exactly_ms(all->worker),
+                              .shard = (uint32_t)participant,
+                              .vote = answer->vote,
+                              .decision = answer->decision,
+                              .with_replies = answer->has_replies};
 
-    if (participant < 0 || (answer->type != TXN_WIRE_VOTE && answer->type != TXN_WIRE_DECIDED)) return;
+    if (participant < 0 || (answer->type != TXN_WIRE_VOTE && answer->type != TXN_WIRE_DECIDED))
+        return;
     event.type = answer->type == TXN_WIRE_VOTE ? TXN_EVENT_VOTE : TXN_EVENT_DECIDED;
-    if (answer->has_replies && a->transaction != NULL && !keep_replies(a->transaction, event.shard, &answer->rest))
+    if (answer->has_replies && a->transaction != NULL &&
+        !keep_replies(a->transaction, event.shard, &answer->rest))
         return;
     step(a, &event);
 }
@@ -492,16 +506,18 @@ static bool refuses_protocol(struct slice error)
 {
     static const char *const starts[] = {"-ERR unknown command", "-NOAUTH", "-NOPERM", "-LOADING"};
     for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (error.len >= strlen(starts[i]) && memcmp(error.ptr, starts[i], strlen(starts[i])) == 0) return true;
+        if (error.len >= strlen(starts[i]) && memcmp(error.ptr, starts[i], strlen(starts[i])) == 0)
+            return true;
     return false;
 }
 
-/* An error without an id does not tell whose it is.  A node that takes part in nothing (it is loading,
- * wants a password, is a plain Redis) has prepared nothing that came over this connection, so that
- * everybody there may be told; any other error (-BUSY) is as good as silence. */
+/* An error without an id does not tell whose it is.  A node that takes part in nothing (it is
+ * loading, wants a password, is a plain Redis) has prepared nothing that came over this connection,
+ * so that everybody there may be told; any other error (-BUSY) is as good as silence. */
 static void hear_error(struct transactions *all, struct upstream *u, struct slice error)
 {
-    log_line(all->worker->log, LOG_VERBOSE, "shard %s: %.*s", u->shard->name, (int)error.len - 3, error.ptr + 1);
+    log_line(all->worker->log, LOG_VERBOSE, "shard %s: %.*s", u->shard->name, (int)error.len - 3,
+             error.ptr + 1);
     if (!refuses_protocol(error)) return;
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
         next = a->next;
@@ -523,7 +539,8 @@ void transactions_message(struct upstream *u, struct slice message)
 static void lose(struct attempt *a, uint32_t participant, const struct upstream *u, uint64_t taken)
 {
     struct delivery *to = &a->to[participant];
-    const struct txn_event event = {.type = TXN_EVENT_LOST, .now_ms = worker_txn_ms(a->all->worker), .shard = participant};
+    const struct txn_event event = {
+        .type = TXN_EVENT_LOST, .now_ms = worker_txn_ms(a->all->worker), .shard = participant};
 
     if (to->via == u) {
         to->may_have_arrived = to->may_have_arrived || to->position < taken;
@@ -543,7 +560,8 @@ void transactions_lost(struct upstream *u, uint64_t taken)
         next = a->next;
         int participant = participant_of(a, (size_t)(u->shard - all->worker->topology->shards));
         if (participant < 0) continue;
-        if (a->to[participant].via == u || lane_to(a, (uint32_t)participant) == u) lose(a, (uint32_t)participant, u, taken);
+        if (a->to[participant].via == u || lane_to(a, (uint32_t)participant) == u)
+            lose(a, (uint32_t)participant, u, taken);
     }
 }
 
@@ -553,7 +571,8 @@ static struct txn_id next_id(struct transactions *all)
 {
     const struct proxy *p = all->worker->proxy;
     uint64_t sequence = ++all->sequence * p->workers_count + all->worker->index;
-    return (struct txn_id){.proxy = p->txn_id, .sequence = sequence, .start_ms = worker_txn_ms(all->worker)};
+    return (struct txn_id){
+        .proxy = p->txn_id, .sequence = sequence, .start_ms = worker_txn_ms(all->worker)};
 }
 
 /* The shard that cannot be reached, or -1. */
@@ -587,9 +606,13 @@ static void start_attempt(struct transaction *t)
         return;
     }
     struct attempt *a = attempt_new(all, t);
-    const struct txn_start start = {.id = next_id(all), .ts = t->ts, .shards = (uint32_t)t->parts_count,
-                                    .reads_only = !t->writes, .answer_at_commit = t->answer_at_commit,
-                                    .attempt = t->attempts, .jitter = random_next(&all->worker->random)};
+    const struct txn_start start = {.id = next_id(all),
+                                    .ts = t->ts,
+                                    .shards = (uint32_t)t->parts_count,
+                                    .reads_only = !t->writes,
+                                    .answer_at_commit = t->answer_at_commit,
+                                    .attempt = t->attempts,
+                                    .jitter = random_next(&all->worker->random)};
     a->coordinator.start = start;
     put_in_table(a);
     txn_coordinator_start(&a->coordinator, &start, start.id.start_ms, &all->effects);
@@ -597,7 +620,8 @@ static void start_attempt(struct transaction *t)
 }
 
 void transaction_run(struct transaction *t, bool answer_at_commit,
-                     void (*done)(void *context, struct transaction *t, const struct transaction_result *r),
+                     void (*done)(void *context, struct transaction *t,
+                                  const struct transaction_result *r),
                      void *context)
 {
     t->answer_at_commit = answer_at_commit;
@@ -626,7 +650,8 @@ void transactions_free(struct transactions *all)
     while (all->open != NULL) {
         struct attempt *a = all->open;
         if (a->transaction != NULL)
-            end_failed(a->transaction, SLICE("-UNCERTAIN the outcome of this transaction is unknown\r\n"));
+            end_failed(a->transaction,
+                       SLICE("-UNCERTAIN the outcome of this transaction is unknown\r\n"));
         attempt_free(a);
     }
     txn_wire_free(&all->wire);

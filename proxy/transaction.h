@@ -5,8 +5,8 @@
  *     i = transaction_command(t, shard, ...); in the order of the client
  *     transaction_run(t, ...);                done() is called, perhaps at once; t is gone then
  *
- * A transaction without a write lock is one of reads and takes one round trip.  Conflicts are tried again
- * here, with the age of the first attempt; what done() hears is final.
+ * A transaction without a write lock is one of reads and takes one round trip.  Conflicts are tried
+ * again here, with the age of the first attempt; what done() hears is final.
  *
  * PREPAREs and the rest travel on a connection per shard that carries nothing else, because a
  * command that waits for a lock would hold up the decision that frees it. */
@@ -38,11 +38,13 @@ struct transaction_result {
 struct transaction *transaction_new(struct worker *w, enum resp_version version);
 
 /* db TXN_EVERYTHING with an empty key locks the whole shard. */
-void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode, struct slice key);
+void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode,
+                      struct slice key);
 void transaction_guard(struct transaction *t, size_t shard, const struct txn_guard *guard);
 
 /* Returns the command's number, from 0 for the transaction; for transaction_reply(). */
-size_t transaction_command(struct transaction *t, size_t shard, int db, const struct slice *argv, size_t argc);
+size_t transaction_command(struct transaction *t, size_t shard, int db, const struct slice *argv,
+                           size_t argc);
 
 /* The shard votes on this connection: the one that has watched keys.  It must live until done(). */
 void transaction_vote_on(struct transaction *t, size_t shard, struct upstream *u);
@@ -53,7 +55,8 @@ size_t transaction_shards(const struct transaction *t);
 /* With answer_at_commit, done() is called as soon as the outcome is certain, and there are no
  * replies to ask for. */
 void transaction_run(struct transaction *t, bool answer_at_commit,
-                     void (*done)(void *context, struct transaction *t, const struct transaction_result *r),
+                     void (*done)(void *context, struct transaction *t,
+                                  const struct transaction_result *r),
                      void *context);
 
 /* Only inside done(), for COMMITTED. */

@@ -64,14 +64,16 @@ static bool read_decided(struct txn_wire_answer *a)
     a->type = TXN_WIRE_DECIDED;
     a->has_replies = value.type == '*';
     a->decision = TXN_COMMIT;
-    return a->has_replies || (value.type == '+' && txn_decision_answer_parse(txn_wire_slice(value.text), &a->decision));
+    return a->has_replies || (value.type == '+' &&
+                              txn_decision_answer_parse(txn_wire_slice(value.text), &a->decision));
 }
 
 bool txn_wire_read(struct slice message, struct txn_wire_answer *a)
 {
     struct resp_value head, id, verb;
 
-    *a = (struct txn_wire_answer){.type = TXN_WIRE_OTHER, .rest = {message.ptr, message.ptr + message.len}};
+    *a = (struct txn_wire_answer){.type = TXN_WIRE_OTHER,
+                                  .rest = {message.ptr, message.ptr + message.len}};
     if (!resp_cursor_next(&a->rest, &head) || head.type != '*' || head.integer != 3) return false;
     if (!resp_cursor_next(&a->rest, &id) || !resp_cursor_next(&a->rest, &verb)) return false;
     if (slice_is(verb.text, "UNDECIDED")) {

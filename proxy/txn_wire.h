@@ -48,6 +48,7 @@ struct txn_wire_answer {
 };
 
 /* False for what is no answer of this protocol.  Slices point into the message. */
-bool txn_wire_read(struct slice message, struct txn_wire_answer *out) __attribute__((warn_unused_result));
+bool txn_wire_read(struct slice message, struct txn_wire_answer *out)
+    __attribute__((warn_unused_result));
 
 #endif

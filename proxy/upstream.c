@@ -16,7 +16,8 @@ enum {
 
 static const struct stream_events upstream_events;
 
-void upstream_init(struct upstream *u, struct worker *w, const struct shard *shard, enum resp_version version)
+void upstream_init(struct upstream *u, struct worker *w, const struct shard *shard,
+                   enum resp_version version)
 {
     *u = (struct upstream){.worker = w, .shard = shard, .version = version};
     u->last = &u->first;
@@ -44,9 +45,9 @@ static struct call *pop(struct upstream *u)
 
 static struct slice error_of(const struct upstream *u, bool uncertain, char out[ERROR_TEXT_MAX])
 {
-    const char *text = uncertain
-        ? "-UNCERTAIN the outcome of this command is unknown, the connection to shard %.64s was lost\r\n"
-        : "-CLUSTERDOWN shard %.64s is not reachable\r\n";
+    const char *text = uncertain ? "-UNCERTAIN the outcome of this command is unknown, the "
+                                   "connection to shard %.64s was lost\r\n"
+                                 : "-CLUSTERDOWN shard %.64s is not reachable\r\n";
     return slice_make(out, (size_t)snprintf(out, ERROR_TEXT_MAX, text, u->shard->name));
 }
 
@@ -71,7 +72,8 @@ static void end_calls(struct upstream *u, struct call *call, uint64_t taken)
     for (struct call *next; call != NULL; call = next) {
         next = call->next;
         bool left = call->position < taken;
-        call->done(call, error_of(u, left && call->may_write, text), left ? CALL_LOST : CALL_UNSENT);
+        call->done(call, error_of(u, left && call->may_write, text),
+                   left ? CALL_LOST : CALL_UNSENT);
     }
 }
 
@@ -138,7 +140,8 @@ static void connect_now(struct upstream *u)
     u->skip = (struct resp_skip){0};
     u->is_spoiled = u->is_owed = false;
     u->heard_us = loop_monotonic_us(u->worker->loop);
-    if (!stream_connect(&u->stream, u->worker->loop, u->shard->host, u->shard->port, &upstream_events)) {
+    if (!stream_connect(&u->stream, u->worker->loop, u->shard->host, u->shard->port,
+                        &upstream_events)) {
         lose(u, 0);
         return;
     }
@@ -154,7 +157,8 @@ static void wait_and_retry(struct upstream *u)
 {
     if (u->state != UPSTREAM_DOWN) {
         u->backoff_us = BACKOFF_FIRST_US;
-        log_line(u->worker->log, LOG_WARNING, "shard %s at %s:%d is not reachable", u->shard->name, u->shard->host, u->shard->port);
+        log_line(u->worker->log, LOG_WARNING, "shard %s at %s:%d is not reachable", u->shard->name,
+                 u->shard->host, u->shard->port);
     }
     u->state = UPSTREAM_DOWN;
     u->retry.fire = retry_fired;
@@ -184,7 +188,8 @@ static void lose(struct upstream *u, uint64_t taken)
 static void upstream_connected(struct stream *s)
 {
     struct upstream *u = (struct upstream *)s;
-    if (u->state == UPSTREAM_DOWN) log_line(u->worker->log, LOG_NOTICE, "shard %s is reachable again", u->shard->name);
+    if (u->state == UPSTREAM_DOWN)
+        log_line(u->worker->log, LOG_NOTICE, "shard %s is reachable again", u->shard->name);
     u->state = UPSTREAM_UP;
     u->heard_us = loop_monotonic_us(u->worker->loop);
 }
@@ -288,7 +293,8 @@ static size_t upstream_data(struct stream *s, char *data, size_t len)
         }
         bool is_push = data[used] == '>';
         if (status == RESP_BAD || (u->first == NULL && u->message == NULL && !is_push)) {
-            log_line(u->worker->log, LOG_WARNING, "shard %s said something unexpected", u->shard->name);
+            log_line(u->worker->log, LOG_WARNING, "shard %s said something unexpected",
+                     u->shard->name);
             give_up(u);
             return 0;
         }

@@ -71,7 +71,8 @@ struct own_call {
 };
 
 /* Only remembers the arguments; shard must outlive the upstream. */
-void upstream_init(struct upstream *u, struct worker *w, const struct shard *shard, enum resp_version version);
+void upstream_init(struct upstream *u, struct worker *w, const struct shard *shard,
+                   enum resp_version version);
 
 /* Ends every call as lost or unsent and closes. */
 void upstream_close(struct upstream *u);
@@ -84,8 +85,8 @@ void upstream_send(struct upstream *u, struct call *call, int db, struct slice r
 /* Sends what is answered by a message, if at all.  False without a connection. */
 bool upstream_tell(struct upstream *u, struct slice request);
 
-/* Whether a request sent now would go out or wait for a connection, rather than be refused.  Connects
- * if that was not tried yet. */
+/* Whether a request sent now would go out or wait for a connection, rather than be refused.
+ * Connects if that was not tried yet. */
 bool upstream_is_reachable(struct upstream *u);
 
 /* After a request that may have selected another database, or not. */
@@ -94,7 +95,8 @@ static inline void upstream_forget_db(struct upstream *u)
     u->db = -1;
 }
 
-/* Called regularly; a shard that owes an answer and has been silent for longer than this is given up. */
+/* Called regularly; a shard that owes an answer and has been silent for longer than this is given
+ * up. */
 void upstream_check(struct upstream *u, int64_t now_us, int64_t silence_max_us);
 
 static inline bool upstream_is_idle(const struct upstream *u)

@@ -72,7 +72,8 @@ static void arrived(struct worker *w, struct errand *e)
 static void accepted(struct listener *l, int fd)
 {
     struct worker *w = ((struct entrance *)l)->worker;
-    struct worker *to = !l->is_unix ? w : proxy_worker(w->proxy, w->proxy->next_run++ % w->proxy->workers_count);
+    struct worker *to =
+        !l->is_unix ? w : proxy_worker(w->proxy, w->proxy->next_run++ % w->proxy->workers_count);
     if (to == w) {
         take_connection(w, fd);
         return;
@@ -137,7 +138,8 @@ void worker_pause(struct worker *w, int64_t pause_us, bool pauses_all)
 
 static void check_upstreams(struct worker *w)
 {
-    int64_t now_us = loop_monotonic_us(w->loop), silence_us = (int64_t)w->options.shard_timeout_ms * 1000;
+    int64_t now_us = loop_monotonic_us(w->loop),
+            silence_us = (int64_t)w->options.shard_timeout_ms * 1000;
     for (size_t i = 0; i < w->topology->count; i++) {
         upstream_check(&w->links[i].resp2, now_us, silence_us);
         upstream_check(&w->links[i].resp3, now_us, silence_us);
@@ -195,7 +197,8 @@ static bool open_tcp(struct worker *w, const char *address, bool is_optional, st
         return true;
     }
     if (is_optional && errno != EADDRINUSE) return true;
-    bytes_printf(why, "Could not create server TCP listening socket %s:%d: %s", address, o->port, strerror(errno));
+    bytes_printf(why, "Could not create server TCP listening socket %s:%d: %s", address, o->port,
+                 strerror(errno));
     return false;
 }
 
@@ -217,7 +220,8 @@ static bool open_listeners(struct worker *w, struct bytes *why)
     const struct options *o = &w->options;
     if (o->port != 0 && !open_addresses(w, why)) return false;
     if (o->unixsocket[0] == '\0' || w->index != 0) return true;
-    if (!listener_open_unix(next_entrance(w), w->loop, o->unixsocket, (unsigned)o->unixsocketperm, o->tcp_backlog)) {
+    if (!listener_open_unix(next_entrance(w), w->loop, o->unixsocket, (unsigned)o->unixsocketperm,
+                            o->tcp_backlog)) {
         bytes_printf(why, "Failed opening Unix socket %s: %s", o->unixsocket, strerror(errno));
         return false;
     }
@@ -240,7 +244,8 @@ static void link_lost(struct upstream *u, uint64_t taken)
     u->worker->links[u->shard - u->worker->topology->shards].lives++;
 }
 
-static void open_shared(struct worker *w, struct upstream *u, size_t shard, enum resp_version version)
+static void open_shared(struct worker *w, struct upstream *u, size_t shard,
+                        enum resp_version version)
 {
     upstream_init(u, w, &w->topology->shards[shard], version);
     u->lost = link_lost;

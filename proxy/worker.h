@@ -33,7 +33,7 @@ struct proxy {
     _Atomic int clients;                 /* of all workers, for maxclients */
     _Atomic uint64_t next_run;           /* spreads Unix connections over the workers */
     int64_t started_us;                  /* wall clock */
-    int64_t clock_offset_us;             /* from the loops' monotonic clock to the wall clock, once */
+    int64_t clock_offset_us; /* from the loops' monotonic clock to the wall clock, once */
     uint64_t txn_id;                     /* this life's name in transaction ids */
     char run_id[41];
 };
@@ -42,7 +42,7 @@ struct proxy {
 struct link {
     struct upstream resp2, resp3;        /* for requests */
     struct upstream txn2, txn3;          /* for the transaction protocol */
-    uint32_t lives;                      /* grows when a connection is lost: the node may have forgotten */
+    uint32_t lives; /* grows when a connection is lost: the node may have forgotten */
 };
 
 struct entrance {
@@ -84,13 +84,15 @@ struct worker {
 };
 
 /* The connection that requests to a shard share. */
-static inline struct upstream *worker_upstream(struct worker *w, size_t shard, enum resp_version version)
+static inline struct upstream *worker_upstream(struct worker *w, size_t shard,
+                                               enum resp_version version)
 {
     return version == RESP3 ? &w->links[shard].resp3 : &w->links[shard].resp2;
 }
 
 /* The connection that carries the transaction protocol. */
-static inline struct upstream *worker_lane(struct worker *w, size_t shard, enum resp_version version)
+static inline struct upstream *worker_lane(struct worker *w, size_t shard,
+                                           enum resp_version version)
 {
     return version == RESP3 ? &w->links[shard].txn3 : &w->links[shard].txn2;
 }
@@ -105,7 +107,7 @@ static inline uint64_t proxy_next_client_id(struct proxy *p)
     return ++p->next_client_id;
 }
 
-/* Time for the transaction protocol: that of the wall when the proxy started, and never back since. */
+/* Time for the transaction protocol: that of the wall when the proxy started, and never back. */
 static inline uint64_t worker_txn_ms(const struct worker *w)
 {
     return (uint64_t)(loop_monotonic_us(w->loop) + w->proxy->clock_offset_us) / 1000;

@@ -3,7 +3,8 @@
 
 static struct bytes out;
 
-static void expect_merged(enum merge kind, const struct slice *replies, size_t count, const char *wanted)
+static void expect_merged(enum merge kind, const struct slice *replies, size_t count,
+                          const char *wanted)
 {
     bytes_clear(&out);
     merge_replies(kind, replies, count, &out);
@@ -11,33 +12,41 @@ static void expect_merged(enum merge kind, const struct slice *replies, size_t c
     assert_memory_equal(out.ptr, wanted, out.len);
 }
 
-#define REPLIES(...) (const struct slice[]){__VA_ARGS__}, sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice)
+#define REPLIES(...)                                                                               \
+    (const struct slice[]){__VA_ARGS__},                                                           \
+        sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice)
 
 TEST(integers_of_all_shards_are_added_up)
 {
-    expect_merged(MERGE_SUM, REPLIES(SLICE(":3\r\n"), SLICE(":0\r\n"), SLICE(":39\r\n")), ":42\r\n");
+    expect_merged(MERGE_SUM, REPLIES(SLICE(":3\r\n"), SLICE(":0\r\n"), SLICE(":39\r\n")),
+                  ":42\r\n");
 }
 
 TEST(the_smallest_integer_is_found)
 {
-    expect_merged(MERGE_MIN, REPLIES(SLICE(":30\r\n"), SLICE(":7\r\n"), SLICE(":39\r\n")), ":7\r\n");
+    expect_merged(MERGE_MIN, REPLIES(SLICE(":30\r\n"), SLICE(":7\r\n"), SLICE(":39\r\n")),
+                  ":7\r\n");
 }
 
 TEST(arrays_are_put_one_behind_the_other)
 {
-    expect_merged(MERGE_CONCAT, REPLIES(SLICE("*1\r\n$1\r\na\r\n"), SLICE("*0\r\n"), SLICE("*2\r\n$1\r\nb\r\n:5\r\n")),
-                  "*3\r\n$1\r\na\r\n$1\r\nb\r\n:5\r\n");
+    expect_merged(
+        MERGE_CONCAT,
+        REPLIES(SLICE("*1\r\n$1\r\na\r\n"), SLICE("*0\r\n"), SLICE("*2\r\n$1\r\nb\r\n:5\r\n")),
+        "*3\r\n$1\r\na\r\n$1\r\nb\r\n:5\r\n");
 }
 
 TEST(a_script_exists_only_where_every_shard_has_it)
 {
-    expect_merged(MERGE_ALL_OF, REPLIES(SLICE("*3\r\n:1\r\n:1\r\n:0\r\n"), SLICE("*3\r\n:1\r\n:0\r\n:0\r\n")),
+    expect_merged(MERGE_ALL_OF,
+                  REPLIES(SLICE("*3\r\n:1\r\n:1\r\n:0\r\n"), SLICE("*3\r\n:1\r\n:0\r\n:0\r\n")),
                   "*3\r\n:1\r\n:0\r\n:0\r\n");
 }
 
 TEST(the_first_error_is_the_answer_whatever_is_merged)
 {
-    expect_merged(MERGE_SUM, REPLIES(SLICE(":3\r\n"), SLICE("-ERR a\r\n"), SLICE("-ERR b\r\n")), "-ERR a\r\n");
+    expect_merged(MERGE_SUM, REPLIES(SLICE(":3\r\n"), SLICE("-ERR a\r\n"), SLICE("-ERR b\r\n")),
+                  "-ERR a\r\n");
     expect_merged(MERGE_FIRST, REPLIES(SLICE("+OK\r\n"), SLICE("-ERR b\r\n")), "-ERR b\r\n");
     expect_merged(MERGE_CONCAT, REPLIES(SLICE("*0\r\n"), SLICE("-ERR b\r\n")), "-ERR b\r\n");
 }
@@ -45,12 +54,14 @@ TEST(the_first_error_is_the_answer_whatever_is_merged)
 TEST(one_success_is_enough_where_one_is_asked_for)
 {
     expect_merged(MERGE_ONE_OF, REPLIES(SLICE("-NOTBUSY a\r\n"), SLICE("+OK\r\n")), "+OK\r\n");
-    expect_merged(MERGE_ONE_OF, REPLIES(SLICE("-NOTBUSY a\r\n"), SLICE("-NOTBUSY b\r\n")), "-NOTBUSY a\r\n");
+    expect_merged(MERGE_ONE_OF, REPLIES(SLICE("-NOTBUSY a\r\n"), SLICE("-NOTBUSY b\r\n")),
+                  "-NOTBUSY a\r\n");
 }
 
 TEST(replies_that_do_not_fit_together_are_an_error_and_nothing_else)
 {
-    expect_merged(MERGE_SUM, REPLIES(SLICE(":1\r\n"), SLICE("+OK\r\n")), "-ERR the shards' replies do not fit together\r\n");
+    expect_merged(MERGE_SUM, REPLIES(SLICE(":1\r\n"), SLICE("+OK\r\n")),
+                  "-ERR the shards' replies do not fit together\r\n");
     expect_merged(MERGE_ALL_OF, REPLIES(SLICE("*1\r\n:1\r\n"), SLICE("*2\r\n:1\r\n:1\r\n")),
                   "-ERR the shards' replies do not fit together\r\n");
 }
@@ -60,7 +71,9 @@ TEST(elements_are_interleaved_as_the_keys_were_dealt_out)
     const uint16_t from[] = {0, 1, 0, 1, 1};
     const char wanted[] = "*5\r\n$1\r\na\r\n$-1\r\n$1\r\nc\r\n*1\r\n:9\r\n_\r\n";
     bytes_clear(&out);
-    merge_interleave(REPLIES(SLICE("*2\r\n$1\r\na\r\n$1\r\nc\r\n"), SLICE("*3\r\n$-1\r\n*1\r\n:9\r\n_\r\n")), from, 5, &out);
+    merge_interleave(
+        REPLIES(SLICE("*2\r\n$1\r\na\r\n$1\r\nc\r\n"), SLICE("*3\r\n$-1\r\n*1\r\n:9\r\n_\r\n")),
+        from, 5, &out);
     assert_int_equal(out.len, sizeof wanted - 1);
     assert_memory_equal(out.ptr, wanted, out.len);
 }

@@ -16,8 +16,9 @@ static bool read_words(int argc, const char *const *argv)
     return options_read_arguments(&options, argc, (char **)(uintptr_t)argv, &why);
 }
 
-#define READ(...) read_words(sizeof((const char *const[]){"torc-proxy", __VA_ARGS__}) / sizeof(char *), \
-                             (const char *const[]){"torc-proxy", __VA_ARGS__})
+#define READ(...)                                                                                  \
+    read_words(sizeof((const char *const[]){"torc-proxy", __VA_ARGS__}) / sizeof(char *),          \
+               (const char *const[]){"torc-proxy", __VA_ARGS__})
 
 static void expect_reason(const char *wanted)
 {
@@ -27,7 +28,8 @@ static void expect_reason(const char *wanted)
 
 TEST(options_are_read_as_words_behind_their_names)
 {
-    assert_true(READ("--port", "7000", "--bind", "127.0.0.1", "-::1", "--loglevel", "WARNING", "--requirepass", "a b"));
+    assert_true(READ("--port", "7000", "--bind", "127.0.0.1", "-::1", "--loglevel", "WARNING",
+                     "--requirepass", "a b"));
     assert_int_equal(options.port, 7000);
     assert_string_equal(options.bind, "127.0.0.1 -::1");
     assert_string_equal(options.requirepass, "a b");
@@ -36,7 +38,8 @@ TEST(options_are_read_as_words_behind_their_names)
 
 TEST(shards_are_listed_one_by_one)
 {
-    assert_true(READ("--shard", "a", "127.0.0.1:7001", "--shard", "b", "[::1]:7002", "3", "--shard", "c", "/run/c.sock"));
+    assert_true(READ("--shard", "a", "127.0.0.1:7001", "--shard", "b", "[::1]:7002", "3", "--shard",
+                     "c", "/run/c.sock"));
     assert_int_equal(options.shards_count, 3);
     assert_string_equal(options.shards[0].name, "a");
     assert_string_equal(options.shards[0].host, "127.0.0.1");
@@ -60,7 +63,8 @@ TEST(what_makes_no_sense_is_refused_with_a_reason)
     expect_reason("--shard: a shard is written as: shard NAME HOST:PORT [weight]");
     assert_false(READ("--shard", "a", "h:1", "0"));
     assert_false(READ("--loglevel", "loud"));
-    expect_reason("--loglevel: argument(s) must be one of the following: debug, verbose, notice, warning");
+    expect_reason(
+        "--loglevel: argument(s) must be one of the following: debug, verbose, notice, warning");
 }
 
 TEST(config_set_changes_only_what_may_change_while_running)
@@ -117,7 +121,8 @@ TEST(a_rewritten_file_keeps_what_it_does_not_know_and_reads_back)
     FILE *file = fopen(path, "r");
     while (fgets(line, sizeof line, file) != NULL) strcat(all, line);
     fclose(file);
-    assert_string_equal(all, "# my proxy\nport 7000\nshard a 127.0.0.1:7001\nmaxclients 20\ntimeout 5\n");
+    assert_string_equal(
+        all, "# my proxy\nport 7000\nshard a 127.0.0.1:7001\nmaxclients 20\ntimeout 5\n");
     assert_true(READ(path, "--loglevel", "debug"));
     assert_int_equal(options.timeout, 5);
     assert_int_equal(options.shards_count, 1);

@@ -44,7 +44,9 @@ static enum route route(struct fixture *f, const struct slice *argv, size_t argc
     return route_plan(&f->plan, f->ring, command, argv, argc);
 }
 
-#define ARGV(...) (const struct slice[]){__VA_ARGS__}, sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice)
+#define ARGV(...)                                                                                  \
+    (const struct slice[]){__VA_ARGS__},                                                           \
+        sizeof((const struct slice[]){__VA_ARGS__}) / sizeof(struct slice)
 
 TEST(a_command_with_one_key_goes_to_its_shard)
 {
@@ -58,9 +60,11 @@ TEST(a_command_with_one_key_goes_to_its_shard)
 TEST(keys_with_one_hash_tag_stay_together)
 {
     struct fixture *f = fixture_new();
-    assert_int_equal(route(f, ARGV(SLICE("MGET"), SLICE("{t}1"), SLICE("{t}2"), SLICE("{t}3"))), ROUTE_IS_PIECES);
+    assert_int_equal(route(f, ARGV(SLICE("MGET"), SLICE("{t}1"), SLICE("{t}2"), SLICE("{t}3"))),
+                     ROUTE_IS_PIECES);
     assert_int_equal(f->plan.count, 1);
-    assert_int_equal(route(f, ARGV(SLICE("RENAME"), SLICE("{t}1"), SLICE("{t}2"))), ROUTE_IS_PIECES);
+    assert_int_equal(route(f, ARGV(SLICE("RENAME"), SLICE("{t}1"), SLICE("{t}2"))),
+                     ROUTE_IS_PIECES);
     assert_int_equal(f->plan.count, 1);
     fixture_free(f);
 }
@@ -99,7 +103,8 @@ TEST(a_split_deals_out_every_key_once_to_its_owner_in_order)
 TEST(a_plan_used_again_remembers_nothing)
 {
     struct fixture *f = fixture_new();
-    assert_int_equal(route(f, ARGV(SLICE("DEL"), SLICE("a"), SLICE("b"), SLICE("c"), SLICE("d"))), ROUTE_IS_PIECES);
+    assert_int_equal(route(f, ARGV(SLICE("DEL"), SLICE("a"), SLICE("b"), SLICE("c"), SLICE("d"))),
+                     ROUTE_IS_PIECES);
     assert_true(f->plan.count > 1);
     assert_false(f->plan.is_interleaved);
     assert_int_equal(f->plan.merge, MERGE_SUM);
@@ -126,19 +131,24 @@ TEST(keys_that_must_meet_and_do_not_are_apart)
     do snprintf(name, sizeof name, "k%d", i++);
     while (owner(f, slice_of(name)) == owner(f, SLICE("k")));
     assert_int_equal(route(f, ARGV(SLICE("RENAME"), SLICE("k"), slice_of(name))), ROUTE_IS_APART);
-    assert_int_equal(route(f, ARGV(SLICE("EVAL"), SLICE("return 1"), SLICE("2"), SLICE("k"), slice_of(name))),
-                     ROUTE_IS_APART);
-    assert_int_equal(route(f, ARGV(SLICE("EVAL"), SLICE("return 1"), SLICE("1"), SLICE("k"), slice_of(name))),
-                     ROUTE_IS_PIECES);
+    assert_int_equal(
+        route(f, ARGV(SLICE("EVAL"), SLICE("return 1"), SLICE("2"), SLICE("k"), slice_of(name))),
+        ROUTE_IS_APART);
+    assert_int_equal(
+        route(f, ARGV(SLICE("EVAL"), SLICE("return 1"), SLICE("1"), SLICE("k"), slice_of(name))),
+        ROUTE_IS_PIECES);
     fixture_free(f);
 }
 
 TEST(what_has_no_key_or_no_sense_may_go_anywhere)
 {
     struct fixture *f = fixture_new();
-    assert_int_equal(route(f, ARGV(SLICE("EVAL"), SLICE("return 1"), SLICE("0"))), ROUTE_IS_ANYWHERE);
-    assert_int_equal(route(f, ARGV(SLICE("EVAL"), SLICE("return 1"), SLICE("x"), SLICE("k"))), ROUTE_IS_ANYWHERE);
-    assert_int_equal(route(f, ARGV(SLICE("MSET"), SLICE("k"), SLICE("v"), SLICE("k2"))), ROUTE_IS_ANYWHERE);
+    assert_int_equal(route(f, ARGV(SLICE("EVAL"), SLICE("return 1"), SLICE("0"))),
+                     ROUTE_IS_ANYWHERE);
+    assert_int_equal(route(f, ARGV(SLICE("EVAL"), SLICE("return 1"), SLICE("x"), SLICE("k"))),
+                     ROUTE_IS_ANYWHERE);
+    assert_int_equal(route(f, ARGV(SLICE("MSET"), SLICE("k"), SLICE("v"), SLICE("k2"))),
+                     ROUTE_IS_ANYWHERE);
     fixture_free(f);
 }
 

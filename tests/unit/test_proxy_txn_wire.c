@@ -3,15 +3,16 @@
 
 #include <stdio.h>
 
-static const struct txn_id id = {.proxy = 0xf1e2d3c4b5a697, .sequence = 42, .start_ms = 1700000000000};
+static const struct txn_id id = {
+    .proxy = 0xf1e2d3c4b5a697, .sequence = 42, .start_ms = 1700000000000};
 static const char id_text[] = "00f1e2d3c4b5a697-42-1700000000000";
 
 /* The answer with this body. */
 static bool read_answer(const char *verb, const char *body, struct txn_wire_answer *out)
 {
     static char text[512];
-    int len = snprintf(text, sizeof text, "*3\r\n$%zu\r\n%s\r\n$%zu\r\n%s\r\n%s", strlen(id_text), id_text, strlen(verb),
-                       verb, body);
+    int len = snprintf(text, sizeof text, "*3\r\n$%zu\r\n%s\r\n$%zu\r\n%s\r\n%s", strlen(id_text),
+                       id_text, strlen(verb), verb, body);
     return txn_wire_read(slice_make(text, (size_t)len), out);
 }
 
