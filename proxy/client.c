@@ -9,10 +9,11 @@
 #include <stdio.h>
 
 enum {
-    OWED_MAX = 4096,                /* replies a client may be owed before it is read no further */
-    EXPECTED_MAX = 4 * 1024 * 1024, /* bytes of them, if all are as large as the last one was */
-    UNSENT_MAX = 1024 * 1024,       /* bytes it may leave unread, likewise */
-    KEPT_CAP_MAX = 1024             /* a larger buffer of an early reply is not kept for the next */
+    OWED_MAX = 4096,                 /* replies a client may be owed before it is held */
+    EXPECTED_MAX = 4 * 1024 * 1024,  /* bytes of them, if all are as large as the last one was */
+    UNSENT_MAX = 1024 * 1024,        /* bytes it may leave unread, likewise */
+    HELD_INPUT_MAX = 64 * 1024,      /* bytes it may send while it is held, until it is paused */
+    KEPT_CAP_MAX = 1024              /* a larger buffer of an early reply is not kept for the next */
 };
 
 static const struct resp_limits limits_of_strangers = {
@@ -262,7 +263,13 @@ void pending_finish(struct pending *p)
 static void hold(struct client *c, enum client_hold reason)
 {
     c->holds |= (uint8_t)reason;
-    stream_pause(&c->stream);
+}
+
+/* Held for a moment, most clients send nothing more: the stream is paused only for those that do. */
+static size_t keep_input(struct client *c, size_t len)
+{
+    if (len > HELD_INPUT_MAX) stream_pause(&c->stream);
+    return 0;
 }
 
 void client_release(struct client *c, enum client_hold reason)
@@ -322,6 +329,7 @@ static size_t client_data(struct stream *s, char *data, size_t len)
     size_t used = 0;
 
     c->active_us = loop_monotonic_us(c->worker->loop);
+    if (c->holds != 0) return keep_input(c, len);
     while (used < len && !c->is_closing) {
         if (!c->request_is_whole) {
             enum resp_status status = resp_request_step(&c->request, data + used, len - used);

@@ -292,9 +292,11 @@ void stream_pause(struct stream *s)
 
 void stream_resume(struct stream *s)
 {
-    if (!s->is_paused || !s->is_open || s->closes_after_flush) return;
-    s->is_paused = false;
-    set_interest(s);
+    if (!s->is_open || s->closes_after_flush) return;
+    if (s->is_paused) {
+        s->is_paused = false;
+        set_interest(s);
+    }
     if (!s->is_resumed) {
         s->is_resumed = true;
         s->resumed_next = s->loop->resumed;

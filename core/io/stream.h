@@ -80,7 +80,7 @@ void stream_close(struct stream *s);
 void stream_close_after_flush(struct stream *s);
 
 /* While paused, nothing is read: back-pressure.  Resuming offers kept input again, in this or the
- * next turn. */
+ * next turn, also on a stream that is not paused. */
 void stream_pause(struct stream *s);
 void stream_resume(struct stream *s);
 
