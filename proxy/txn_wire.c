@@ -81,6 +81,8 @@ bool txn_wire_read(struct slice message, struct txn_wire_answer *a)
         return true;
     }
     if (!txn_id_parse(txn_wire_slice(id.text), &a->id)) return false;
-    if (slice_is(verb.text, "PREPARE") || slice_is(verb.text, "QUERY")) return read_vote(a);
+    if (slice_is(verb.text, "VOTE") || slice_is(verb.text, "PREPARE") ||
+        slice_is(verb.text, "QUERY"))
+        return read_vote(a);
     return slice_is(verb.text, "DECIDE") ? read_decided(a) : true;
 }
