@@ -144,7 +144,8 @@ static void start(struct rename *n)
     resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("FETCH"),
                                                   slice_make(db, number_from_int64(db, n->from_db)),
                                                   bytes_slice(&n->from)}, 4);
-    upstream_send(&n->watcher->upstream, &n->fetch, -1, bytes_slice(&request));
+    /* The database is selected as well, so that the node looks for locks where it looks for keys. */
+    upstream_send(&n->watcher->upstream, &n->fetch, n->from_db, bytes_slice(&request));
     bytes_free(&request);
 }
 
