@@ -17,7 +17,7 @@ nulls of RESP2), *N %N ~N >N (aggregates, their elements indented by two spaces)
     @ resp3, @ resp2       HELLO with that version; its reply is not looked at
     @ read                 further replies to what was sent before
     @ raw "bytes"          sends these bytes; then any number of replies
-    @ flush                FLUSHALL, over another connection
+    @ flush                FLUSHALL and SCRIPT FLUSH, over another connection
     @ sleep-ms N
     @ only redis|torc|server|proxy ...    up to `@ all`: for these targets alone (torc: server and
                            proxy); what differs from Redis stands in docs/differences.md
@@ -28,8 +28,8 @@ nulls of RESP2), *N %N ~N >N (aggregates, their elements indented by two spaces)
                            is 0; its reply counts as one array of all elements, sorted, each once
     @ let NAME             keeps the next reply; ${NAME} in later commands stands for its value
 
-${NOW+N} and ${NOW_MS+N} are Unix times N units from now.  Every file begins on an empty database
-with new connections, and leaves options as it found them.
+${NOW+N} and ${NOW_MS+N} are Unix times N units from now.  Every file begins on an empty database,
+without scripts, with new connections, and leaves options as it found them.
 """
 import re
 import time
@@ -164,10 +164,12 @@ class Player:
         return [self.expand(word) for word in resp.split_arguments(text)]
 
     def flush(self):
+        """No key and no script is known afterwards."""
         with resp.Connection(self.port) as connection:
-            reply = connection.call("FLUSHALL")
-            if reply != resp.Reply("+", b"OK"):
-                raise BadTranscript("FLUSHALL answers %r" % reply)
+            for command in (("FLUSHALL",), ("SCRIPT", "FLUSH")):
+                reply = connection.call(*command)
+                if reply != resp.Reply("+", b"OK"):
+                    raise BadTranscript("%s answers %r" % (command, reply))
 
     def act(self, step):
         """Does everything but reading the replies. Returns a complaint or None."""
