@@ -221,6 +221,12 @@ static struct raw_reply payload(struct draw *d)
     }
 }
 
+static struct raw_reply word(struct draw *d)
+{
+    return ONE_OF(d, "", "a", "OK", "ERR", "MY own", "my own", "-ERR x", "42", "1.5", " 7 ", "0x1f", "1e3",
+                  "two\r\nlines", "\xff");
+}
+
 static struct raw_reply name_of_command(struct draw *d)
 {
     return ONE_OF(d, "get", "SET", "mget", "mset", "del", "eval", "copy", "expire", "object|encoding",
@@ -240,6 +246,7 @@ static const struct kind kinds[] = {
     {"laterms", later_millisecond},                      {"position", position},
     {"offset", offset},     {"db", database},            {"pattern", pattern},
     {"junk", junk},         {"payload", payload},        {"command", name_of_command},
+    {"word", word},
 };
 
 /* --- the format -------------------------------------------------------------------------------- */
@@ -343,16 +350,20 @@ static void swap_case(struct draw *d, struct raw_reply *argument)
     argument->ptr = p;
 }
 
-void grammar_spoil(struct random *r, struct arena *a, struct command_text *c)
+void grammar_spoil(struct random *r, struct arena *a, size_t first, struct command_text *c)
 {
     struct draw d = {r, a, c};
-    size_t i = c->argc > 1 ? 1 + below(&d, c->argc - 1) : 0;    /* rarely worth it: the name */
+    if (c->argc <= first) {
+        swap_case(&d, &c->argv[0]);
+        return;
+    }
+    size_t i = first + below(&d, c->argc - first);
     switch (below(&d, 6)) {
-    case 0:  if (i > 0) remove_argument(c, i);               break;
-    case 1:  if (i > 0) emit_argument(&d, c->argv[i]);       break;
-    case 2:  emit_argument(&d, junk(&d));                    break;
-    case 3:  if (i > 0) c->argv[i] = junk(&d);               break;
-    case 4:  swap_case(&d, &c->argv[0]);                     break;
-    default: swap_case(&d, &c->argv[i]);                     break;
+    case 0:  remove_argument(c, i);             break;
+    case 1:  emit_argument(&d, c->argv[i]);     break;
+    case 2:  emit_argument(&d, junk(&d));       break;
+    case 3:  c->argv[i] = junk(&d);             break;
+    case 4:  swap_case(&d, &c->argv[0]);        break;
+    default: swap_case(&d, &c->argv[i]);        break;
     }
 }

@@ -32,7 +32,8 @@ struct command_text {
 void grammar_generate(struct random *r, struct arena *a, const char *format,
                       struct command_text *out);
 
-/* Spoils a command a little: an argument lost, doubled, added, replaced, or in other letters. */
-void grammar_spoil(struct random *r, struct arena *a, struct command_text *c);
+/* Spoils a command a little: an argument lost, doubled, added, replaced, or in other letters.
+ * Only arguments from `first` on are touched, or the letters of the name. */
+void grammar_spoil(struct random *r, struct arena *a, size_t first, struct command_text *c);
 
 #endif

@@ -29,10 +29,16 @@ enum compare {
     ANY_KEY,            /* nil for both or for none */
     SCANNED,            /* a whole SCAN in one reply */
     DUMPED,             /* compressors differ */
+    ENCODED,            /* through the proxy, what moved to another shard may be packed anew */
     TRANSACTION         /* element by element, as the queued commands are compared */
 };
 
-enum { NODE = 1, KEEP = 2 };        /* not through the proxy; never spoiled */
+enum {
+    KEEP = 1,           /* is never spoiled */
+    NODE = 2,           /* through the proxy: does not come */
+    STIFF = 4,          /* through the proxy: is not spoiled, since its keys must stay on one shard */
+    ALONE = 8           /* through the proxy: not inside MULTI, where its keys would have to be on one shard */
+};
 
 struct row {
     const char *format;
@@ -62,11 +68,11 @@ static const struct row rows[] = {
     {"INCRBYFLOAT key float", 12, EXACT, 0},
     {"MGET ( key )+", 10, EXACT, 0},
     {"MSET ( key value )+", 10, EXACT, 0},
-    {"MSETNX ( key value )+", 6, EXACT, 0},
+    {"MSETNX ( key value )+", 6, EXACT, ALONE},
     {"SETNX key value", 6, EXACT, 0},
     {"SETEX key seconds value", 6, EXACT, 0},
     {"PSETEX key ms value", 6, EXACT, 0},
-    {"LCS shortkey shortkey [ LEN | IDX | WITHMATCHLEN | MINMATCHLEN int ]*", 8, EXACT, 0},
+    {"LCS shortkey shortkey [ LEN | IDX | WITHMATCHLEN | MINMATCHLEN int ]*", 8, EXACT, STIFF},
 
     /* keys */
     {"DEL ( key )+", 8, EXACT, 0},
@@ -83,16 +89,16 @@ static const struct row rows[] = {
     {"EXPIRETIME key", 5, SECONDS, 0},
     {"PEXPIRETIME key", 5, MILLISECONDS, 0},
     {"PERSIST key", 6, EXACT, 0},
-    {"RENAME key key", 8, EXACT, 0},
-    {"RENAMENX key key", 6, EXACT, 0},
-    {"COPY key key [ DB db | REPLACE | junk ]*", 8, EXACT, 0},
+    {"RENAME key key", 8, EXACT, ALONE},
+    {"RENAMENX key key", 6, EXACT, ALONE},
+    {"COPY key key [ DB db | REPLACE | junk ]*", 8, EXACT, ALONE},
     {"MOVE key db", 5, EXACT, 0},
     {"KEYS pattern", 4, UNORDERED, 0},
     {"SCAN 0 COUNT 1000 [ MATCH pattern | TYPE ( STRING | LIST | junk ) ]*", 4, SCANNED, NODE},
     {"SCAN ( 0 | `abc` | 1.5 ) [ MATCH pattern | COUNT int | TYPE STRING | junk ]*", 3, KIND, KEEP},
-    {"RANDOMKEY", 2, ANY_KEY, 0},
-    {"OBJECT ENCODING key", 10, EXACT, 0},
-    {"OBJECT REFCOUNT key", 2, EXACT, 0},
+    {"RANDOMKEY", 2, ANY_KEY, ALONE},
+    {"OBJECT ENCODING key", 10, ENCODED, 0},
+    {"OBJECT REFCOUNT key", 2, KIND, 0},
     {"OBJECT IDLETIME key", 2, SECONDS, 0},
     {"OBJECT ( FREQ | BOGUS ) key", 2, EXACT, 0},
     {"DUMP key", 5, DUMPED, 0},
@@ -107,22 +113,22 @@ static const struct row rows[] = {
 
     /* scripts */
     {"EVAL `return 1` 0", 2, EXACT, 0},
-    {"EVALSHA ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk ) 0", 2, EXACT, 0},
+    {"EVALSHA ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk ) 0", 2, EXACT, NODE},
     {"EVAL `return redis.call('get', KEYS[1])` 1 key", 4, EXACT, 0},
     {"EVAL_RO `return redis.call('get', KEYS[1])` 1 key", 2, EXACT, 0},
     {"EVAL_RO `return redis.call('set', KEYS[1], 1)` 1 key", 1, EXACT, 0},
     {"EVAL `return redis.call('set', KEYS[1], ARGV[1])` 1 key value", 3, EXACT, 0},
     {"EVAL `return redis.call('incrby', KEYS[1], ARGV[1])` 1 key int", 3, EXACT, 0},
     {"EVAL `return redis.pcall('incrbyfloat', KEYS[1], ARGV[1])` 1 key float", 2, EXACT, 0},
-    {"EVAL `return {KEYS, ARGV, #ARGV}` ( 0 | 1 | 2 | -1 | 9 ) key [ value ]*", 2, EXACT, KEEP},
+    {"EVAL `return {KEYS, ARGV, #ARGV}` ( 0 | 1 | 2 | -1 | 9 ) tagged tagged [ value ]*", 2, EXACT, KEEP},
     {"EVAL `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end` 1 key value", 4, EXACT, 0},
     {"EVAL `return redis.call('mget', unpack(KEYS))` 3 tagged tagged tagged", 3, EXACT, KEEP},
     {"EVAL `redis.call('set', KEYS[1], ARGV[1]) return redis.call('rename', KEYS[1], KEYS[2])` 2 tagged tagged value", 3, EXACT, KEEP},
-    {"EVAL `return {tonumber(ARGV[1]) or false, ARGV[1]}` 0 value", 2, EXACT, 0},
-    {"EVAL `return redis.error_reply(ARGV[1])` 0 shortvalue", 1, EXACT, 0},
+    {"EVAL `return {tonumber(ARGV[1]) or false, ARGV[1]}` 0 word", 2, EXACT, 0},
+    {"EVAL `return redis.error_reply(ARGV[1])` 0 word", 1, EXACT, 0},
     {"EVAL `return redis.call(ARGV[1])` 0 command", 2, EXACT, 0},
     {"SCRIPT LOAD ( `return 1` | `return 2` | `return (` )", 2, EXACT, KEEP},
-    {"SCRIPT EXISTS ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk )+", 2, EXACT, 0},
+    {"SCRIPT EXISTS ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk )+", 2, EXACT, NODE},
     {"SCRIPT FLUSH [ SYNC | ASYNC | junk ]", 1, EXACT, 0},
 
     /* connection */
@@ -203,27 +209,28 @@ struct maker {
     bool in_multi[CONNECTIONS];         /* as far as one can tell beforehand */
 };
 
-static bool row_is_wanted(const struct options *o, const struct row *row)
+/* A row by its weight; through the proxy, one without these flags. */
+static const struct row *draw_row(struct maker *m, unsigned unwanted)
 {
-    return !(o->proxy && (row->flags & NODE));
+    for (;;) {
+        uint64_t at = random_below(&m->random, m->total_weight);
+        size_t i = 0;
+        while (at >= rows[i].weight) at -= rows[i++].weight;
+        if (!m->options->proxy || !(rows[i].flags & unwanted)) return &rows[i];
+    }
 }
 
-static const struct row *draw_row(struct maker *m)
+static bool is_to_be_spoiled(struct maker *m, const struct row *row)
 {
-    uint64_t at = random_below(&m->random, m->total_weight);
-    for (size_t i = 0; i < ROWS; i++) {
-        if (!row_is_wanted(m->options, &rows[i])) continue;
-        if (at < rows[i].weight) return &rows[i];
-        at -= rows[i].weight;
-    }
-    abort();
+    unsigned kept = m->options->proxy ? KEEP | STIFF : KEEP;
+    return !(row->flags & kept) && random_below(&m->random, 100) < SPOILED_PERCENT;
 }
 
 static struct command *add_command(struct maker *m, int connection, const char *format,
                                    enum compare how)
 {
     struct command *c = &m->episode->all[m->episode->count++];
-    c->how = how;
+    c->how = how == ENCODED && !m->options->proxy ? EXACT : how;
     c->connection = connection;
     grammar_generate(&m->random, &m->episode->arena, format, &c->text);
     return c;
@@ -237,11 +244,13 @@ static void add_random_command(struct maker *m, int connection)
         *in_multi = false;
         return;
     }
-    const struct row *row = draw_row(m);
+    const struct row *row = draw_row(m, *in_multi ? NODE | ALONE : NODE);
     struct command *c = add_command(m, connection, row->format, row->how);
     if (strcmp(row->format, "MULTI") == 0) *in_multi = true;
-    if (!(row->flags & KEEP) && random_below(&m->random, 100) < SPOILED_PERCENT)
-        grammar_spoil(&m->random, &m->episode->arena, &c->text);
+    if (is_to_be_spoiled(m, row)) {
+        size_t first = strncmp(row->format, "EVAL", 4) == 0 ? 2 : 1;    /* scripts stay as they are */
+        grammar_spoil(&m->random, &m->episode->arena, first, &c->text);
+    }
 }
 
 /* Looks at everything there is. */
@@ -263,7 +272,7 @@ static void add_inspection(struct maker *m)
             snprintf(format, sizeof format, "PTTL `%s`", names[i]);
             add_command(m, 0, format, MILLISECONDS);
             snprintf(format, sizeof format, "OBJECT ENCODING `%s`", names[i]);
-            add_command(m, 0, format, EXACT);
+            add_command(m, 0, format, ENCODED);
         }
     }
 }
@@ -272,8 +281,7 @@ static void make_episode(const struct options *o, uint64_t seed, struct episode 
 {
     struct maker m = {.options = o, .episode = e};
     random_seed(&m.random, seed);
-    for (size_t i = 0; i < ROWS; i++)
-        if (row_is_wanted(o, &rows[i])) m.total_weight += rows[i].weight;
+    for (size_t i = 0; i < ROWS; i++) m.total_weight += rows[i].weight;
 
     while (e->count < EPISODE_COMMANDS) {
         int connection = random_below(&m.random, 6) == 0;
@@ -342,6 +350,13 @@ static bool is_compressed_dump(struct raw_reply r)
     return text.len > 10 && text.ptr[0] == 0 && (unsigned char)text.ptr[1] == 0xc3;
 }
 
+static bool is_plain_encoding(struct raw_reply r)
+{
+    struct raw_reply text = raw_reply_text(r);
+    return (text.len == 3 && memcmp(text.ptr, "raw", 3) == 0) ||
+           (text.len == 6 && memcmp(text.ptr, "embstr", 6) == 0);
+}
+
 static bool agree(enum compare how, struct raw_reply a, struct raw_reply b)
 {
     if (raw_reply_equal(a, b)) return true;
@@ -354,6 +369,7 @@ static bool agree(enum compare how, struct raw_reply a, struct raw_reply b)
                               raw_reply_is_null(a) == raw_reply_is_null(b);
     case SCANNED:      return agree_on_scan(a, b);
     case DUMPED:       return is_compressed_dump(a) && is_compressed_dump(b);
+    case ENCODED:      return is_plain_encoding(a) && is_plain_encoding(b);
     case EXACT:
     case TRANSACTION:  return false;
     }

@@ -243,6 +243,7 @@
 < _
 > EVAL "redis.setresp(3); return redis.call('get', KEYS[1]) == nil" 1 missing
 < #t
+@ unordered
 > EVAL "redis.setresp(3); return redis.call('lcs', KEYS[1], KEYS[1], 'idx')" 1 k
 < %2
 <   "len"
