@@ -35,6 +35,19 @@ class Stamper(threading.Thread):
             pass
 
 
+def start_stamping(port, names="s", seconds=0.3):
+    """Stampers that have been at work for some time."""
+    stampers = [Stamper(port, name) for name in names]
+    for stamper in stampers:
+        stamper.start()
+    deadline = time.monotonic() + 5
+    while not all(stamper.acknowledged for stamper in stampers):
+        assert time.monotonic() < deadline, "nothing is acknowledged"
+        time.sleep(0.01)
+    time.sleep(seconds)
+    return stampers
+
+
 def one_stamp(port):
     """The stamp that all keys carry. Waits for keys that are locked, at most two seconds."""
     began = time.monotonic()
@@ -53,24 +66,18 @@ def one_stamp(port):
 def test_a_killed_proxy_leaves_all_or_nothing_and_another_one_finishes(seconds):
     with servers.Cluster(proxies=2) as cluster:
         for _ in range(max(3, int(2 * seconds))):
-            stampers = [Stamper(cluster.proxies[0].port, name) for name in "abcd"]
-            for stamper in stampers:
-                stamper.start()
-            time.sleep(0.3)
+            stampers = start_stamping(cluster.proxies[0].port, "abcd")
             cluster.proxies[0].kill()
             one_stamp(cluster.proxies[1].port)
             for stamper in stampers:
                 stamper.join()
-                assert stamper.acknowledged > 0
             cluster.proxies[0].restart()
 
 
 def test_the_same_proxy_finishes_after_its_restart(seconds):
     with servers.Cluster(proxies=1) as cluster:
         for _ in range(max(3, int(2 * seconds))):
-            stamper = Stamper(cluster.port, "s")
-            stamper.start()
-            time.sleep(0.2)
+            stamper, = start_stamping(cluster.port)
             cluster.proxies[0].kill()
             stamper.join()
             cluster.proxies[0].restart()
@@ -81,9 +88,7 @@ def test_the_same_proxy_finishes_after_its_restart(seconds):
 def test_an_acknowledged_transaction_survives_the_death_of_all_nodes():
     with servers.Cluster(appendonly="yes", appendfsync="always") as cluster:
         for _ in range(2):
-            stamper = Stamper(cluster.port, "s")
-            stamper.start()
-            time.sleep(0.4)
+            stamper, = start_stamping(cluster.port)
             for node in cluster.nodes:
                 node.kill()
             cluster.proxies[0].kill()
@@ -91,7 +96,6 @@ def test_an_acknowledged_transaction_survives_the_death_of_all_nodes():
             for process in cluster.nodes + cluster.proxies:
                 process.restart()
             stamp = one_stamp(cluster.port)
-            assert stamper.acknowledged > 0
             assert stamper.acknowledged <= int(stamp.split(b".")[1]) <= stamper.sent
 
 

@@ -126,4 +126,4 @@ def test_node_redlock_scripts(server):
         assert link.call("EXISTS", *keys).value == 0
         # known by now: EVALSHA needs no EVAL any more, on whichever shard the keys lie
         for name in "abcdefgh":
-            assert run_script(link, REDLOCK_ACQUIRE, ["lock:" + name], "token", "1000").value == 1
+            assert run_script(link, REDLOCK_ACQUIRE, ["nr:" + name], "token", "1000").value == 1
