@@ -4,18 +4,16 @@ import time
 from tests.harness import resp
 
 
-def test_a_key_lives_as_long_as_it_was_told(server):
+def test_a_key_lives_as_long_as_it_was_told_and_never_less(server):
+    """A lock that is free before its time has two holders."""
     with resp.Connection(server.port) as link:
-        for i in range(10):
+        for i in range(60):
             before = time.monotonic()
-            link.call("SET", "brief:%d" % i, "v", "PX", "60")
+            link.call("SET", "brief:%d" % i, "v", "PX", "20")
             after = time.monotonic()
             while link.call("GET", "brief:%d" % i).value is not None:
-                seen = time.monotonic()
-                assert seen - after < 0.5
-            gone = time.monotonic()
-            assert gone - before >= 0.059
-            assert seen - after < 0.2
+                assert time.monotonic() - after < 0.5
+            assert time.monotonic() - before >= 0.020
 
 
 def test_what_nobody_asks_for_is_removed_as_well(server):
