@@ -59,7 +59,7 @@ endif
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(if $(findstring server/script,$<),$(LUA_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(CPPFLAGS) $(if $(findstring script,$<),$(LUA_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(LIB_CORE): $(call objects,$(CORE))
 $(LIB_SERVER): $(call objects,$(SERVER))
@@ -73,7 +73,12 @@ $(BUILD)/torc-server: $(BUILD)/server/main.o $(LIB_SERVER) $(LIB_CORE)
 $(BUILD)/torc-proxy: $(BUILD)/proxy/main.o $(LIB_PROXY) $(LIB_CORE)
 	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
 
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/harness/test_main.o $(call objects,$(SIM)) $(LIB_SERVER) $(LIB_PROXY) $(LIB_CORE)
+# A unit test sees one program: those named test_proxy_... the proxy, the others the server.
+UNIT_OBJECTS := $(BUILD)/tests/harness/test_main.o $(call objects,$(SIM))
+$(BUILD)/unit/test_proxy_%: $(BUILD)/tests/unit/test_proxy_%.o $(UNIT_OBJECTS) $(LIB_PROXY) $(LIB_CORE)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_OBJECTS) $(LIB_SERVER) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LUA_LIBS) -lcmocka $(LIBS)
 $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(call objects,$(HARNESS)) $(LIB_CORE)

@@ -7,6 +7,8 @@
 
 #ifndef TORC_LIBC_MALLOC
 #include <jemalloc/jemalloc.h>
+#elif defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+size_t __sanitizer_get_current_allocated_bytes(void);      /* gcc comes without the header */
 #endif
 
 static void *or_die(void *ptr, size_t size)
@@ -57,6 +59,11 @@ size_t mem_class(size_t size)
     return nallocx(size ? size : 1, 0);
 }
 
+void *mem_alloc_class(size_t size)
+{
+    return mem_alloc(size);
+}
+
 static size_t stat_read(const char *name)
 {
     size_t value = 0, len = sizeof value;
@@ -74,6 +81,26 @@ size_t mem_used(void)
 {
     stats_refresh();
     return stat_read("stats.allocated");
+}
+
+static const uint64_t *counter_of_thread(const char *name)
+{
+    const uint64_t *counter = NULL;
+    size_t len = sizeof counter;
+    return mallctl(name, &counter, &len, NULL, 0) == 0 ? counter : NULL;
+}
+
+void mem_meter_init(struct mem_meter *m)
+{
+    *m = (struct mem_meter){counter_of_thread("thread.allocatedp"), counter_of_thread("thread.deallocatedp"), 0};
+    if (m->freed == NULL) m->allocated = NULL;
+    mem_meter_adjust(m);
+}
+
+/* The sum may wrap around in between: what this thread freed, another may have allocated. */
+void mem_meter_adjust(struct mem_meter *m)
+{
+    if (m->allocated != NULL) m->others = mem_used() - (*m->allocated - *m->freed);
 }
 
 void mem_stats_read(struct mem_stats *out)
@@ -103,9 +130,29 @@ size_t mem_class(size_t size)
     return (size + 15) & ~(size_t)15;
 }
 
+/* A sanitizer knows no classes. */
+void *mem_alloc_class(size_t size)
+{
+    return mem_alloc(mem_class(size));
+}
+
 size_t mem_used(void)
 {
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+    return __sanitizer_get_current_allocated_bytes();
+#else
     return mallinfo2().uordblks;
+#endif
+}
+
+void mem_meter_init(struct mem_meter *m)
+{
+    *m = (struct mem_meter){0};
+}
+
+void mem_meter_adjust(struct mem_meter *m)
+{
+    (void)m;
 }
 
 void mem_stats_read(struct mem_stats *out)

@@ -44,6 +44,12 @@ int64_t loop_wall_us(const struct loop *loop)
     return loop->wall_us;
 }
 
+void loop_traffic(const struct loop *loop, int64_t *in, int64_t *out)
+{
+    *in = loop->bytes_in;
+    *out = loop->bytes_out;
+}
+
 void loop_refresh_time(struct loop *loop)
 {
     loop->monotonic_us = clock_monotonic_us();
@@ -235,6 +241,23 @@ void loop_turn(struct loop *loop, int wait_ms)
     fire_timers(loop);
     for (struct loop_hook *hook = loop->hooks; hook != NULL; hook = hook->next) hook->run(hook);
     flush_streams(loop);
+}
+
+/* The outer turn ends early, because the events it had not handled are gone: the next one gets them again.  The
+ * input that an outer callback looks at may stand in the scratch buffer, so there is another one meanwhile. */
+void loop_turn_inside(struct loop *loop)
+{
+    char *lent = loop->scratch;
+    loop->scratch = mem_alloc(LOOP_READ_SIZE);
+    int count = epoll_wait(loop->epoll_fd, loop->events, LOOP_EVENTS_PER_TURN, 0);
+    loop_refresh_time(loop);
+    loop->events_count = count > 0 ? count : 0;
+    serve_events(loop);
+    if (loop->resumed != NULL) serve_resumed(loop);
+    for (struct loop_hook *hook = loop->hooks; hook != NULL; hook = hook->next) hook->run(hook);
+    flush_streams(loop);
+    mem_free(loop->scratch);
+    loop->scratch = lent;
 }
 
 void loop_run(struct loop *loop)

@@ -25,12 +25,19 @@ void loop_stop(struct loop *loop);
  * while they are busy. */
 void loop_turn(struct loop *loop, int wait_ms);
 
+/* One turn from inside a callback of another, without waiting and without timers.  Streams whose callbacks are
+ * under way are left alone, so what they were handed stays as it is. */
+void loop_turn_inside(struct loop *loop);
+
 /* The time of this turn, read once when it woke up. */
 int64_t loop_monotonic_us(const struct loop *loop);
 int64_t loop_wall_us(const struct loop *loop);
 
 /* Reads the clocks again, for long work inside one turn. */
 void loop_refresh_time(struct loop *loop);
+
+/* Bytes that streams of this loop have read and written since it was made. */
+void loop_traffic(const struct loop *loop, int64_t *in, int64_t *out);
 
 /* A timer lives in its owner's memory and fires once; start it again in its function to
  * repeat.  Starting a running timer moves it; stopping one that does not run is fine. */

@@ -16,6 +16,7 @@ struct loop {
     int epoll_fd;
     bool is_stopped;
     int64_t monotonic_us, wall_us;
+    int64_t bytes_in, bytes_out;
     struct loop_timer **timers;          /* a binary heap by due_us */
     size_t timers_count, timers_cap;
     struct loop_hook *hooks, **hooks_end;

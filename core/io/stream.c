@@ -200,6 +200,7 @@ static int write_out(struct stream *s)
         if (n < 0) return errno;
         s->out_sent += (size_t)n;
         s->bytes_out += n;
+        s->loop->bytes_out += n;
     }
     out_is_empty(s);
     return 0;
@@ -220,7 +221,19 @@ static void flush_and_tell(struct stream *s)
 
 void stream_on_turn_end(struct stream *s)
 {
-    if (!s->is_connecting && !s->is_blocked) flush_and_tell(s);
+    if (!s->is_held && !s->is_connecting && !s->is_blocked) flush_and_tell(s);
+}
+
+void stream_hold(struct stream *s)
+{
+    s->is_held = true;
+}
+
+/* A turn may have passed it over. */
+void stream_release(struct stream *s)
+{
+    s->is_held = false;
+    if (s->is_open && (stream_unsent(s) > 0 || s->closes_after_flush)) mark_dirty(s);
 }
 
 void stream_flush(struct stream *s)
@@ -236,9 +249,11 @@ static void offer(struct stream *s, char *data, size_t len, bool from_scratch)
     bool alive = true;
     s->is_alive = &alive;
     s->need = 0;
+    stream_hold(s);
     size_t used = s->events->data(s, data, len);
     if (!alive) return;
     s->is_alive = NULL;
+    stream_release(s);
     if (from_scratch) bytes_append(&s->in, data + used, len - used);
     else bytes_consume(&s->in, used);
     if (s->in.len == 0) bytes_free(&s->in);
@@ -257,7 +272,8 @@ static bool read_some(struct stream *s, char *into, size_t cap, size_t *got, int
     while (n < 0 && errno == EINTR);
     *error = n < 0 ? errno : 0;
     *got = n > 0 ? (size_t)n : 0;
-    s->bytes_in += n > 0 ? n : 0;
+    s->bytes_in += (int64_t)*got;
+    s->loop->bytes_in += (int64_t)*got;
     return n > 0;
 }
 
@@ -324,6 +340,7 @@ static void finish_connect(struct stream *s)
 void stream_on_ready(struct stream *s, bool can_read, bool can_write, bool has_failed)
 {
     bool alive = true;
+    if (s->is_held) return;
     if (s->is_connecting) {
         finish_connect(s);
         return;
@@ -389,4 +406,14 @@ void stream_own_name(const struct stream *s, char out[STREAM_NAME_MAX])
     socklen_t len = sizeof a;
     getsockname(s->watch.fd, (struct sockaddr *)&a, &len);
     print_address(&a, out);
+}
+
+bool stream_is_loopback(int fd)
+{
+    struct sockaddr_storage a = {0};
+    socklen_t len = sizeof a;
+    if (getpeername(fd, (struct sockaddr *)&a, &len) != 0) return false;
+    if (a.ss_family == AF_INET6) return IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)&a)->sin6_addr);
+    if (a.ss_family != AF_INET) return false;
+    return ntohl(((struct sockaddr_in *)&a)->sin_addr.s_addr) == INADDR_LOOPBACK;
 }

@@ -50,6 +50,7 @@ struct stream {
     bool is_dirty, is_resumed;           /* member of the list of that name */
     bool is_blocked;                     /* the kernel took less than there was */
     bool is_paused, closes_after_flush;
+    bool is_held;
 };
 
 /* Takes over a connected, non-blocking socket.  False with errno, the socket closed. */
@@ -84,6 +85,12 @@ void stream_close_after_flush(struct stream *s);
 void stream_pause(struct stream *s);
 void stream_resume(struct stream *s);
 
+/* A held stream is neither read nor written nor lost, and its output stays where it is.  Streams are held while
+ * their data() runs; one whose owner works on a request at another time, and may let the loop turn
+ * meanwhile, is held by hand. */
+void stream_hold(struct stream *s);
+void stream_release(struct stream *s);
+
 /* Writes what the kernel takes now, without waiting for the end of the turn. */
 void stream_flush(struct stream *s);
 
@@ -94,5 +101,8 @@ void stream_set_keepalive(struct stream *s, int idle_seconds);
 enum { STREAM_NAME_MAX = 160 };
 void stream_peer_name(const struct stream *s, char out[STREAM_NAME_MAX]);
 void stream_own_name(const struct stream *s, char out[STREAM_NAME_MAX]);
+
+/* Whether a connected TCP socket's peer is 127.0.0.1 or ::1. */
+bool stream_is_loopback(int fd);
 
 #endif
