@@ -32,6 +32,7 @@ static void close_tables(struct db *db)
 void keyspace_init(struct keyspace *ks, int dbs_count, const struct hash_secret *secret, const struct db_hooks *hooks)
 {
     *ks = (struct keyspace){.dbs_count = dbs_count, .secret = *secret, .hooks = *hooks};
+    random_seed(&ks->random, hash_slice(secret, SLICE("lfu")));
     ks->dbs = mem_zalloc((size_t)dbs_count * sizeof *ks->dbs);
     for (int i = 0; i < dbs_count; i++) {
         ks->dbs[i].keyspace = ks;
@@ -46,6 +47,68 @@ void keyspace_close(struct keyspace *ks)
     mem_free(ks->dbs);
     ks->dbs = NULL;
     ks->dbs_count = 0;
+}
+
+/* ---- stamps ---- */
+
+enum {
+    CLOCK_MAX = 0xffffff,
+    LFU_FIRST = 5, LFU_MAX = 255,        /* a new entry gets a chance to be used */
+    LFU_LOG_FACTOR = 10                  /* the higher, the more uses for one step up */
+};
+
+static uint32_t lfu_stamp(const struct keyspace *ks, int64_t frequency)
+{
+    return (uint32_t)(ks->now_ms / 60000 & 0xffff) << 8 | (uint32_t)frequency;
+}
+
+/* One step down for each minute without use. */
+static int64_t lfu_frequency(const struct keyspace *ks, uint32_t stamp)
+{
+    int64_t minutes = (ks->now_ms / 60000 - (stamp >> 8)) & 0xffff, frequency = stamp & 0xff;
+    return minutes > frequency ? 0 : frequency - minutes;
+}
+
+static uint32_t lfu_used(struct keyspace *ks, uint32_t stamp)
+{
+    int64_t frequency = lfu_frequency(ks, stamp);
+    int64_t above = frequency > LFU_FIRST ? frequency - LFU_FIRST : 0;
+    if (frequency < LFU_MAX && random_below(&ks->random, (uint64_t)above * LFU_LOG_FACTOR + 1) == 0) frequency++;
+    return lfu_stamp(ks, frequency);
+}
+
+static uint32_t first_stamp(const struct keyspace *ks)
+{
+    return ks->is_lfu ? lfu_stamp(ks, LFU_FIRST) : ks->clock & CLOCK_MAX;
+}
+
+void db_stamp(const struct db *db, struct entry *e)
+{
+    struct keyspace *ks = db->keyspace;
+    e->clock = (__builtin_expect(ks->is_lfu, 0) ? lfu_used(ks, e->clock) : ks->clock) & CLOCK_MAX;
+}
+
+int64_t db_idle_seconds(const struct db *db, const struct entry *e)
+{
+    return (int64_t)((db->keyspace->clock - e->clock) & CLOCK_MAX);
+}
+
+int64_t db_frequency(const struct db *db, const struct entry *e)
+{
+    return lfu_frequency(db->keyspace, e->clock);
+}
+
+void db_set_idle_seconds(const struct db *db, struct entry *e, int64_t seconds)
+{
+    const struct keyspace *ks = db->keyspace;
+    if (ks->is_lfu) return;
+    int64_t then = (int64_t)ks->clock - seconds;
+    e->clock = (uint32_t)(then >= 0 ? then : (ks->clock + CLOCK_MAX / 2) % CLOCK_MAX) & CLOCK_MAX;
+}
+
+void db_set_frequency(const struct db *db, struct entry *e, int64_t frequency)
+{
+    if (db->keyspace->is_lfu) e->clock = lfu_stamp(db->keyspace, frequency) & CLOCK_MAX;
 }
 
 /* ---- finding ---- */
@@ -77,35 +140,37 @@ static void unlink_entry(struct db *db, uint64_t hash, struct entry *e)
     table_remove(&db->entries, hash, e);
 }
 
-static void expire(struct db *db, uint64_t hash, struct entry *e)
+/* False when the entry must not be removed now. */
+static bool expire(struct db *db, uint64_t hash, struct entry *e)
 {
     const struct db_hooks *hooks = &db->keyspace->hooks;
     struct slice key = entry_key(e);
-    if (hooks->may_expire != NULL && !hooks->may_expire(hooks->context, db, key)) return;
+    if (hooks->may_expire != NULL && !hooks->may_expire(hooks->context, db, key)) return false;
     unlink_entry(db, hash, e);
     db->keyspace->expired_keys++;
     if (hooks->expired != NULL) hooks->expired(hooks->context, db, key);
     changed(db, key);
     entry_free(e);
+    return true;
 }
 
-/* The entry that exists now; one whose time is over is removed on the way. */
-static struct entry *find_alive(struct db *db, uint64_t hash, struct slice key)
+/* What lies there, after an expired entry was removed if that is allowed. */
+static struct db_place find_lying(struct db *db, struct slice key)
 {
+    uint64_t hash = keyspace_hash(db->keyspace, key);
     struct entry *e = lookup(db, hash, key);
-    if (e == NULL || __builtin_expect(!db_is_expired(db, e), 1)) return e;
-    expire(db, hash, e);
-    return NULL;
+    if (e == NULL || __builtin_expect(!db_is_expired(db, e), 1)) return (struct db_place){key, hash, e, e};
+    return (struct db_place){key, hash, NULL, expire(db, hash, e) ? NULL : e};
 }
 
 struct entry *db_find_peek(struct db *db, struct slice key)
 {
-    return find_alive(db, keyspace_hash(db->keyspace, key), key);
+    return find_lying(db, key).entry;
 }
 
-void db_stamp(const struct db *db, struct entry *e)
+struct entry *db_find_raw(const struct db *db, struct slice key)
 {
-    e->clock = db->keyspace->clock & 0xffffff;
+    return lookup(db, keyspace_hash(db->keyspace, key), key);
 }
 
 struct entry *db_find_write(struct db *db, struct slice key)
@@ -118,9 +183,33 @@ struct entry *db_find_write(struct db *db, struct slice key)
 struct entry *db_find_read(struct db *db, struct slice key)
 {
     struct entry *e = db_find_write(db, key);
-    if (e != NULL) db->keyspace->hits++;
-    else db->keyspace->misses++;
+    db_count_read(db, e != NULL);
     return e;
+}
+
+struct entry *db_find_look(struct db *db, struct slice key)
+{
+    struct entry *e = db_find_peek(db, key);
+    db_count_read(db, e != NULL);
+    return e;
+}
+
+struct db_place db_find_place(struct db *db, struct slice key)
+{
+    struct db_place place = find_lying(db, key);
+    if (place.entry != NULL) db_stamp(db, place.entry);
+    return place;
+}
+
+void db_prefetch(const struct db *db, const struct slice *keys, size_t stride, size_t count,
+                 uint64_t hashes[DB_PREFETCH_MAX])
+{
+    assert(count <= DB_PREFETCH_MAX);
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = keyspace_hash(db->keyspace, keys[i * stride]);
+        table_prefetch_home(&db->entries, hashes[i]);
+    }
+    for (size_t i = 0; i < count; i++) table_prefetch_item(&db->entries, hashes[i]);
 }
 
 /* ---- changing ---- */
@@ -148,90 +237,142 @@ static void exchange(struct db *db, uint64_t hash, const struct entry *old, bool
     if (!old_expires && expires) table_add(&db->expires, hash, e);
 }
 
-void db_put_entry(struct db *db, struct entry *e)
+/* Whatever lies there, without asking whether its time is over. */
+static struct db_place find_any(struct db *db, struct slice key)
 {
-    struct slice key = entry_key(e);
     uint64_t hash = keyspace_hash(db->keyspace, key);
-    struct entry *old = lookup(db, hash, key);
-    db_stamp(db, e);
+    struct entry *e = lookup(db, hash, key);
+    if (e != NULL) db_stamp(db, e);
+    return (struct db_place){key, hash, e, e};
+}
+
+/* The place has e now, and what lay there is freed.  An entry that was never stamped gets the stamp
+ * of what lay there, which was stamped when it was found. */
+static void put(struct db *db, struct db_place *place, struct entry *e)
+{
+    struct entry *old = place->lying;
+    if (e->clock == 0) e->clock = (place->entry ? place->entry->clock : first_stamp(db->keyspace)) & CLOCK_MAX;
     if (old == NULL) {
-        link_entry(db, hash, e);
+        link_entry(db, place->hash, e);
     } else {
-        exchange(db, hash, old, old->flags & ENTRY_EXPIRES, e);
+        exchange(db, place->hash, old, old->flags & ENTRY_EXPIRES, e);
         entry_free(old);
     }
-    changed(db, key);
+    place->entry = place->lying = e;
+}
+
+void db_put_entry_at(struct db *db, struct db_place *place, struct entry *e)
+{
+    put(db, place, e);
+    changed(db, place->key);
+}
+
+void db_put_entry(struct db *db, struct entry *e)
+{
+    struct db_place place = find_any(db, entry_key(e));
+    db_put_entry_at(db, &place, e);
+}
+
+void db_put_string_at(struct db *db, struct db_place *place, struct slice value, int64_t expiry_ms)
+{
+    struct entry *old = place->lying;
+    if (old != NULL && entry_overwrite_string(old, value, expiry_ms)) place->entry = old;
+    else put(db, place, entry_new_string(place->key, value, expiry_ms));
+    changed(db, place->key);
 }
 
 void db_put_string(struct db *db, struct slice key, struct slice value, int64_t expiry_ms)
 {
-    uint64_t hash = keyspace_hash(db->keyspace, key);
-    struct entry *old = lookup(db, hash, key);
-    if (old != NULL && entry_overwrite_string(old, value, expiry_ms)) {
-        db_stamp(db, old);
-    } else {
-        struct entry *e = entry_new_string(key, value, expiry_ms);
-        db_stamp(db, e);
-        if (old == NULL) {
-            link_entry(db, hash, e);
-        } else {
-            exchange(db, hash, old, old->flags & ENTRY_EXPIRES, e);
-            entry_free(old);
-        }
-    }
-    changed(db, key);
+    struct db_place place = find_any(db, key);
+    db_put_string_at(db, &place, value, expiry_ms);
+}
+
+void db_put_int64_at(struct db *db, struct db_place *place, int64_t value)
+{
+    struct entry *old = place->entry;
+    if (old == NULL || !entry_overwrite_int64(old, value))
+        put(db, place, entry_new_int64(place->key, value, old ? entry_expiry(old) : ENTRY_NO_EXPIRY));
+    changed(db, place->key);
 }
 
 void db_put_int64(struct db *db, struct slice key, int64_t value)
 {
-    uint64_t hash = keyspace_hash(db->keyspace, key);
-    struct entry *old = find_alive(db, hash, key);
-    if (old != NULL && entry_overwrite_int64(old, value)) {
-        db_stamp(db, old);
-        changed(db, key);
-        return;
-    }
-    db_put_entry(db, entry_new_int64(key, value, old ? entry_expiry(old) : ENTRY_NO_EXPIRY));
+    struct db_place place = db_find_place(db, key);
+    db_put_int64_at(db, &place, value);
+}
+
+char *db_edit_string_at(struct db *db, struct db_place *place, size_t len)
+{
+    struct entry *old = place->entry;
+    bool expires = old->flags & ENTRY_EXPIRES;
+    char *data;
+    struct entry *e = entry_resize_string(old, len, &data);
+    exchange(db, place->hash, old, expires, e);
+    place->entry = place->lying = e;
+    changed(db, entry_key(e));
+    return data;
+}
+
+/* The place of an entry that was found before; its key dies with the entry. */
+static struct db_place place_of(const struct db *db, struct entry *e)
+{
+    struct slice key = entry_key(e);
+    return (struct db_place){key, keyspace_hash(db->keyspace, key), e, e};
 }
 
 char *db_edit_string(struct db *db, struct entry **e, size_t len)
 {
-    struct entry *old = *e;
-    uint64_t hash = keyspace_hash(db->keyspace, entry_key(old));
-    bool expires = old->flags & ENTRY_EXPIRES;
-    char *data;
-    *e = entry_resize_string(old, len, &data);
-    exchange(db, hash, old, expires, *e);
-    changed(db, entry_key(*e));
+    struct db_place place = place_of(db, *e);
+    char *data = db_edit_string_at(db, &place, len);
+    *e = place.entry;
     return data;
+}
+
+struct entry *db_take_at(struct db *db, struct db_place *place)
+{
+    struct entry *e = place->entry;
+    if (e == NULL) return NULL;
+    unlink_entry(db, place->hash, e);
+    place->entry = place->lying = NULL;
+    changed(db, place->key);
+    return e;
 }
 
 struct entry *db_take(struct db *db, struct slice key)
 {
-    uint64_t hash = keyspace_hash(db->keyspace, key);
-    struct entry *e = find_alive(db, hash, key);
-    if (e == NULL) return NULL;
-    unlink_entry(db, hash, e);
-    changed(db, key);
-    return e;
+    struct db_place place = find_lying(db, key);
+    return db_take_at(db, &place);
 }
 
-bool db_delete(struct db *db, struct slice key)
+bool db_delete_at(struct db *db, struct db_place *place)
 {
-    struct entry *e = db_take(db, key);
+    struct entry *e = db_take_at(db, place);
     if (e == NULL) return false;
     entry_free(e);
     return true;
 }
 
+bool db_delete(struct db *db, struct slice key)
+{
+    struct db_place place = find_lying(db, key);
+    return db_delete_at(db, &place);
+}
+
+struct entry *db_set_expiry_at(struct db *db, struct db_place *place, int64_t expiry_ms)
+{
+    struct entry *old = place->entry;
+    bool expires = old->flags & ENTRY_EXPIRES;
+    struct entry *e = entry_with_expiry(old, expiry_ms);
+    exchange(db, place->hash, old, expires, e);
+    place->entry = place->lying = e;
+    changed(db, entry_key(e));
+    return e;
+}
+
 struct entry *db_set_expiry(struct db *db, struct entry *e, int64_t expiry_ms)
 {
-    uint64_t hash = keyspace_hash(db->keyspace, entry_key(e));
-    bool expires = e->flags & ENTRY_EXPIRES;
-    struct entry *moved = entry_with_expiry(e, expiry_ms);
-    exchange(db, hash, e, expires, moved);
-    changed(db, entry_key(moved));
-    return moved;
+    struct db_place place = place_of(db, e);
+    return db_set_expiry_at(db, &place, expiry_ms);
 }
 
 /* ---- the whole ---- */
@@ -246,6 +387,11 @@ uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *conte
     return table_scan(&db->entries, cursor, visit, context);
 }
 
+void db_each(const struct db *db, void (*visit)(void *context, void *entry), void *context)
+{
+    table_each(&db->entries, visit, context);
+}
+
 struct entry *db_random(struct db *db, struct random *random)
 {
     enum { TRIES = 100 };                /* Redis gives up on a database full of dead keys that it may not remove */
@@ -253,9 +399,7 @@ struct entry *db_random(struct db *db, struct random *random)
     for (int i = 0; i < TRIES && db_size(db) > 0; i++) {
         e = table_random(&db->entries, random);
         if (!db_is_expired(db, e)) return e;
-        size_t before = db_size(db);
-        expire(db, hash_of_entry(db->keyspace, e), e);
-        if (db_size(db) != before) e = NULL;
+        if (expire(db, hash_of_entry(db->keyspace, e), e)) e = NULL;
     }
     return e;
 }
@@ -266,7 +410,7 @@ size_t keyspace_flush(struct keyspace *ks, struct db *db)
     for (int i = 0; i < ks->dbs_count; i++) {
         if (db != NULL && db != &ks->dbs[i]) continue;
         removed += db_size(&ks->dbs[i]);
-        if (ks->hooks.flushed != NULL) ks->hooks.flushed(ks->hooks.context, &ks->dbs[i]);
+        if (ks->hooks.flushed != NULL) ks->hooks.flushed(ks->hooks.context, &ks->dbs[i], NULL);
         close_tables(&ks->dbs[i]);
         open_tables(&ks->dbs[i]);
     }
@@ -276,16 +420,16 @@ size_t keyspace_flush(struct keyspace *ks, struct db *db)
 void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b)
 {
     struct db old = *a;
+    if (ks->hooks.flushed != NULL) {
+        ks->hooks.flushed(ks->hooks.context, a, b);
+        ks->hooks.flushed(ks->hooks.context, b, a);
+    }
     a->entries = b->entries;
     a->expires = b->expires;
     a->expire_cursor = b->expire_cursor;
     b->entries = old.entries;
     b->expires = old.expires;
     b->expire_cursor = old.expire_cursor;
-    if (ks->hooks.flushed != NULL) {
-        ks->hooks.flushed(ks->hooks.context, a);
-        ks->hooks.flushed(ks->hooks.context, b);
-    }
 }
 
 /* ---- active expiry ---- */

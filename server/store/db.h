@@ -29,8 +29,8 @@ struct db_hooks {
      * time is frozen for it. */
     bool (*may_expire)(void *context, struct db *db, struct slice key);
 
-    /* A whole database (NULL: all of them) was emptied or exchanged. */
-    void (*flushed)(void *context, struct db *db);
+    /* A whole database is about to be emptied (other is NULL), or gets the contents of another. */
+    void (*flushed)(void *context, struct db *db, struct db *other);
 };
 
 struct db {
@@ -47,10 +47,11 @@ struct keyspace {
     int64_t now_ms;                    /* wall clock; set by the owner before each command */
     struct hash_secret secret;
     struct db_hooks hooks;
-    struct slice hint_key;             /* the key whose hash a batch computed ahead, by address */
+    struct slice hint_key;             /* the key whose hash was computed ahead, by address; {0}: none */
     uint64_t hint_hash;
-    uint32_t clock;                    /* what entries are stamped with: LRU seconds, 24 bits */
-    bool is_lfu;
+    uint32_t clock;                    /* seconds, for stamps: 24 bits */
+    bool is_lfu;                       /* the policy of eviction looks at how often, not at when */
+    struct random random;              /* for LFU stamps */
     int64_t hits, misses, expired_keys;
 };
 
@@ -61,41 +62,98 @@ void keyspace_close(struct keyspace *ks);
 /* Hash of a key, as the tables use it; what a batch puts into hint_hash. */
 static inline uint64_t keyspace_hash(const struct keyspace *ks, struct slice key)
 {
-    if (key.ptr == ks->hint_key.ptr && key.len == ks->hint_key.len) return ks->hint_hash;
+    if (key.ptr == ks->hint_key.ptr && key.len == ks->hint_key.len && key.len > 0) return ks->hint_hash;
     return hash_slice(&ks->secret, key);
 }
 
 /* The entry of a key that exists now, or NULL.  _read counts a hit or miss and stamps the entry as
- * used; _write stamps; _peek does neither (OBJECT, TYPE, TTL, EXISTS and TOUCH decide by themselves). */
+ * used; _write stamps; _look counts (OBJECT, TYPE, TTL, EXISTS); _peek does neither. */
 struct entry *db_find_read(struct db *db, struct slice key);
 struct entry *db_find_write(struct db *db, struct slice key);
+struct entry *db_find_look(struct db *db, struct slice key);
 struct entry *db_find_peek(struct db *db, struct slice key);
 
-/* Stamps an entry as used now. */
+/* A key with what was found under it, for commands that look before they change: the calls with _at
+ * hash and search no more.  key is borrowed.  Good until the next change of this key; the calls
+ * below keep the place they are given up to date. */
+struct db_place {
+    struct slice key;
+    uint64_t hash;
+    struct entry *entry;               /* exists now, or NULL */
+    struct entry *lying;               /* is in the table; only differs when its time is over but it may
+                                          not be removed now */
+};
+
+/* As db_find_write. */
+struct db_place db_find_place(struct db *db, struct slice key);
+
+/* Counts a hit or a miss, where a place is found to be read from. */
+static inline void db_count_read(struct db *db, bool is_hit)
+{
+    if (is_hit) db->keyspace->hits++;
+    else db->keyspace->misses++;
+}
+
+enum { DB_PREFETCH_MAX = 16 };
+
+/* Fetches the cache lines of count keys, every stride-th of keys, side by side, and tells their
+ * hashes for keyspace_hint(). */
+void db_prefetch(const struct db *db, const struct slice *keys, size_t stride, size_t count,
+                 uint64_t hashes[DB_PREFETCH_MAX]);
+
+/* What keyspace_hash() of this very slice is to answer.  Whoever gave a hint takes it back with {0}
+ * before the bytes of the key can change. */
+static inline void keyspace_hint(struct keyspace *ks, struct slice key, uint64_t hash)
+{
+    ks->hint_key = key;
+    ks->hint_hash = hash;
+}
+
+/* As it lies there, although its time may be over. */
+struct entry *db_find_raw(const struct db *db, struct slice key);
+
+/* Stamps an entry as used now.  A stamp is 24 bits: the second of the last use, or under an LFU policy
+ * the minute (16) and how often it is used, on a logarithmic scale (8). */
 void db_stamp(const struct db *db, struct entry *e);
+
+/* What the stamp tells: seconds since the last use; how often it is used, less what time took. */
+int64_t db_idle_seconds(const struct db *db, const struct entry *e);
+int64_t db_frequency(const struct db *db, const struct entry *e);
+
+/* Stamps from a payload; each is heeded only under the policy that it belongs to. */
+void db_set_idle_seconds(const struct db *db, struct entry *e, int64_t seconds);
+void db_set_frequency(const struct db *db, struct entry *e, int64_t frequency);
 
 /* Sets a string, whatever was there.  expiry_ms: absolute, or ENTRY_NO_EXPIRY to have none; the hook
  * hears of the change. */
 void db_put_string(struct db *db, struct slice key, struct slice value, int64_t expiry_ms);
+void db_put_string_at(struct db *db, struct db_place *place, struct slice value, int64_t expiry_ms);
 
 /* The key's value becomes this integer; its time to live stays. */
 void db_put_int64(struct db *db, struct slice key, int64_t value);
+void db_put_int64_at(struct db *db, struct db_place *place, int64_t value);
 
-/* Puts a ready entry under its key, in place of what was there. */
+/* Puts a ready entry under its key, in place of what was there.  It keeps its stamp if it has one. */
 void db_put_entry(struct db *db, struct entry *e);
+void db_put_entry_at(struct db *db, struct db_place *place, struct entry *e);
 
 /* Makes the string at *e (found before, of this db) len bytes long and returns its bytes to be
- * changed; *e is its new address. */
+ * changed; *e is its new address.  The place must have an entry. */
 char *db_edit_string(struct db *db, struct entry **e, size_t len);
+char *db_edit_string_at(struct db *db, struct db_place *place, size_t len);
 
 /* Removes the key with its value; false when there was none (a key whose time is over: none). */
 bool db_delete(struct db *db, struct slice key);
+bool db_delete_at(struct db *db, struct db_place *place);
 
 /* Removes an entry without freeing it and hands it over; the hook hears of the change. */
 struct entry *db_take(struct db *db, struct slice key);
+struct entry *db_take_at(struct db *db, struct db_place *place);
 
-/* Gives the entry another expiry (ENTRY_NO_EXPIRY: none) and returns its new address. */
+/* Gives the entry another expiry (ENTRY_NO_EXPIRY: none) and returns its new address.  The place must
+ * have an entry. */
 struct entry *db_set_expiry(struct db *db, struct entry *e, int64_t expiry_ms);
+struct entry *db_set_expiry_at(struct db *db, struct db_place *place, int64_t expiry_ms);
 
 size_t db_size(const struct db *db);
 
@@ -106,6 +164,9 @@ struct entry *db_random(struct db *db, struct random *random);
  * table_scan(): an entry that is there from the first call to the last is visited.  Entries whose
  * time is over are visited, too. */
 uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *context, void *entry), void *context);
+
+/* Visits every entry once, those whose time is over, too; visit must not change the database. */
+void db_each(const struct db *db, void (*visit)(void *context, void *entry), void *context);
 
 /* Whether the entry's time is over, by the keyspace's clock. */
 bool db_is_expired(const struct db *db, const struct entry *e);

@@ -8,25 +8,6 @@ enum { LONG_KEY_FROM = 255, INT64_TEXT_MAX = 20 };
 
 /* ---- where things lie ---- */
 
-static size_t expiry_size(const struct entry *e)
-{
-    return e->flags & ENTRY_EXPIRES ? 8 : 0;
-}
-
-static const char *body(const struct entry *e)
-{
-    return (const char *)(e + 1) + expiry_size(e);
-}
-
-struct slice entry_key(const struct entry *e)
-{
-    const char *at = body(e);
-    if (__builtin_expect(!(e->flags & ENTRY_LONG_KEY), 1)) return slice_make(at, e->key_len);
-    uint32_t len;
-    memcpy(&len, at, sizeof len);
-    return slice_make(at + sizeof len, len);
-}
-
 static char *value_at(const struct entry *e)
 {
     struct slice key = entry_key(e);
@@ -76,7 +57,7 @@ static struct entry *entry_new(struct slice key, size_t value_bytes, int64_t exp
 {
     bool is_long = key.len >= LONG_KEY_FROM;
     size_t size = sizeof(struct entry) + (expiry_ms != ENTRY_NO_EXPIRY ? 8 : 0) + (is_long ? 4 : 0) + key.len + value_bytes;
-    struct entry *e = mem_alloc(size);
+    struct entry *e = mem_alloc_class(size);
     *e = (struct entry){.key_len = is_long ? 0 : (uint8_t)key.len};
     char *at = (char *)(e + 1);
     if (expiry_ms != ENTRY_NO_EXPIRY) {
@@ -139,6 +120,11 @@ struct entry *entry_new_int64(struct slice key, int64_t value, int64_t expiry_ms
     return e;
 }
 
+struct entry *entry_new_text(struct slice key, struct slice text, int64_t expiry_ms)
+{
+    return new_bytes(key, text, expiry_ms);
+}
+
 struct entry *entry_copy(const struct entry *e, struct slice key, int64_t expiry_ms)
 {
     char scratch[NUMBER_INT64_MAX_LEN];
@@ -189,8 +175,15 @@ bool entry_as_int64(const struct entry *e, int64_t *out)
 /* The allocation can serve if the new size falls into the class of the old one. */
 static bool stays(const struct entry *e, size_t value_bytes)
 {
-    size_t old = entry_size(e), fixed = old - value_size(e);
-    return mem_class(old) == mem_class(fixed + value_bytes);
+    size_t had = value_size(e);
+    if (value_bytes == had) return true;
+    size_t old = entry_size(e);
+    return mem_class(old) == mem_class(old - had + value_bytes);
+}
+
+static bool blob_stays(const struct blob *blob, size_t len)
+{
+    return len <= blob->cap && mem_class(sizeof *blob + len) == mem_class(sizeof *blob + blob->cap);
 }
 
 static bool has_expiry_like(const struct entry *e, int64_t expiry_ms)
@@ -212,11 +205,25 @@ bool entry_overwrite_int64(struct entry *e, int64_t value)
     return true;
 }
 
+static bool overwrite_blob(struct entry *e, struct slice value)
+{
+    struct blob *blob = blob_of(e);
+    if (value.len <= ENTRY_EMBED_MAX || !blob_stays(blob, value.len)) return false;
+    memcpy(blob->data, value.ptr, value.len);
+    blob->len = value.len;
+    return true;
+}
+
 bool entry_overwrite_string(struct entry *e, struct slice value, int64_t expiry_ms)
 {
     int64_t number;
-    if (e->type != ENTRY_STRING || e->encoding == ENTRY_BLOB || value.len > ENTRY_EMBED_MAX) return false;
-    if (!has_expiry_like(e, expiry_ms)) return false;
+    if (e->type != ENTRY_STRING || !has_expiry_like(e, expiry_ms)) return false;
+    if (e->encoding == ENTRY_BLOB) {
+        if (!overwrite_blob(e, value)) return false;
+        store_expiry(e, expiry_ms);
+        return true;
+    }
+    if (value.len > ENTRY_EMBED_MAX) return false;
     bool is_number = is_int(value, &number);
     if (!stays(e, is_number ? 8 : value.len)) return false;
     store_expiry(e, expiry_ms);
@@ -228,21 +235,30 @@ bool entry_overwrite_string(struct entry *e, struct slice value, int64_t expiry_
     return true;
 }
 
-struct entry *entry_with_expiry(struct entry *e, int64_t expiry_ms)
+/* The value goes to a new entry with another key or expiry, what it points at with it. */
+static struct entry *move_value(struct entry *e, struct slice key, int64_t expiry_ms)
 {
-    if (has_expiry_like(e, expiry_ms)) {
-        store_expiry(e, expiry_ms);
-        return e;
-    }
-    struct entry *moved = entry_new(entry_key(e), value_size(e), expiry_ms);
+    struct entry *moved = entry_new(key, value_size(e), expiry_ms);
     uint8_t flags = moved->flags | (uint8_t)(e->flags & ENTRY_EDITED);
     uint8_t key_len = moved->key_len;
     *moved = *e;
     moved->flags = flags;
     moved->key_len = key_len;
     memcpy(value_at(moved), value_at(e), value_size(e));
-    mem_free(e);                       /* the value it may point at lives on */
+    mem_free(e);
     return moved;
+}
+
+struct entry *entry_with_expiry(struct entry *e, int64_t expiry_ms)
+{
+    if (!has_expiry_like(e, expiry_ms)) return move_value(e, entry_key(e), expiry_ms);
+    store_expiry(e, expiry_ms);
+    return e;
+}
+
+struct entry *entry_with_key(struct entry *e, struct slice key)
+{
+    return move_value(e, key, entry_expiry(e));
 }
 
 static struct entry *replace_bytes(struct entry *e, struct slice value)
@@ -256,7 +272,7 @@ static struct entry *replace_bytes(struct entry *e, struct slice value)
 static struct entry *resize_embedded(struct entry *e, size_t len)
 {
     size_t old = e->value_len;
-    if (!stays(e, len)) e = mem_realloc(e, entry_size(e) - old + len);
+    if (!stays(e, len)) e = mem_realloc(e, mem_class(entry_size(e) - old + len));
     if (len > old) memset(value_at(e) + old, 0, len - old);
     e->value_len = (uint16_t)len;
     return e;

@@ -50,7 +50,15 @@ struct blob {
     char data[];
 };
 
-struct slice entry_key(const struct entry *e);
+/* The key, borrowed until the entry moves.  Inlined because every lookup compares it. */
+static inline struct slice entry_key(const struct entry *e)
+{
+    const char *at = (const char *)(e + 1) + (e->flags & ENTRY_EXPIRES ? 8 : 0);
+    if (__builtin_expect(!(e->flags & ENTRY_LONG_KEY), 1)) return slice_make(at, e->key_len);
+    uint32_t len;
+    memcpy(&len, at, sizeof len);
+    return slice_make(at + sizeof len, len);
+}
 
 /* Wall clock milliseconds, or ENTRY_NO_EXPIRY. */
 int64_t entry_expiry(const struct entry *e);
@@ -66,8 +74,14 @@ bool entry_as_int64(const struct entry *e, int64_t *out);
 struct entry *entry_new_string(struct slice key, struct slice value, int64_t expiry_ms);
 struct entry *entry_new_int64(struct slice key, int64_t value, int64_t expiry_ms);
 
+/* A new string entry that keeps text as it is, also where it reads as an integer. */
+struct entry *entry_new_text(struct slice key, struct slice text, int64_t expiry_ms);
+
 /* A copy under another name, everything else alike. */
 struct entry *entry_copy(const struct entry *e, struct slice key, int64_t expiry_ms);
+
+/* The same value under another key; what the entry points at moves along.  e is gone. */
+struct entry *entry_with_key(struct entry *e, struct slice key);
 
 /* Puts a new value into e if the allocation can stay as it is; false, nothing changed, otherwise. */
 bool entry_overwrite_string(struct entry *e, struct slice value, int64_t expiry_ms);
