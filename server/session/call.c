@@ -1,0 +1,361 @@
+/* call.c - what stands between a request and its handler; the order of the checks is Redis's. */
+#include "server/session/call.h"
+
+#include "core/base/mem.h"
+#include "core/command/command_errors.h"
+#include "core/command/command_keys.h"
+#include "server/session/multi.h"
+#include "server/session/reply.h"
+#include "server/session/server.h"
+#include "server/session/txn_node.h"
+
+#include <stdio.h>
+
+enum {
+    PARKED_MAX_US = 12 * 1000 * 1000,    /* a transaction is decided or forgotten long before */
+    DENIAL_MAX = 160
+};
+
+#define DEBUG_DENIED \
+    "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local " \
+    "connection, otherwise you need to set this option in the configuration file, and then restart the server."
+
+/* An error of a request that is not run.  With EXEC, the transaction is gone. */
+static void refuse(struct client *c, struct slice why)
+{
+    if (c->command != NULL && c->command->id == CMD_exec) {
+        multi_discard(c);
+        multi_unwatch_all(c);
+        reply_errorf(c, "EXECABORT Transaction discarded because of: %.*s", (int)why.len, why.ptr);
+    } else {
+        reply_error_slice(c, why);
+    }
+}
+
+/* ---- finding the row ---- */
+
+bool call_find(struct client *c)
+{
+    const struct command_table *table = &c->server->commands;
+    c->command = c->found != NULL ? c->found : command_find(table, c->argv, c->argc);
+    c->found = NULL;
+    if (c->command != NULL && command_arity_fits(c->command, c->argc)) return true;
+    struct bytes text = {0};
+    if (c->command == NULL) command_error_unknown(&text, table, c->argv, c->argc);
+    else command_error_arity(&text, c->command);
+    bool is_exec = c->command != NULL && c->command->id == CMD_exec;
+    refuse(c, slice_part(bytes_slice(&text), is_exec ? sizeof "ERR" : 0, text.len));
+    bytes_free(&text);
+    return false;
+}
+
+/* ---- may it run now? ---- */
+
+/* Flags of the request, of all that EXEC would run in one. */
+static uint32_t flags_of(const struct client *c)
+{
+    uint32_t flags = c->command->flags;
+    if (c->command->id == CMD_exec)
+        for (size_t i = 0; i < c->queued_count; i++) flags |= c->queued[i].command->flags & (COMMAND_DENYOOM | COMMAND_WRITE | COMMAND_MAY_REPLICATE);
+    return flags;
+}
+
+static bool may_debug(const struct client *c)
+{
+    int who = c->server->options.enable_debug_command;
+    return who == OPTION_PROTECT_YES || (who == OPTION_PROTECT_LOCAL && (c->flags & CLIENT_LOCAL));
+}
+
+/* What is queued takes memory too, so that nothing is when there is none; but a queue can be run and dropped. */
+static bool needs_memory(const struct client *c, uint32_t flags)
+{
+    if (flags & COMMAND_DENYOOM) return true;
+    return (c->flags & CLIENT_MULTI) && c->command->id != CMD_exec && c->command->id != CMD_discard &&
+           c->command->id != CMD_quit && c->command->id != CMD_reset;
+}
+
+/* Why the request may not run now; NULL if it may. */
+static const char *why_denied(const struct client *c, uint32_t flags, char text[DENIAL_MAX])
+{
+    struct server *s = c->server;
+    if ((flags & COMMAND_PROTECTED) && !may_debug(c)) return DEBUG_DENIED;
+    if (!client_is_authenticated(c) && !(flags & COMMAND_NO_AUTH)) return "NOAUTH Authentication required.";
+    if (s->options.maxmemory > 0 && needs_memory(c, flags) && server_is_out_of_memory(s))
+        return "OOM command not allowed when used memory > 'maxmemory'.";
+    if (s->write_error != 0 && (flags & COMMAND_WRITE)) {
+        snprintf(text, DENIAL_MAX, "MISCONF Errors writing to the AOF file: %s", strerror(s->write_error));
+        return text;
+    }
+    if (s->is_loading && !(flags & COMMAND_LOADING)) return "LOADING Redis is loading the dataset in memory";
+    if (s->is_busy && !(flags & COMMAND_ALLOW_BUSY))
+        return "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
+    if ((c->flags & CLIENT_MULTI) && (flags & COMMAND_NO_MULTI)) return "ERR Command not allowed inside a transaction";
+    return NULL;
+}
+
+static bool is_denied(struct client *c)
+{
+    if (c->flags & CLIENT_REPLAY) return false;
+    char text[DENIAL_MAX];
+    const char *why = why_denied(c, flags_of(c), text);
+    if (why == NULL) return false;
+    refuse(c, slice_of(why));
+    return true;
+}
+
+static void reject(struct client *c)
+{
+    if (c->command != NULL) c->server->stats.commands[c->command->id].rejected++;
+    if (c->flags & CLIENT_MULTI) c->flags |= CLIENT_DIRTY_EXEC;
+}
+
+static bool is_queued(const struct client *c)
+{
+    if (!(c->flags & CLIENT_MULTI)) return false;
+    switch (c->command->id) {
+    case CMD_exec:
+    case CMD_discard:
+    case CMD_multi:
+    case CMD_watch:
+    case CMD_quit:
+    case CMD_reset: return false;
+    default: return true;
+    }
+}
+
+/* ---- the keys of a request, as locks ---- */
+
+struct lock_list {
+    struct txn_lock *items;
+    size_t count, cap;
+};
+
+static void add_lock(struct lock_list *list, uint32_t db, bool writes, struct slice key)
+{
+    if (list->count == list->cap) {
+        list->cap = list->cap ? list->cap * 2 : 16;
+        list->items = mem_realloc(list->items, list->cap * sizeof *list->items);
+    }
+    list->items[list->count++] =
+        (struct txn_lock){db, writes ? TXN_EXCLUSIVE : TXN_SHARED, {key.ptr, key.len}};
+}
+
+/* DBSIZE, KEYS, FLUSHALL, SWAPDB ...: no key is named and all are meant.  SCAN and RANDOMKEY promise no
+ * certain answer and wait for nobody. */
+static bool means_all_keys(const struct command *row)
+{
+    return (row->acl & ACL_KEYSPACE) && !command_has_keys(row) && row->tips[0] != TIP_NONDETERMINISTIC;
+}
+
+static void add_request(struct lock_list *list, int db, const struct command *row, const struct slice *argv, size_t argc)
+{
+    struct command_keys keys;
+    struct command_key key;
+    if (means_all_keys(row)) add_lock(list, TXN_EVERYTHING, row->flags & COMMAND_WRITE, (struct slice){0});
+    command_keys_begin(&keys, row, argv, argc);
+    while (command_keys_next(&keys, &key)) add_lock(list, (uint32_t)db, command_key_writes(key.flags), argv[key.at]);
+}
+
+static void add_watched(void *context, int db, struct slice key)
+{
+    add_lock(context, (uint32_t)db, false, key);
+}
+
+/* What EXEC touches: what was queued, and what is watched. */
+static void add_queue(struct lock_list *list, struct client *c)
+{
+    int db = c->db->id;
+    int64_t chosen;
+    for (size_t i = 0; i < c->queued_count; i++) {
+        const struct multi_command *q = &c->queued[i];
+        if (q->command->id == CMD_select && number_to_int64(q->argv[1], &chosen)) db = (int)chosen;
+        add_request(list, db, q->command, q->argv, q->argc);
+    }
+    multi_each_watched(c, add_watched, list);
+}
+
+static bool is_locked(struct client *c, struct lock_list *list)
+{
+    if (c->command->id == CMD_exec) add_queue(list, c);
+    else add_request(list, c->db->id, c->command, c->argv, c->argc);
+    return list->count > 0 && txn_node_blocks(c->server, list->items, list->count);
+}
+
+bool call_meets_lock(struct client *c)
+{
+    if (txn_locks_empty(&c->server->txn.locks)) return false;
+    struct lock_list list = {0};
+    bool locked = is_locked(c, &list);
+    mem_free(list.items);
+    return locked;
+}
+
+/* ---- parking ---- */
+
+static enum call_status park(struct client *c)
+{
+    c->flags |= CLIENT_PARKED;
+    c->parked_us = c->server->monotonic_us;
+    list_add_last(&c->server->parked, &c->parked);
+    return CALL_PARKED;
+}
+
+static bool is_paused(const struct client *c)
+{
+    const struct server *s = c->server;
+    if (s->pause_end_us <= s->monotonic_us) return false;
+    return s->pause_all || (flags_of(c) & (COMMAND_WRITE | COMMAND_MAY_REPLICATE));
+}
+
+/* True when the request is not to run now; *status is what to tell the caller then. */
+static bool must_wait(struct client *c, enum call_status *status)
+{
+    struct server *s = c->server;
+    struct lock_list list = {0};
+    bool waits = false;
+
+    *status = CALL_DONE;
+    if (c->flags & (CLIENT_REPLAY | CLIENT_INTERNAL)) return false;
+    if (s->pause_end_us != 0 && is_paused(c)) {
+        *status = park(c);
+        return true;
+    }
+    if (txn_locks_empty(&s->txn.locks) || is_queued(c)) return false;
+    if (is_locked(c, &list)) {
+        c->lock_wait = txn_locks_wait(&s->txn.locks, (uint64_t)(uintptr_t)c, list.items, list.count);
+        if (c->lock_wait != NULL) *status = park(c);
+        else reply_error(c, "TRYAGAIN Too many requests wait for keys that transactions hold");
+        waits = true;
+    }
+    mem_free(list.items);
+    return waits;
+}
+
+static void leave_parking(struct client *c)
+{
+    c->flags &= ~(unsigned)CLIENT_PARKED;
+    list_leave(&c->parked);
+}
+
+void call_forget_parked(struct client *c)
+{
+    if (c->lock_wait != NULL) txn_locks_cancel(&c->server->txn.locks, c->lock_wait);
+    c->lock_wait = NULL;
+    leave_parking(c);
+}
+
+void call_tend_parked(struct server *s)
+{
+    LIST_EACH(&s->parked, link) {
+        struct client *c = LIST_ITEM(link, struct client, parked);
+        if (c->lock_wait == NULL) {
+            if (s->pause_end_us <= s->monotonic_us) c->ops->unpark(c, (struct slice){0});
+        } else if (s->monotonic_us - c->parked_us > PARKED_MAX_US) {
+            call_forget_parked(c);
+            c->ops->unpark(c, SLICE("-TRYAGAIN A transaction holds a key of this request for too long\r\n"));
+        }
+    }
+    if (s->pause_end_us <= s->monotonic_us) s->pause_end_us = 0;
+}
+
+bool call_pause_is_over(const struct server *s)
+{
+    return s->pause_end_us != 0 && s->pause_end_us <= s->monotonic_us;
+}
+
+void call_end_pause(struct server *s)
+{
+    if (s->pause_end_us > s->monotonic_us) s->pause_end_us = s->monotonic_us;
+}
+
+/* ---- running ---- */
+
+static void run_handler(struct client *c)
+{
+    struct server *s = c->server;
+    int64_t dirty = s->dirty;
+    int db = c->db->id;
+    bool outer_replaced = s->propagation.was_replaced;
+
+    s->propagation.was_replaced = false;
+    propagate_begin(s);
+    s->handlers[c->command->id](c);
+    if (s->dirty != dirty && !s->propagation.was_replaced && !(c->flags & (CLIENT_REPLAY | CLIENT_SILENT)))
+        propagate_command(s, db, c->argv, c->argc);
+    propagate_end(s);
+    s->propagation.was_replaced = outer_replaced;
+}
+
+void call_run(struct client *c)
+{
+    struct server *s = c->server;
+    struct command_stats *stats = &s->stats.commands[c->command->id];
+    unsigned errors = c->errors;
+    int level = s->stats.timer.level;
+
+    if (c->flags & CLIENT_REPLAY) {
+        run_handler(c);
+        return;
+    }
+    stats_call_begin(s, &s->stats, c->command->id);
+    run_handler(c);
+    stats_call_end(s, &s->stats, level);
+    if (c->flags & CLIENT_SCRIPT) stats_batch_end(s, &s->stats);      /* what the script does next is its own time */
+    s->stats.calls++;
+    stats->calls++;
+    stats->failed += c->errors != errors;
+}
+
+static void run_or_queue(struct client *c)
+{
+    struct server *s = c->server;
+    struct client *outer = s->running;
+    if (is_queued(c)) {
+        multi_queue(c);
+        reply_status(c, SLICE("QUEUED"));
+        return;
+    }
+    s->running = c;
+    c->flags |= CLIENT_RUNNING;
+    call_run(c);
+    c->flags &= ~(unsigned)CLIENT_RUNNING;
+    s->running = outer;
+}
+
+/* CLIENT REPLY: what is not to be seen is cut off again.  ON and RESET have taken the flags away themselves, so
+ * that their own replies are seen. */
+static void hush(struct client *c, size_t before)
+{
+    if (c->flags & (CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP)) c->out->len = before;
+    c->flags &= ~(unsigned)CLIENT_REPLY_SKIP;
+    if (c->flags & CLIENT_REPLY_SKIP_NEXT) c->flags |= CLIENT_REPLY_SKIP;
+    c->flags &= ~(unsigned)CLIENT_REPLY_SKIP_NEXT;
+}
+
+enum call_status call_request(struct client *c)
+{
+    enum call_status status = CALL_DONE;
+    size_t before = c->out->len;
+    c->command = NULL;
+    c->active_us = c->server->monotonic_us;
+    if (!call_find(c) || is_denied(c)) {
+        reject(c);
+    } else {
+        c->last_command = c->command;
+        if (!must_wait(c, &status)) run_or_queue(c);
+    }
+    if (status == CALL_DONE) hush(c, before);
+    return status;
+}
+
+enum call_status call_request_unparked(struct client *c)
+{
+    bool was_locked = c->lock_wait_granted;
+    c->lock_wait_granted = false;
+    leave_parking(c);
+    if (!was_locked) return call_request(c);
+    size_t before = c->out->len;
+    if (call_find(c) && !is_denied(c)) run_or_queue(c);
+    hush(c, before);
+    return CALL_DONE;
+}

@@ -1,0 +1,133 @@
+#include "server/session/client.h"
+
+#include "core/base/mem.h"
+#include "server/session/call.h"
+#include "server/session/multi.h"
+#include "server/session/server.h"
+
+void client_init(struct client *c, struct server *server, const struct client_ops *ops, struct bytes *out)
+{
+    *c = (struct client){.server = server, .ops = ops, .out = out, .resp = RESP2, .db = &server->keyspace.dbs[0]};
+    list_init(&c->all);
+    list_init(&c->watched);
+    list_init(&c->parked);
+    list_init(&c->txn);
+    c->created_us = c->active_us = server->monotonic_us;
+}
+
+void client_enroll(struct client *c)
+{
+    struct server *s = c->server;
+    c->id = s->next_client_id++;
+    list_add_last(&s->clients, &c->all);
+    s->clients_count++;
+}
+
+void client_close(struct client *c)
+{
+    call_forget_parked(c);
+    multi_discard(c);
+    multi_unwatch_all(c);
+    list_leave(&c->txn);
+    bytes_free(&c->name);
+    if (!list_is_empty(&c->all)) {
+        list_leave(&c->all);
+        c->server->clients_count--;
+    }
+}
+
+struct client *client_find(struct server *server, uint64_t id)
+{
+    LIST_EACH(&server->clients, link) {
+        struct client *c = LIST_ITEM(link, struct client, all);
+        if (c->id == id) return c;
+    }
+    return NULL;
+}
+
+void client_kill(struct client *c)
+{
+    if (c->flags & CLIENT_RUNNING) c->flags |= CLIENT_CLOSING;
+    else c->ops->close(c);
+}
+
+bool client_select(struct client *c, int64_t id)
+{
+    struct keyspace *ks = &c->server->keyspace;
+    if (id < 0 || id >= ks->dbs_count) return false;
+    c->db = &ks->dbs[id];
+    return true;
+}
+
+void client_reset(struct client *c)
+{
+    multi_discard(c);
+    multi_unwatch_all(c);
+    c->db = &c->server->keyspace.dbs[0];
+    c->resp = RESP2;
+    bytes_free(&c->name);
+    c->flags &= ~(unsigned)(CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP | CLIENT_REPLY_SKIP_NEXT | CLIENT_AUTHENTICATED);
+    if (c->server->options.requirepass[0] == '\0') c->flags |= CLIENT_AUTHENTICATED;
+}
+
+bool client_is_authenticated(const struct client *c)
+{
+    return (c->flags & CLIENT_AUTHENTICATED) || c->server->options.requirepass[0] == '\0';
+}
+
+bool client_name_is_valid(struct slice name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] < '!' || name.ptr[i] > '~') return false;
+    return true;
+}
+
+void client_set_name(struct client *c, struct slice name)
+{
+    bytes_clear(&c->name);
+    bytes_append_slice(&c->name, name);
+    if (name.len == 0) bytes_free(&c->name);
+}
+
+size_t client_memory(const struct client *c)
+{
+    size_t in = 0, unsent = 0;
+    int fd;
+    c->ops->usage(c, &in, &unsent, &fd);
+    return sizeof *c + in + c->out->cap + c->name.cap + c->queued_bytes;
+}
+
+static void describe_flags(const struct client *c, struct bytes *out)
+{
+    size_t before = out->len;
+    if (c->flags & CLIENT_MULTI) bytes_append_byte(out, 'x');
+    if (c->flags & CLIENT_DIRTY_CAS) bytes_append_byte(out, 'd');
+    if (c->flags & CLIENT_PARKED) bytes_append_byte(out, 'b');
+    if (c->flags & CLIENT_CLOSING) bytes_append_byte(out, 'c');
+    if (c->flags & CLIENT_UNIX) bytes_append_byte(out, 'U');
+    if (c->flags & CLIENT_NO_EVICT) bytes_append_byte(out, 'e');
+    if (out->len == before) bytes_append_byte(out, 'N');
+}
+
+void client_describe(const struct client *c, struct bytes *out)
+{
+    char peer[160] = "", own[160] = "";
+    size_t in = 0, unsent = 0;
+    int fd = -1;
+    int64_t now = c->server->monotonic_us;
+    c->ops->peer_name(c, peer);
+    c->ops->own_name(c, own);
+    c->ops->usage(c, &in, &unsent, &fd);
+    bytes_printf(out, "id=%llu addr=%s laddr=%s fd=%d name=", (unsigned long long)c->id, peer, own, fd);
+    bytes_append_slice(out, bytes_slice(&c->name));
+    bytes_printf(out, " age=%lld idle=%lld flags=", (long long)((now - c->created_us) / 1000000),
+                 (long long)((now - c->active_us) / 1000000));
+    describe_flags(c, out);
+    bytes_printf(out, " db=%d sub=0 psub=0 ssub=0 multi=%lld qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=%zu", c->db->id,
+                 c->flags & CLIENT_MULTI ? (long long)c->queued_count : -1LL, in, c->argv_bytes, c->queued_bytes);
+    bytes_printf(out, " rbs=%zu rbp=%zu obl=%zu oll=0 omem=0 tot-mem=%zu events=r cmd=", c->out->cap, c->out->cap, unsent,
+                 client_memory(c));
+    if (c->last_command != NULL) bytes_append_slice(out, c->last_command->full_name);
+    else bytes_append(out, "NULL", 4);
+    bytes_printf(out, " user=default redir=-1 resp=%d", (int)c->resp);
+}

@@ -1,0 +1,135 @@
+/* client.h - one connection, as commands see it: who it is, its database, what it asked.
+ *
+ * A client has no socket.  Replies go to *out; who owns the client (a connection, a script, the log
+ * that is being replayed, a transaction that is applied) says through client_ops what closing and
+ * waiting mean for it. */
+#ifndef TORC_SESSION_CLIENT_H
+#define TORC_SESSION_CLIENT_H
+
+#include "core/base/list.h"
+#include "core/command/command.h"
+#include "core/wire/resp_write.h"
+#include "server/store/db.h"
+
+struct server;
+struct client;
+
+struct client_ops {
+    /* Something was appended to *out outside of a request of this client. */
+    void (*wrote)(struct client *c);
+
+    /* Closes and frees the client now; never called for the one whose command is running. */
+    void (*close)(struct client *c);
+
+    /* The request that was parked is to be run now, or answered by `answer` if that is not empty.
+     * Called once for each CALL_PARKED. */
+    void (*unpark)(struct client *c, struct slice answer);
+
+    /* Addresses, as "127.0.0.1:5000"; out holds 160 bytes. */
+    void (*peer_name)(const struct client *c, char *out);
+    void (*own_name)(const struct client *c, char *out);
+
+    /* Bytes of input kept, of output not sent, and the descriptor, for CLIENT LIST. */
+    void (*usage)(const struct client *c, size_t *in, size_t *out, int *fd);
+};
+
+enum client_flag {
+    CLIENT_MULTI = 1 << 0,               /* between MULTI and EXEC */
+    CLIENT_DIRTY_EXEC = 1 << 1,          /* a command could not be queued: EXEC will abort */
+    CLIENT_DIRTY_CAS = 1 << 2,           /* a watched key was changed: EXEC answers nil */
+    CLIENT_AUTHENTICATED = 1 << 3,
+    CLIENT_CLOSING = 1 << 4,             /* close when the replies are out */
+    CLIENT_REPLY_OFF = 1 << 5,
+    CLIENT_REPLY_SKIP_NEXT = 1 << 6,     /* CLIENT REPLY SKIP: from the next command ... */
+    CLIENT_REPLY_SKIP = 1 << 7,          /* ... this one */
+    CLIENT_SCRIPT = 1 << 8,              /* the client behind redis.call() */
+    CLIENT_REPLAY = 1 << 9,              /* the log being read at start */
+    CLIENT_INTERNAL = 1 << 10,           /* a transaction being applied: no checks, no locks */
+    CLIENT_PARKED = 1 << 11,             /* a request waits, see call.h */
+    CLIENT_NO_EVICT = 1 << 12,
+    CLIENT_UNIX = 1 << 13,
+    CLIENT_LOCAL = 1 << 14,              /* comes from this machine */
+    CLIENT_ALLOW_OOM = 1 << 15,          /* script flag allow-oom */
+    CLIENT_RUNNING = 1 << 16,            /* a command of it is being called */
+    CLIENT_SILENT = 1 << 17              /* nothing of it is propagated: redis.set_repl() */
+};
+
+struct multi_command {
+    struct slice *argv;                  /* one allocation with the bytes behind */
+    size_t argc;
+    const struct command *command;
+};
+
+struct client {
+    struct list all;                     /* server->clients; only connections are in it */
+    struct server *server;
+    const struct client_ops *ops;
+    uint64_t id;
+    struct bytes *out;
+    enum resp_version resp;
+    unsigned flags;
+    unsigned errors;                     /* replied so far; call.c sees by it that a command failed */
+    struct db *db;
+
+    struct slice *argv;                  /* the request under way; borrowed */
+    size_t argc;
+    const struct command *found;         /* its row, if the caller looked it up already; for call_find() */
+    const struct command *command;       /* its row (a subcommand's where there is one) */
+    const struct command *last_command;  /* for CLIENT LIST */
+
+    struct multi_command *queued;        /* between MULTI and EXEC */
+    size_t queued_count, queued_cap, queued_bytes;
+    struct list watched;                 /* of struct watch, multi.c */
+
+    struct list txn;                     /* server->txn_clients: has sent TXN messages */
+    struct txn_request *lock_wait;       /* while parked for a lock */
+    bool lock_wait_granted;              /* the wait is over, the request runs now */
+    struct list parked;                  /* server->parked */
+    int64_t parked_us;
+
+    struct bytes name;
+    int64_t created_us, active_us;       /* monotonic */
+    size_t argv_bytes;                   /* of the request under way, CLIENT LIST's argv-mem */
+};
+
+/* Prepares a client; the server knows it by id only.  out is borrowed for the client's life. */
+void client_init(struct client *c, struct server *server, const struct client_ops *ops, struct bytes *out);
+
+/* Lists it among the connections, with a new id. */
+void client_enroll(struct client *c);
+
+/* Leaves every list and frees what the client owns; not the client. */
+void client_close(struct client *c);
+
+/* By id; NULL when there is none. */
+struct client *client_find(struct server *server, uint64_t id);
+
+/* Ends the client: at once, or after the running command if it is the one. */
+void client_kill(struct client *c);
+
+static inline struct db *client_db(const struct client *c)
+{
+    return c->db;
+}
+
+/* False when there is no such database. */
+bool client_select(struct client *c, int64_t id) __attribute__((warn_unused_result));
+
+/* Back to the state of a new connection (RESET): MULTI, WATCH, database, name, RESP2, AUTH. */
+void client_reset(struct client *c);
+
+/* False as long as a password is asked for and was not given. */
+bool client_is_authenticated(const struct client *c);
+
+/* Names are printable and without spaces; an empty one takes the name away. */
+#define CLIENT_NAME_ERROR "ERR Client names cannot contain spaces, newlines or special characters."
+bool client_name_is_valid(struct slice name);
+void client_set_name(struct client *c, struct slice name);
+
+/* Bytes it takes, buffers and queue included. */
+size_t client_memory(const struct client *c);
+
+/* One line of CLIENT LIST / CLIENT INFO, without its end. */
+void client_describe(const struct client *c, struct bytes *out);
+
+#endif

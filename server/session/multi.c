@@ -1,0 +1,219 @@
+#include "server/session/multi.h"
+
+#include "core/base/mem.h"
+#include "server/session/server.h"
+
+enum { QUEUE_CAP_FIRST = 4 };
+
+/* ---- the queue ---- */
+
+/* One allocation: the slices, then their bytes. */
+static struct slice *copy_request(const struct slice *argv, size_t argc, size_t *bytes)
+{
+    size_t total = argc * sizeof *argv;
+    for (size_t i = 0; i < argc; i++) total += argv[i].len;
+    struct slice *copy = mem_alloc(total);
+    char *at = (char *)(copy + argc);
+    for (size_t i = 0; i < argc; i++) {
+        copy[i] = slice_make(at, argv[i].len);
+        if (argv[i].len > 0) memcpy(at, argv[i].ptr, argv[i].len);
+        at += argv[i].len;
+    }
+    *bytes = total;
+    return copy;
+}
+
+void multi_queue(struct client *c)
+{
+    size_t bytes;
+    if (c->queued_count == c->queued_cap) {
+        c->queued_cap = c->queued_cap ? c->queued_cap * 2 : QUEUE_CAP_FIRST;
+        c->queued = mem_realloc(c->queued, c->queued_cap * sizeof *c->queued);
+    }
+    struct slice *argv = copy_request(c->argv, c->argc, &bytes);
+    c->queued[c->queued_count++] = (struct multi_command){argv, c->argc, c->command};
+    c->queued_bytes += bytes;
+}
+
+void multi_discard(struct client *c)
+{
+    for (size_t i = 0; i < c->queued_count; i++) mem_free(c->queued[i].argv);
+    mem_free(c->queued);
+    c->queued = NULL;
+    c->queued_count = c->queued_cap = c->queued_bytes = 0;
+    c->flags &= ~(unsigned)(CLIENT_MULTI | CLIENT_DIRTY_EXEC | CLIENT_DIRTY_CAS);
+}
+
+/* ---- WATCH ---- */
+
+/* A key somebody watches, in the server's table of them. */
+struct watched_key {
+    struct list watches;                 /* of struct watch, by by_key */
+    uint64_t hash;
+    int db;
+    size_t len;
+    char key[];
+};
+
+/* One client's watch of one key. */
+struct watch {
+    struct list by_client, by_key;
+    struct client *client;
+    struct watched_key *key;
+    bool was_expired;                    /* it was already, when it was watched */
+};
+
+struct sought {
+    int db;
+    struct slice key;
+};
+
+static uint64_t hash_of(const void *context, const void *item)
+{
+    (void)context;
+    return ((const struct watched_key *)item)->hash;
+}
+
+static uint64_t hash_sought(const struct db *db, struct slice key)
+{
+    return keyspace_hash(db->keyspace, key) + (uint64_t)db->id * 0x9e3779b97f4a7c15u;
+}
+
+static bool is_sought(const void *item, const void *wanted)
+{
+    const struct watched_key *k = item;
+    const struct sought *s = wanted;
+    return k->db == s->db && slice_equal(slice_make(k->key, k->len), s->key);
+}
+
+static struct watched_key *find_watched(const struct multi_watches *w, const struct db *db, struct slice key)
+{
+    struct sought sought = {db->id, key};
+    return table_find(&w->keys, hash_sought(db, key), is_sought, &sought);
+}
+
+static struct watched_key *add_watched(struct multi_watches *w, const struct db *db, struct slice key)
+{
+    struct watched_key *k = mem_alloc(sizeof *k + key.len);
+    *k = (struct watched_key){.hash = hash_sought(db, key), .db = db->id, .len = key.len};
+    list_init(&k->watches);
+    if (key.len > 0) memcpy(k->key, key.ptr, key.len);
+    if (w->keys.hash_of == NULL) table_init(&w->keys, hash_of, NULL);
+    table_add(&w->keys, k->hash, k);
+    return k;
+}
+
+static bool watches_already(const struct client *c, const struct watched_key *k)
+{
+    LIST_EACH(&c->watched, link)
+        if (LIST_ITEM(link, struct watch, by_client)->key == k) return true;
+    return false;
+}
+
+static bool is_expired_now(struct db *db, struct slice key)
+{
+    struct entry *e = db_find_raw(db, key);
+    return e != NULL && db_is_expired(db, e);
+}
+
+void multi_watch(struct client *c, struct slice key)
+{
+    struct multi_watches *w = &c->server->watches;
+    struct watched_key *k = find_watched(w, c->db, key);
+    if (k == NULL) k = add_watched(w, c->db, key);
+    else if (watches_already(c, k)) return;
+    struct watch *watch = mem_alloc(sizeof *watch);
+    *watch = (struct watch){.client = c, .key = k, .was_expired = is_expired_now(c->db, key)};
+    list_add_last(&c->watched, &watch->by_client);
+    list_add_last(&k->watches, &watch->by_key);
+    w->count++;
+}
+
+void multi_unwatch_all(struct client *c)
+{
+    struct multi_watches *w = &c->server->watches;
+    LIST_EACH(&c->watched, link) {
+        struct watch *watch = LIST_ITEM(link, struct watch, by_client);
+        struct watched_key *k = watch->key;
+        list_leave(&watch->by_key);
+        list_leave(&watch->by_client);
+        mem_free(watch);
+        w->count--;
+        if (!list_is_empty(&k->watches)) continue;
+        table_remove(&w->keys, k->hash, k);
+        mem_free(k);
+    }
+}
+
+void multi_each_watched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context)
+{
+    LIST_EACH(&c->watched, link) {
+        const struct watched_key *k = LIST_ITEM(link, struct watch, by_client)->key;
+        visit(context, k->db, slice_make(k->key, k->len));
+    }
+}
+
+void multi_close(struct server *server)
+{
+    table_close(&server->watches.keys);
+}
+
+bool multi_is_touched(struct client *c)
+{
+    if (c->flags & CLIENT_DIRTY_CAS) return true;
+    LIST_EACH(&c->watched, link) {
+        const struct watch *watch = LIST_ITEM(link, struct watch, by_client);
+        const struct watched_key *k = watch->key;
+        struct db *db = &c->server->keyspace.dbs[k->db];
+        if (!watch->was_expired && is_expired_now(db, slice_make(k->key, k->len))) return true;
+    }
+    return false;
+}
+
+static void touch(struct watch *w)
+{
+    w->client->flags |= CLIENT_DIRTY_CAS;
+}
+
+/* A key whose time was over when it was watched may be removed: it was none then and is none now. */
+void multi_key_changed(struct server *server, struct db *db, struct slice key)
+{
+    if (server->watches.count == 0) return;
+    struct watched_key *k = find_watched(&server->watches, db, key);
+    if (k == NULL) return;
+    bool is_gone = db_find_raw(db, key) == NULL;
+    LIST_EACH(&k->watches, link) {
+        struct watch *w = LIST_ITEM(link, struct watch, by_key);
+        if (!w->was_expired || !is_gone) touch(w);
+        if (is_gone) w->was_expired = false;
+    }
+}
+
+struct flushed {
+    struct db *db;
+    struct db *other;                    /* its contents come from there, or NULL */
+};
+
+/* A key that was not there before and is not there now was not touched; one whose time is over is not
+ * there. */
+static void touch_if_flushed(void *context, void *item)
+{
+    struct flushed *f = context;
+    struct watched_key *k = item;
+    struct slice key = slice_make(k->key, k->len);
+    if (k->db != f->db->id) return;
+    bool was_lying = db_find_raw(f->db, key) != NULL;
+    bool will_lie = f->other != NULL && db_find_raw(f->other, key) != NULL;
+    bool will_be = will_lie && !is_expired_now(f->other, key);
+    LIST_EACH(&k->watches, link) {
+        struct watch *w = LIST_ITEM(link, struct watch, by_key);
+        if (will_be || (was_lying && !w->was_expired)) touch(w);
+        w->was_expired = will_lie && !will_be;
+    }
+}
+
+void multi_db_flushed(struct server *server, struct db *db, struct db *other)
+{
+    struct flushed f = {db, other};
+    if (server->watches.count > 0) table_each(&server->watches.keys, touch_if_flushed, &f);
+}

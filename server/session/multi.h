@@ -1,0 +1,36 @@
+/* multi.h - MULTI's queue, and WATCH.
+ *
+ * Watched keys are in one table of the server, key to watchers, so that a change costs one lookup, and
+ * nothing at all while nobody watches. */
+#ifndef TORC_SESSION_MULTI_H
+#define TORC_SESSION_MULTI_H
+
+#include "server/session/client.h"
+
+/* Copies the request of c into its queue. */
+void multi_queue(struct client *c);
+
+/* Forgets the queue and leaves the MULTI state; WATCHes stay. */
+void multi_discard(struct client *c);
+
+void multi_watch(struct client *c, struct slice key);
+void multi_unwatch_all(struct client *c);
+
+void multi_each_watched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context);
+
+/* Whether EXEC must answer nil: a watched key was changed, or its time is over. */
+bool multi_is_touched(struct client *c);
+
+/* Frees the table; no client watches any more. */
+void multi_close(struct server *server);
+
+/* Hooks of the keyspace. */
+void multi_key_changed(struct server *server, struct db *db, struct slice key);
+void multi_db_flushed(struct server *server, struct db *db, struct db *other);   /* see db_hooks.flushed */
+
+struct multi_watches {
+    struct table keys;                   /* of struct watched_key */
+    size_t count;                        /* watches of all clients */
+};
+
+#endif

@@ -1,0 +1,512 @@
+#include "server/session/options.h"
+
+#include "core/base/mem.h"
+#include "core/base/number.h"
+
+#include <assert.h>
+#include <stdio.h>
+
+enum { BIND_MAX = 16, OCTAL_MAX = 07777 };
+
+/* ---- rows ---- */
+
+#define FIXED OPTION_FIXED
+#define PROTECTED OPTION_PROTECTED
+#define SECRET OPTION_SECRET
+#define OCTAL OPTION_OCTAL
+#define CLAMPED OPTION_CLAMPED
+#define APPENDS OPTION_APPENDS
+#define INERT OPTION_INERT
+
+static const char *const loglevel_names[] = {"debug", "verbose", "notice", "warning", NULL};
+static const char *const appendfsync_names[] = {"everysec", "always", "no", NULL};
+static const char *const protection_names[] = {"no", "yes", "local", NULL};
+static const char *const maxmemory_policy_names[] = {
+    "volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "allkeys-lru",
+    "allkeys-lfu", "allkeys-random", "noeviction", NULL};
+static const char *const oom_score_adj_names[] = {"no", "yes", "relative", "absolute", NULL};
+static const char *const repl_diskless_load_names[] = {"disabled", "on-empty-db", "swapdb", NULL};
+static const char *const supervised_names[] = {"upstart", "systemd", "auto", "no", NULL};
+
+static const struct output_limits limits_def = {{
+    {0, 0, 0},
+    {256 << 20, 64 << 20, 60},
+    {32 << 20, 8 << 20, 60},
+}};
+static const char *const class_names[OUTPUT_CLASSES] = {"normal", "slave", "pubsub"};
+
+static const char *check_bind(struct slice value);
+static const char *check_save(struct slice value);
+static const char *check_events(struct slice value);
+
+#define ROW(field, name, help, kind, flags) name, help, kind, flags, offsetof(struct options, field)
+static const struct option_row rows[] = {
+#define BOOL(field, name, def, flags, help)                                                        \
+    {ROW(field, name, help, OPTION_BOOL, flags), def, 0, 1, NULL, NULL, NULL},
+#define INT(field, name, def, min, max, flags, help) \
+    {ROW(field, name, help, OPTION_INT, flags), def, min, max, NULL, NULL, NULL},
+#define BYTES(field, name, def, min, max, flags, help) \
+    {ROW(field, name, help, OPTION_BYTES, flags), def, min, max, NULL, NULL, NULL},
+#define TEXT(field, name, def, flags, help)                                                        \
+    {ROW(field, name, help, OPTION_TEXT, flags), 0, 0, 0, def, NULL, NULL},
+#define WORDS(field, name, def, check, flags, help) \
+    {ROW(field, name, help, OPTION_WORDS, flags), 0, 0, 0, def, NULL, check},
+#define ENUM(field, name, names, def, flags, help) \
+    {ROW(field, name, help, OPTION_ENUM, flags), def, 0, 0, NULL, names, NULL},
+#define LIMITS(field, name, flags, help)                                                           \
+    {ROW(field, name, help, OPTION_LIMITS, flags), 0, 0, 0, NULL, NULL, NULL},
+#include "server/session/options.def"
+#undef BOOL
+#undef INT
+#undef BYTES
+#undef TEXT
+#undef WORDS
+#undef ENUM
+#undef LIMITS
+};
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+static const struct alias {
+    const char *name, *stands_for;
+} aliases[] = {
+#define BOOL(...)
+#define INT(...)
+#define BYTES(...)
+#define TEXT(...)
+#define WORDS(...)
+#define ENUM(...)
+#define LIMITS(...)
+#define ALIAS(name, stands_for) {name, stands_for},
+#include "server/session/options.def"
+#undef BOOL
+#undef INT
+#undef BYTES
+#undef TEXT
+#undef WORDS
+#undef ENUM
+#undef LIMITS
+};
+enum { ALIASES = sizeof aliases / sizeof aliases[0] };
+
+const struct option_row *option_rows(size_t *count)
+{
+    *count = ROWS;
+    return rows;
+}
+
+const struct option_row *option_find(struct slice name)
+{
+    for (size_t i = 0; i < ALIASES; i++)
+        if (slice_is(name, aliases[i].name)) name = slice_of(aliases[i].stands_for);
+    for (size_t i = 0; i < ROWS; i++)
+        if (slice_is(name, rows[i].name)) return &rows[i];
+    return NULL;
+}
+
+bool option_alias(size_t i, const char **name, const struct option_row **row)
+{
+    if (i >= ALIASES) return false;
+    *name = aliases[i].name;
+    *row = option_find(slice_of(aliases[i].stands_for));
+    return true;
+}
+
+/* ---- fields ---- */
+
+static void *field_of(const struct options *o, const struct option_row *row)
+{
+    return (char *)(uintptr_t)o + row->offset;
+}
+
+static bool is_text(const struct option_row *row)
+{
+    return row->kind == OPTION_TEXT || row->kind == OPTION_WORDS;
+}
+
+static struct slice text_of(const struct options *o, const struct option_row *row)
+{
+    return slice_of(*(char *const *)field_of(o, row));
+}
+
+static int64_t number_of(const struct options *o, const struct option_row *row)
+{
+    const void *field = field_of(o, row);
+    if (row->kind == OPTION_BOOL) return *(const bool *)field;
+    return row->kind == OPTION_ENUM ? *(const int *)field : *(const int64_t *)field;
+}
+
+static void set_number(struct options *o, const struct option_row *row, int64_t value)
+{
+    void *field = field_of(o, row);
+    if (row->kind == OPTION_BOOL) *(bool *)field = value != 0;
+    else if (row->kind == OPTION_ENUM) *(int *)field = (int)value;
+    else *(int64_t *)field = value;
+}
+
+static void set_text(struct options *o, const struct option_row *row, struct slice value)
+{
+    char **field = field_of(o, row);
+    char *copy = mem_alloc(value.len + 1);
+    if (value.len > 0) memcpy(copy, value.ptr, value.len);
+    copy[value.len] = '\0';
+    mem_free(*field);
+    *field = copy;
+}
+
+void options_init(struct options *o)
+{
+    *o = (struct options){0};
+    for (size_t i = 0; i < ROWS; i++) {
+        if (is_text(&rows[i])) set_text(o, &rows[i], slice_of(rows[i].text_def));
+        else if (rows[i].kind == OPTION_LIMITS)
+            *(struct output_limits *)field_of(o, &rows[i]) = limits_def;
+        else set_number(o, &rows[i], rows[i].def);
+    }
+}
+
+void options_close(struct options *o)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        if (!is_text(&rows[i])) continue;
+        char **field = field_of(o, &rows[i]);
+        mem_free(*field);
+        *field = NULL;
+    }
+}
+
+void options_copy(struct options *to, const struct options *from)
+{
+    *to = *from;
+    for (size_t i = 0; i < ROWS; i++) {
+        if (!is_text(&rows[i])) continue;
+        *(char **)field_of(to, &rows[i]) = NULL;
+        set_text(to, &rows[i], text_of(from, &rows[i]));
+    }
+}
+
+/* ---- reading ---- */
+
+static bool refuse(char *reason, size_t cap, const char *why)
+{
+    snprintf(reason, cap, "%s", why);
+    return false;
+}
+
+/* Takes the next word off the front of words with blanks between them. */
+static bool next_word(struct slice *rest, struct slice *word)
+{
+    while (rest->len > 0 && *rest->ptr == ' ') *rest = slice_part(*rest, 1, rest->len);
+    size_t len = 0;
+    while (len < rest->len && rest->ptr[len] != ' ') len++;
+    *word = slice_part(*rest, 0, len);
+    *rest = slice_part(*rest, len, rest->len);
+    return len > 0;
+}
+
+static const char *check_bind(struct slice value)
+{
+    struct slice word;
+    int count = 0;
+    while (next_word(&value, &word)) count++;
+    return count > BIND_MAX ? "Too many bind addresses specified." : NULL;
+}
+
+static const char *check_save(struct slice value)
+{
+    static const char why[] = "Invalid save parameters";
+    struct slice seconds, changes;
+    int64_t number;
+    while (next_word(&value, &seconds)) {
+        if (!next_word(&value, &changes)) return why;
+        if (!number_to_int64(seconds, &number) || number < 1) return why;
+        if (!number_to_int64(changes, &number) || number < 0) return why;
+    }
+    return NULL;
+}
+
+static const char *check_events(struct slice value)
+{
+    return value.len > 0 ? "keyspace events are not supported by this version" : NULL;
+}
+
+static bool set_bool(struct options *o, const struct option_row *row, struct slice value,
+                     char *reason, size_t cap)
+{
+    if (!slice_is(value, "yes") && !slice_is(value, "no"))
+        return refuse(reason, cap, "argument must be 'yes' or 'no'");
+    set_number(o, row, slice_is(value, "yes"));
+    return true;
+}
+
+static bool set_enum(struct options *o, const struct option_row *row, struct slice value,
+                     char *reason, size_t cap)
+{
+    int len = snprintf(reason, cap, "argument(s) must be one of the following: ");
+    for (int i = 0; row->names[i] != NULL; i++) {
+        if (slice_is(value, row->names[i])) {
+            set_number(o, row, i);
+            return true;
+        }
+        if (len < (int)cap)
+            len += snprintf(reason + len, cap - (size_t)len, i ? ", %s" : "%s", row->names[i]);
+    }
+    return false;
+}
+
+static bool set_words(struct options *o, const struct option_row *row, struct slice value,
+                      char *reason, size_t cap)
+{
+    struct bytes joined = {0};
+    struct slice word;
+    const char *why = row->check != NULL ? row->check(value) : NULL;
+    if (why != NULL) return refuse(reason, cap, why);
+    while (next_word(&value, &word)) {
+        if (joined.len > 0) bytes_append_byte(&joined, ' ');
+        bytes_append_slice(&joined, word);
+    }
+    set_text(o, row, bytes_slice(&joined));
+    bytes_free(&joined);
+    return true;
+}
+
+/* "64mb", "1g", "100": k m g are powers of 1000, kb mb gb of 1024.  No digits are 0, and what is
+ * too large is as large as can be, both as Redis has it. */
+static bool read_bytes(struct slice value, int64_t *out)
+{
+    static const struct {
+        const char *unit;
+        int64_t factor;
+    } units[] = {{"", 1},        {"b", 1},        {"k", 1000},       {"kb", 1024},
+                 {"m", 1000000}, {"mb", 1 << 20}, {"g", 1000000000}, {"gb", 1 << 30}};
+    int64_t number = 0;
+    bool too_large = false;
+    size_t digits = 0;
+    for (; digits < value.len && value.ptr[digits] >= '0' && value.ptr[digits] <= '9'; digits++)
+        too_large |= __builtin_mul_overflow(number, 10, &number) ||
+                     __builtin_add_overflow(number, value.ptr[digits] - '0', &number);
+    struct slice unit = slice_part(value, digits, value.len);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (!slice_is(unit, units[i].unit)) continue;
+        if (too_large || __builtin_mul_overflow(number, units[i].factor, out)) *out = INT64_MAX;
+        return true;
+    }
+    return false;
+}
+
+static bool read_octal(struct slice value, int64_t *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] < '0' || value.ptr[i] > '7' || *out > OCTAL_MAX) return false;
+        *out = *out * 8 + (value.ptr[i] - '0');
+    }
+    return value.len > 0;
+}
+
+static bool set_int(struct options *o, const struct option_row *row, struct slice value,
+                    char *reason, size_t cap)
+{
+    int64_t number;
+    if (row->kind == OPTION_BYTES) {
+        if (!read_bytes(value, &number))
+            return refuse(reason, cap, "argument must be a memory value");
+    } else if (row->flags & OPTION_OCTAL) {
+        if (!read_octal(value, &number))
+            return refuse(reason, cap, "argument couldn't be parsed as an octal number");
+    } else if (!number_to_int64(value, &number)) {
+        return refuse(reason, cap, "argument couldn't be parsed into an integer");
+    }
+    if (row->flags & OPTION_CLAMPED)
+        number = number < row->min ? row->min : number > row->max ? row->max : number;
+    if (number < row->min || number > row->max) {
+        snprintf(reason, cap,
+                 row->flags & OPTION_OCTAL ? "argument must be between %llo and %llo inclusive"
+                                           : "argument must be between %lld and %lld inclusive",
+                 (long long)row->min, (long long)row->max);
+        return false;
+    }
+    set_number(o, row, number);
+    return true;
+}
+
+static int class_of(struct slice name)
+{
+    if (slice_is(name, "replica")) return OUTPUT_REPLICA;
+    for (int i = 0; i < OUTPUT_CLASSES; i++)
+        if (slice_is(name, class_names[i])) return i;
+    return -1;
+}
+
+static bool set_limits(struct options *o, const struct option_row *row, struct slice value,
+                       char *reason, size_t cap)
+{
+    struct output_limits limits = *(struct output_limits *)field_of(o, row);
+    struct slice name, word[3], rest = value;
+    int words = 0;
+    while (next_word(&rest, &name)) words++;
+    if (words % 4 != 0)
+        return refuse(reason, cap, "Wrong number of arguments in buffer limit configuration.");
+    while (next_word(&value, &name)) {
+        struct output_limit limit;
+        int class = class_of(name);
+        if (class < 0)
+            return refuse(reason, cap,
+                          "Invalid client class specified in buffer limit configuration.");
+        for (int i = 0; i < 3; i++)
+            if (!next_word(&value, &word[i])) return false;
+        if (!read_bytes(word[0], &limit.hard) || !read_bytes(word[1], &limit.soft) ||
+            !number_to_int64(word[2], &limit.soft_seconds) || limit.soft_seconds < 0)
+            return refuse(
+                reason, cap,
+                "Error in hard, soft or soft_seconds setting in buffer limit configuration.");
+        limits.classes[class] = limit;
+    }
+    *(struct output_limits *)field_of(o, row) = limits;
+    return true;
+}
+
+bool option_set(struct options *o, const struct option_row *row, struct slice value, char *reason,
+                size_t reason_cap)
+{
+    switch (row->kind) {
+    case OPTION_BOOL: return set_bool(o, row, value, reason, reason_cap);
+    case OPTION_ENUM: return set_enum(o, row, value, reason, reason_cap);
+    case OPTION_TEXT: set_text(o, row, value); return true;
+    case OPTION_WORDS: return set_words(o, row, value, reason, reason_cap);
+    case OPTION_LIMITS: return set_limits(o, row, value, reason, reason_cap);
+    case OPTION_INT:
+    case OPTION_BYTES: return set_int(o, row, value, reason, reason_cap);
+    }
+    return false;
+}
+
+/* ---- printing ---- */
+
+static void print_limit(struct bytes *out, int class, const struct output_limit *limit)
+{
+    bytes_printf(out, "%s %lld %lld %lld", class_names[class], (long long)limit->hard,
+                 (long long)limit->soft, (long long)limit->soft_seconds);
+}
+
+static void print_limits(const struct output_limits *limits, struct bytes *out)
+{
+    for (int i = 0; i < OUTPUT_CLASSES; i++) {
+        if (i > 0) bytes_append_byte(out, ' ');
+        print_limit(out, i, &limits->classes[i]);
+    }
+}
+
+void option_print(const struct options *o, const struct option_row *row, struct bytes *out)
+{
+    switch (row->kind) {
+    case OPTION_BOOL: bytes_printf(out, "%s", number_of(o, row) ? "yes" : "no"); break;
+    case OPTION_ENUM: bytes_printf(out, "%s", row->names[number_of(o, row)]); break;
+    case OPTION_TEXT:
+    case OPTION_WORDS: bytes_append_slice(out, text_of(o, row)); break;
+    case OPTION_LIMITS: print_limits(field_of(o, row), out); break;
+    case OPTION_INT:
+    case OPTION_BYTES:
+        bytes_printf(out, row->flags & OPTION_OCTAL ? "%llo" : "%lld",
+                     (long long)number_of(o, row));
+        break;
+    }
+}
+
+const char *option_word(const struct options *o, const char *name)
+{
+    const struct option_row *row = option_find(slice_of(name));
+    assert(row != NULL && row->kind == OPTION_ENUM);
+    return row->names[number_of(o, row)];
+}
+
+/* ---- as lines of a file ---- */
+
+static char escape_of(char c)
+{
+    static const char plain[] = "\n\r\t\a\b\\\"", escaped[] = "nrtab\\\"";
+    const char *at = c != '\0' ? strchr(plain, c) : NULL;
+    return at != NULL ? escaped[at - plain] : '\0';
+}
+
+void option_quote(struct bytes *out, struct slice text)
+{
+    bytes_append_byte(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (escape_of(c) != '\0') bytes_printf(out, "\\%c", escape_of(c));
+        else if (c >= ' ' && c <= '~') bytes_append_byte(out, c);
+        else bytes_printf(out, "\\x%02x", (unsigned char)c);
+    }
+    bytes_append_byte(out, '"');
+}
+
+static void print_bytes(struct bytes *out, int64_t value)
+{
+    static const char *const units[] = {"", "kb", "mb", "gb"};
+    int unit = 0;
+    while (value != 0 && value % 1024 == 0 && unit < 3) {
+        value /= 1024;
+        unit++;
+    }
+    bytes_printf(out, "%lld%s", (long long)value, units[unit]);
+}
+
+static bool is_default(const struct options *o, const struct option_row *row)
+{
+    if (is_text(row)) return slice_equal(text_of(o, row), slice_of(row->text_def));
+    return number_of(o, row) == row->def;
+}
+
+static void limit_lines(const struct output_limits *limits, const char *name,
+                        void (*visit)(void *context, struct slice line, bool is_default),
+                        void *context)
+{
+    for (int i = 0; i < OUTPUT_CLASSES; i++) {
+        const struct output_limit *limit = &limits->classes[i], *def = &limits_def.classes[i];
+        struct bytes line = {0};
+        bytes_printf(&line, "%s %s ", name, i == OUTPUT_REPLICA ? "replica" : class_names[i]);
+        print_bytes(&line, limit->hard);
+        bytes_append_byte(&line, ' ');
+        print_bytes(&line, limit->soft);
+        bytes_printf(&line, " %lld", (long long)limit->soft_seconds);
+        visit(context, bytes_slice(&line),
+              limit->hard == def->hard && limit->soft == def->soft &&
+                  limit->soft_seconds == def->soft_seconds);
+        bytes_free(&line);
+    }
+}
+
+static void rule_lines(struct slice rules, const char *name,
+                       void (*visit)(void *context, struct slice line, bool is_default),
+                       void *context)
+{
+    struct slice seconds, changes;
+    while (next_word(&rules, &seconds) && next_word(&rules, &changes)) {
+        struct bytes line = {0};
+        bytes_printf(&line, "%s %.*s %.*s", name, (int)seconds.len, seconds.ptr, (int)changes.len,
+                     changes.ptr);
+        visit(context, bytes_slice(&line), false);
+        bytes_free(&line);
+    }
+}
+
+void option_lines(const struct options *o, const struct option_row *row,
+                  void (*visit)(void *context, struct slice line, bool is_default), void *context)
+{
+    struct bytes line = {0};
+    if (row->kind == OPTION_LIMITS) {
+        limit_lines(field_of(o, row), row->name, visit, context);
+        return;
+    }
+    if ((row->flags & OPTION_APPENDS) && text_of(o, row).len > 0) {
+        rule_lines(text_of(o, row), row->name, visit, context);
+        return;
+    }
+    bytes_printf(&line, "%s ", row->name);
+    if (row->kind == OPTION_TEXT || (row->kind == OPTION_WORDS && text_of(o, row).len == 0))
+        option_quote(&line, text_of(o, row));
+    else if (row->kind == OPTION_BYTES) print_bytes(&line, number_of(o, row));
+    else option_print(o, row, &line);
+    visit(context, bytes_slice(&line), is_default(o, row));
+    bytes_free(&line);
+}

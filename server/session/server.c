@@ -1,0 +1,107 @@
+#include "server/session/server.h"
+
+#include "core/base/mem.h"
+#include "server/session/txn_node.h"
+
+enum {
+    EXPIRE_BUDGET = 400,             /* entries looked at per database and cron round */
+    EXPIRE_ROUNDS_MAX = 50,          /* more rounds while much of what is looked at is dead */
+    RESIZE_BUCKETS = 2000
+};
+
+/* ---- hooks of the keyspace ---- */
+
+static void on_changed(void *context, struct db *db, struct slice key)
+{
+    struct server *s = context;
+    if (s->watches.count > 0) multi_key_changed(s, db, key);
+}
+
+static void on_expired(void *context, struct db *db, struct slice key)
+{
+    struct slice argv[] = {SLICE("DEL"), key};
+    propagate_command(context, db->id, argv, 2);
+}
+
+static bool may_expire(void *context, struct db *db, struct slice key)
+{
+    struct server *s = context;
+    if (s->is_loading) return false;
+    if (s->is_applying || txn_locks_empty(&s->txn.locks)) return true;
+    return !txn_locks_hold(&s->txn.locks, (uint32_t)db->id, (struct txn_slice){key.ptr, key.len});
+}
+
+static void on_flushed(void *context, struct db *db, struct db *other)
+{
+    multi_db_flushed(context, db, other);
+}
+
+/* ---- the life of a server ---- */
+
+void server_init(struct server *s, struct options *options, const command_handler *handlers,
+                 const struct server_ops *ops, uint64_t seed)
+{
+    struct hash_secret secret;
+    struct db_hooks hooks = {s, on_changed, on_expired, may_expire, on_flushed};
+
+    *s = (struct server){.options = *options, .handlers = handlers, .ops = ops, .next_client_id = 1, .active_expire = true};
+    *options = (struct options){0};
+    command_table_init(&s->commands, COMMAND_ON_NODE);
+    mem_meter_init(&s->memory);
+    random_seed(&s->random, seed);
+    hash_secret_draw(&secret, &s->random);
+    random_hex(&s->random, s->run_id, (int)sizeof s->run_id);
+    keyspace_init(&s->keyspace, (int)s->options.databases, &secret, &hooks);
+    list_init(&s->clients);
+    list_init(&s->parked);
+    txn_node_init(s);
+}
+
+void server_close(struct server *s)
+{
+    txn_node_close(s);
+    keyspace_close(&s->keyspace);
+    propagate_close(s);
+    multi_close(s);
+    options_close(&s->options);
+}
+
+void server_set_time(struct server *s, int64_t wall_us, int64_t monotonic_us)
+{
+    s->wall_us = wall_us;
+    s->monotonic_us = monotonic_us;
+    s->keyspace.now_ms = wall_us / 1000;
+    s->keyspace.clock = (uint32_t)(wall_us / 1000000) & 0xffffff;
+    s->keyspace.is_lfu = s->options.maxmemory_policy == OPTION_EVICT_VOLATILE_LFU ||
+                         s->options.maxmemory_policy == OPTION_EVICT_ALLKEYS_LFU;
+    if (s->start_us == 0) {
+        s->start_us = wall_us;
+        s->last_save_s = wall_us / 1000000;
+    }
+}
+
+bool server_is_out_of_memory(struct server *s)
+{
+    return s->options.maxmemory > 0 && mem_meter_used(&s->memory) > (size_t)s->options.maxmemory;
+}
+
+/* As long as at least a tenth of a round was dead, another one pays. */
+static void expire_some(struct server *s)
+{
+    for (int i = 0; i < EXPIRE_ROUNDS_MAX; i++)
+        if (keyspace_expire_some(&s->keyspace, EXPIRE_BUDGET) < EXPIRE_BUDGET / 10) return;
+}
+
+void server_cron(struct server *s)
+{
+    bool is_paused = s->pause_end_us > s->monotonic_us;
+    propagate_begin(s);
+    if (s->active_expire && !is_paused) expire_some(s);
+    propagate_end(s);
+    keyspace_resize_some(&s->keyspace, RESIZE_BUCKETS);
+    txn_node_tick(s);
+    call_tend_parked(s);
+    stats_sample(s);
+    mem_meter_adjust(&s->memory);
+    stats_note_memory(&s->stats);
+}

@@ -1,0 +1,111 @@
+/* server.h - everything a node knows, in one struct that is passed to whoever needs it.
+ *
+ * There is no socket, file, clock or thread in it: the time is told with server_set_time(), and what the
+ * process must do is asked for through server_ops.  So a simulation can hold many of them. */
+#ifndef TORC_SESSION_SERVER_H
+#define TORC_SESSION_SERVER_H
+
+#include "core/base/mem.h"
+#include "server/session/call.h"
+#include "server/session/client.h"
+#include "server/session/multi.h"
+#include "server/session/options.h"
+#include "server/session/propagate.h"
+#include "server/session/stats.h"
+#include "txn/participant.h"
+
+struct script_engine;
+
+/* The Redis that is matched, byte for byte, and the version of our own. */
+#define SERVER_REDIS_VERSION "7.0.15"
+#define SERVER_TORC_VERSION "0.1.0"
+
+/* What only the process can do. */
+struct server_ops {
+    /* Stops the process after this turn; with abort, takes an earlier SHUTDOWN back. */
+    void (*shutdown)(struct server *s, bool nosave, bool now, bool force);
+
+    /* An option was changed by CONFIG SET: open, close or adjust what hangs on it.  False with a reason
+     * when it cannot be; the option is set back then, and this is called again. */
+    bool (*option_changed)(struct server *s, const char *name, char *reason, size_t reason_cap);
+
+    /* Serves others for a moment while a script runs long; see script/.  The connection whose request is
+     * under way is left alone. */
+    void (*serve_others)(struct server *s);
+
+    /* Monotonic microseconds at this very moment, for time limits and statistics. */
+    int64_t (*ticks_us)(struct server *s);
+
+    /* Writes a line to the log; level is one of OPTION_LOG_... */
+    void (*log)(struct server *s, int level, struct slice text);
+
+    /* Sleeps, for DEBUG SLEEP. */
+    void (*sleep_us)(struct server *s, int64_t us);
+
+    /* Adds the lines of INFO's section ("server", "memory", "persistence", "stats", "cpu") that only the
+     * process knows.  May be NULL. */
+    void (*info)(struct server *s, struct slice section, struct bytes *out);
+
+    /* Rewrites the configuration file; false with a reason. */
+    bool (*rewrite_config)(struct server *s, char *reason, size_t reason_cap);
+};
+
+struct server {
+    struct keyspace keyspace;
+    struct options options;
+    struct stats stats;
+    struct random random;
+    struct mem_meter memory;
+    struct command_table commands;
+    const command_handler *handlers;     /* by command id */
+    const struct server_ops *ops;
+    void *process;                       /* of whoever made ops */
+
+    int64_t wall_us, monotonic_us, start_us;       /* start_us: wall clock */
+    char run_id[40];
+
+    struct list clients;                 /* connections, by age */
+    size_t clients_count;
+    uint64_t next_client_id;
+    struct list parked;                  /* clients whose request waits */
+    struct client *running;              /* whose command is being called */
+
+    int64_t dirty;                       /* changes; a command that raises it is propagated */
+    int64_t last_save_s;
+    struct propagation propagation;
+    struct multi_watches watches;
+    struct txn_participant txn;
+    struct list txn_clients;             /* connections of proxies that have sent TXN messages */
+    bool is_applying;                    /* the running command belongs to a transaction that holds its keys */
+
+    int64_t pause_end_us;                /* CLIENT PAUSE, monotonic; 0: none */
+    bool pause_all;                      /* not only writes */
+    int write_error;                     /* errno of the last failed write of the log; 0: none */
+    bool is_loading;
+    bool is_busy;                        /* a script has run for longer than busy-reply-threshold */
+    bool active_expire;                  /* DEBUG SET-ACTIVE-EXPIRE */
+    struct script_engine *scripts;
+};
+
+/* handlers, ops: borrowed.  The options are taken over (moved). */
+void server_init(struct server *s, struct options *options, const command_handler *handlers,
+                 const struct server_ops *ops, uint64_t seed);
+void server_close(struct server *s);
+
+/* Tells the time; before every turn and before anything that depends on it. */
+void server_set_time(struct server *s, int64_t wall_us, int64_t monotonic_us);
+
+/* Ten times a second (option hz): expiry, resizing, timeouts of parked requests, transactions. */
+void server_cron(struct server *s);
+
+/* True when used memory is over maxmemory, so that a DENYOOM command must be refused. */
+bool server_is_out_of_memory(struct server *s);
+
+/* For handlers: the key was changed `times` times (AOF, WATCH and statistics follow).  Calls of db_*
+ * tell watchers by themselves; this counts. */
+static inline void server_changed(struct server *s, int64_t times)
+{
+    s->dirty += times;
+}
+
+#endif

@@ -1,0 +1,34 @@
+/* txn_node.h - this node as a participant: txn/participant.h meets the keyspace and the log.
+ *
+ * The register decides; here its effects are carried out: guards are looked at, commands are run, records
+ * go to the log in one unit with what they speak of, and answers to the connection that asked.  Answers
+ * leave at the end of the turn, behind the group commit, so a vote is as durable as the log promises
+ * before anybody sees it. */
+#ifndef TORC_SESSION_TXN_NODE_H
+#define TORC_SESSION_TXN_NODE_H
+
+#include "txn/participant.h"
+
+struct client;
+struct server;
+
+void txn_node_init(struct server *s);
+void txn_node_close(struct server *s);
+
+/* A message of a proxy, read by txn_message_parse().  The answer goes to c, now or later, wrapped as
+ * txn/message.h says; UNDECIDED too. */
+void txn_node_message(struct client *c, const struct txn_message *message);
+
+/* Deadlines, leases and what was forgotten; some ten times a second. */
+void txn_node_tick(struct server *s);
+
+/* A record from the log that is being read at start; false when it is damaged. */
+bool txn_node_replay(struct server *s, struct txn_slice record) __attribute__((warn_unused_result));
+
+/* After the log was read: writers wait until no proxy believes in read locks of an earlier life. */
+void txn_node_recovered(struct server *s);
+
+/* Whether a plain request that touches these keys must wait; see call.c. */
+bool txn_node_blocks(const struct server *s, const struct txn_lock *keys, size_t count);
+
+#endif
