@@ -1,0 +1,44 @@
+/* rdb_value.h - values as bytes, in the form that Redis's RDB files and DUMP payloads share.
+ *
+ *      length     00xxxxxx                          6 bits
+ *                 01xxxxxx x                       14 bits, high byte first
+ *                 10000000 x x x x                 32 bits, high byte first
+ *                 10000001 x x x x x x x x         64 bits, high byte first
+ *      string     length, bytes
+ *                 11000000 x                       a number of 8 bits: its decimal digits
+ *                 11000001 x x                     16 bits, low byte first
+ *                 11000010 x x x x                 32 bits, low byte first
+ *                 11000011 length, length, bytes   LZF: compressed, original length
+ *
+ * What is written is byte for byte what Redis 7.0 writes for the same value (with rdbcompression).
+ * What is read may come from anybody: nothing is believed, and no allocation is larger than what LZF
+ * could really make of the bytes at hand. */
+#ifndef TORC_PERSIST_RDB_VALUE_H
+#define TORC_PERSIST_RDB_VALUE_H
+
+#include "core/base/bytes.h"
+#include "server/store/entry.h"
+
+enum { RDB_VERSION = 10 };               /* of Redis 7.0 */
+
+enum rdb_type { RDB_TYPE_STRING = 0 };   /* the byte in front of a value */
+
+void rdb_put_length(struct bytes *out, uint64_t length);
+void rdb_put_string(struct bytes *out, struct slice s);
+
+/* The type byte of an entry's value, and the value without it. */
+enum rdb_type rdb_type_of(const struct entry *e);
+void rdb_put_value(struct bytes *out, const struct entry *e);
+
+/* These take what they read from the front of *in.  False or NULL when it is damaged; how much was
+ * taken then is not said. */
+bool rdb_take_length(struct slice *in, uint64_t *length) __attribute__((warn_unused_result));
+
+/* The string is part of *in, or lies in *scratch until that is used again. */
+bool rdb_take_string(struct slice *in, struct bytes *scratch, struct slice *out)
+    __attribute__((warn_unused_result));
+
+/* A value of this type as an entry for the key; NULL also for types that are not known. */
+struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms);
+
+#endif
