@@ -1,0 +1,220 @@
+/* cmd_server.c - INFO TIME LASTSAVE LOLWUT SHUTDOWN DEBUG, and COMMAND, which core/ answers. */
+#include "core/base/number.h"
+#include "core/command/command_docs.h"
+#include "server/cmd/dump.h"
+#include "server/cmd/object.h"
+#include "server/session/handlers.h"
+#include "server/session/reply.h"
+#include "server/session/server.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SECOND_US = 1000 * 1000 };
+
+/* ---- COMMAND ---- */
+
+/* Errors are written past reply_error(), so they are counted here. */
+static void answer(struct client *c, void (*write)(const struct command_reply *r,
+                                                   const struct slice *argv, size_t argc))
+{
+    struct command_reply reply = {&c->server->commands, c->out, c->resp};
+    size_t before = c->out->len;
+    write(&reply, c->argv, c->argc);
+    if (c->out->ptr[before] != '-') return;
+    stats_count_error(&c->server->stats,
+                      slice_make(c->out->ptr + before + 1, c->out->len - before - 1));
+    c->errors++;
+}
+
+void cmd_command(struct client *c) { answer(c, command_reply_info); }
+void cmd_command_info(struct client *c) { answer(c, command_reply_info); }
+void cmd_command_docs(struct client *c) { answer(c, command_reply_docs); }
+void cmd_command_list(struct client *c) { answer(c, command_reply_list); }
+void cmd_command_getkeys(struct client *c) { answer(c, command_reply_getkeys); }
+void cmd_command_getkeysandflags(struct client *c) { answer(c, command_reply_getkeysandflags); }
+
+void cmd_command_count(struct client *c)
+{
+    struct command_reply reply = {&c->server->commands, c->out, c->resp};
+    command_reply_count(&reply);
+}
+
+void cmd_command_help(struct client *c)
+{
+    static const char *const lines[] = {
+        "(no subcommand)",
+        "    Return details about all Redis commands.",
+        "COUNT",
+        "    Return the total number of commands in this Redis server.",
+        "LIST",
+        "    Return a list of all commands in this Redis server.",
+        "INFO [<command-name> ...]",
+        "    Return details about multiple Redis commands.",
+        "    If no command names are given, documentation details for all",
+        "    commands are returned.",
+        "DOCS [<command-name> ...]",
+        "    Return documentation details about multiple Redis commands.",
+        "    If no command names are given, documentation details for all",
+        "    commands are returned.",
+        "GETKEYS <full-command>",
+        "    Return the keys from a full Redis command.",
+        "GETKEYSANDFLAGS <full-command>",
+        "    Return the keys and the access flags from a full Redis command.",
+        NULL};
+    reply_help(c, lines);
+}
+
+/* ---- what the server tells ---- */
+
+void cmd_info(struct client *c)
+{
+    struct bytes text = {0};
+    stats_info(c->server, c->argv + 1, c->argc - 1, &text);
+    reply_verbatim(c, bytes_slice(&text));
+    bytes_free(&text);
+}
+
+static void reply_number_text(struct client *c, int64_t value)
+{
+    char text[NUMBER_INT64_MAX_LEN];
+    reply_bulk(c, slice_make(text, number_from_int64(text, value)));
+}
+
+void cmd_time(struct client *c)
+{
+    reply_array(c, 2);
+    reply_number_text(c, c->server->wall_us / SECOND_US);
+    reply_number_text(c, c->server->wall_us % SECOND_US);
+}
+
+void cmd_lastsave(struct client *c)
+{
+    reply_int64(c, c->server->last_save_s);
+}
+
+/* Redis draws for VERSION 5 and 6; the line below the drawing is what programs look at. */
+void cmd_lolwut(struct client *c)
+{
+    int64_t version;
+    if (c->argc > 2 && slice_is(c->argv[1], "version") &&
+        !reply_take_int64(c, c->argv[2], &version))
+        return;
+    reply_verbatim(c, SLICE("Redis ver. " SERVER_REDIS_VERSION "\n"));
+}
+
+/* ---- SHUTDOWN ---- */
+
+struct shutdown {
+    bool save, nosave, now, force, abort;
+};
+
+static bool read_shutdown(const struct client *c, struct shutdown *how)
+{
+    *how = (struct shutdown){0};
+    for (size_t i = 1; i < c->argc; i++) {
+        if (slice_is(c->argv[i], "save")) how->save = true;
+        else if (slice_is(c->argv[i], "nosave")) how->nosave = true;
+        else if (slice_is(c->argv[i], "now")) how->now = true;
+        else if (slice_is(c->argv[i], "force")) how->force = true;
+        else if (slice_is(c->argv[i], "abort")) how->abort = true;
+        else return false;
+    }
+    return !(how->save && how->nosave) &&
+           !(how->abort && (how->save || how->nosave || how->now || how->force));
+}
+
+/* There is nothing to wait for, so a shutdown is never in progress when somebody could take it
+ * back.  It is not answered: the connection closes. */
+void cmd_shutdown(struct client *c)
+{
+    struct shutdown how;
+    if (!read_shutdown(c, &how)) {
+        reply_syntax_error(c);
+    } else if (how.abort) {
+        reply_error(c, "ERR No shutdown in progress.");
+    } else if (c->server->is_busy && !how.nosave) {
+        reply_error(c, "BUSY Redis is busy running a script. You can only call SCRIPT KILL or "
+                       "SHUTDOWN NOSAVE.");
+    } else {
+        c->server->ops->shutdown(c->server, how.nosave, how.now, how.force);
+        c->flags |= CLIENT_CLOSING;
+    }
+}
+
+/* ---- DEBUG ---- */
+
+/* DEBUG SLEEP's seconds are read as far as they are a number, as by atof(). */
+static void debug_sleep(struct client *c)
+{
+    char text[64] = "";
+    struct slice seconds = slice_part(c->argv[2], 0, sizeof text - 1);
+    memcpy(text, seconds.ptr, seconds.len);
+    double us = strtod(text, NULL) * SECOND_US;
+    if (us > 0 && us < 1e15) c->server->ops->sleep_us(c->server, (int64_t)us);
+    reply_ok(c);
+}
+
+/* Bytes of the value in an RDB file: a DUMP payload without its type, version and checksum. */
+static size_t serialized_len(const struct entry *e)
+{
+    enum { AROUND_VALUE = 1 + 2 + 8 };
+    struct bytes payload = {0};
+    dump_entry(e, &payload);
+    size_t len = payload.len - AROUND_VALUE;
+    bytes_free(&payload);
+    return len;
+}
+
+static void debug_object(struct client *c)
+{
+    const struct entry *e = db_find_raw(c->db, c->argv[2]);
+    char line[256];
+    if (e == NULL) {
+        reply_no_such_key(c);
+        return;
+    }
+    uint32_t idle = (c->server->keyspace.clock - e->clock) & 0xffffff;
+    int len = snprintf(line, sizeof line,
+                       "Value at:0x%" PRIxPTR
+                       " refcount:%d encoding:%s serializedlength:%zu lru:%u lru_seconds_idle:%u",
+                       (uintptr_t)e, object_refcount(c->server, e), entry_encoding_name(e),
+                       serialized_len(e), (unsigned)e->clock, (unsigned)idle);
+    reply_status(c, slice_make(line, (size_t)len));
+}
+
+static void debug_help(struct client *c)
+{
+    static const char *const lines[] = {
+        "OBJECT <key>",
+        "    Show low level info about `key` and associated value.",
+        "SET-ACTIVE-EXPIRE <0|1>",
+        "    Setting it to 0 disables expiring keys in background when they are not",
+        "    accessed (otherwise the Redis behavior). Setting it to 1 reenables back the",
+        "    default.",
+        "SLEEP <seconds>",
+        "    Stop the server for <seconds>. Decimals allowed.",
+        NULL};
+    reply_help(c, lines);
+}
+
+void cmd_debug(struct client *c)
+{
+    struct slice sub = c->argv[1];
+    int64_t on = 0;
+    if (c->argc == 2 && slice_is(sub, "help")) {
+        debug_help(c);
+    } else if (c->argc == 3 && slice_is(sub, "sleep")) {
+        debug_sleep(c);
+    } else if (c->argc == 3 && slice_is(sub, "object")) {
+        debug_object(c);
+    } else if (c->argc == 3 && slice_is(sub, "set-active-expire")) {
+        c->server->active_expire = number_to_int64(c->argv[2], &on) && on != 0;
+        reply_ok(c);
+    } else {
+        reply_errorf(
+            c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try DEBUG HELP.",
+            (int)sub.len, sub.ptr);
+    }
+}

@@ -1,0 +1,60 @@
+/* cmd_txn.c - TXN: what proxies say to a node (txn/message.h). */
+#include "core/base/mem.h"
+#include "server/cmd/dump.h"
+#include "server/session/handlers.h"
+#include "server/session/reply.h"
+#include "server/session/server.h"
+#include "server/session/txn_node.h"
+
+static void run_message(struct client *c)
+{
+    struct txn_slice *argv = mem_alloc(c->argc * sizeof *argv);
+    struct txn_message message;
+    for (size_t i = 1; i < c->argc; i++) argv[i - 1] = (struct txn_slice){c->argv[i].ptr, c->argv[i].len};
+    const char *error = txn_message_parse(argv, c->argc - 1, &message);
+    if (error != NULL) reply_errorf(c, "ERR %s", error);
+    else txn_node_message(c, &message);
+    mem_free(argv);
+}
+
+void cmd_txn_prepare(struct client *c) { run_message(c); }
+void cmd_txn_decide(struct client *c) { run_message(c); }
+void cmd_txn_query(struct client *c) { run_message(c); }
+void cmd_txn_undecided(struct client *c) { run_message(c); }
+void cmd_txn_forget(struct client *c) { run_message(c); }
+
+/* TXN FETCH db key: watches the key, and answers its payload as DUMP gives it, and its expiry. */
+void cmd_txn_fetch(struct client *c)
+{
+    int64_t id;
+    struct db *own = c->db;
+    if (!reply_take_int64(c, c->argv[2], &id)) return;
+    if (!client_select(c, id)) {
+        reply_error(c, "ERR DB index is out of range");
+        return;
+    }
+    multi_watch(c, c->argv[3]);
+    struct entry *e = db_find_peek(c->db, c->argv[3]);
+    reply_array(c, 2);
+    if (e == NULL) {
+        reply_null(c);
+    } else {
+        struct bytes payload = {0};
+        dump_entry(e, &payload);
+        reply_bulk(c, bytes_slice(&payload));
+        bytes_free(&payload);
+    }
+    reply_int64(c, e != NULL ? entry_expiry(e) : ENTRY_NO_EXPIRY);
+    c->db = own;
+}
+
+/* TXN RECORD bytes: a record of the register, in the log only. */
+void cmd_txn_record(struct client *c)
+{
+    if (!(c->flags & CLIENT_REPLAY)) {
+        reply_error(c, "ERR TXN RECORD is for the append-only file only");
+        return;
+    }
+    if (txn_node_replay(c->server, (struct txn_slice){c->argv[2].ptr, c->argv[2].len})) reply_ok(c);
+    else reply_error(c, "ERR damaged transaction record");
+}

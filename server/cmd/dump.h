@@ -1,0 +1,21 @@
+/* dump.h - one value as bytes: DUMP, RESTORE, TXN FETCH.
+ *
+ *      type 1 | value, see rdb_value.h | RDB version 2 | CRC64 of all before 8
+ *
+ * The last two have their low byte first. */
+#ifndef TORC_CMD_DUMP_H
+#define TORC_CMD_DUMP_H
+
+#include "core/base/bytes.h"
+#include "server/store/entry.h"
+
+void dump_entry(const struct entry *e, struct bytes *out);
+
+/* Whether a payload came through unharmed, and is of a version we read. */
+bool dump_is_intact(struct slice payload) __attribute__((warn_unused_result));
+
+/* An entry for the key from a payload; NULL when it is not intact, or makes no sense although it
+ * is. */
+struct entry *dump_read(struct slice key, struct slice payload, int64_t expiry_ms);
+
+#endif
