@@ -1,0 +1,144 @@
+/* engine.h - the Lua state of a node, its cached scripts, and the one that runs; what the files of
+ * this folder know of each other.
+ *
+ *     eval.c       the handlers
+ *     script.c     the state, running with a limit of time and memory
+ *     cache.c      compiled scripts
+ *     sandbox.c    which globals there are, and that nobody changes them
+ *     lua_redis.c  redis.call() and the rest of the redis table
+ *     lua_value.c  replies to Lua values and back
+ *     lua_*.c      libraries, see lua_lib.h
+ *
+ * Lua errors are longjmps: whatever may raise one runs inside script_run(), and holds nothing
+ * that would have to be freed. */
+#ifndef TORC_SCRIPT_ENGINE_H
+#define TORC_SCRIPT_ENGINE_H
+
+#include "server/script/lua_lib.h"
+#include "server/script/script.h"
+#include "server/session/server.h"
+
+#include <lauxlib.h>
+#include <lua.h>
+
+enum { SCRIPT_SHA_LEN = 40 };
+
+enum script_flag {
+    SCRIPT_NO_WRITES = 1 << 0,
+    SCRIPT_ALLOW_OOM = 1 << 1,
+    SCRIPT_ALLOW_STALE = 1 << 2,         /* these three mean nothing here: no data is stale, */
+    SCRIPT_NO_CLUSTER = 1 << 3,          /* and keys of different slots may meet */
+    SCRIPT_CROSS_SLOT = 1 << 4,
+    SCRIPT_OLD_STYLE = 1 << 5            /* no #! line, so nothing was declared */
+};
+
+/* A script that was compiled. */
+struct script {
+    uint64_t sha_hash, body_hash;
+    char sha[SCRIPT_SHA_LEN];            /* lower case */
+    unsigned flags;                      /* enum script_flag */
+    int function;                        /* reference in Lua's registry */
+    size_t len;
+    char body[];
+};
+
+/* One execution. */
+struct script_run {
+    struct client *caller;
+    const struct script *script;
+    const struct slice *keys, *args;
+    size_t keys_count, args_count;
+    bool is_read_only;
+    bool allows_oom;
+    bool was_out_of_memory;              /* when the script began */
+    bool has_written;
+    bool is_killed;
+    int64_t start_us;                    /* ticks */
+    size_t out_before;                   /* length of the caller's output */
+};
+
+struct script_engine {
+    struct server *server;
+    lua_State *lua;
+    lua_Alloc inner_alloc;               /* LuaJIT's own, behind the one that counts */
+    void *inner_context;
+    size_t heap_bytes, heap_max;         /* max 0: no limit */
+    int ref_globals;                     /* the globals behind the read-only view; references */
+    int ref_views;                       /* view -> table, for all that are read-only */
+    int ref_globals_meta, ref_string_meta;         /* views of these metatables */
+    int ref_on_error, ref_tostring, ref_runner;
+
+    struct table by_sha, by_body;        /* of struct script */
+    size_t bodies_bytes;
+    struct client client;                /* behind redis.call() */
+    struct bytes out;                    /* its replies */
+    struct slice *argv;                  /* its request */
+    size_t argv_cap;
+    struct bytes numbers;                /* text of arguments that are numbers */
+    struct bytes scratch;                /* of cmsgpack, and of compiling */
+    uint64_t random;                     /* of math.random(); goes on from script to script */
+    struct script_run *run;              /* NULL: none */
+};
+
+/* The engine a Lua state belongs to. */
+struct script_engine *script_engine_of(lua_State *L);
+
+/* ---- cache.c ---- */
+
+void script_cache_open(struct script_engine *engine);
+void script_cache_close(struct script_engine *engine);
+
+/* The script of this digest, in any case; NULL when it is not cached. */
+struct script *script_find_sha(struct script_engine *engine, struct slice sha);
+
+/* The script of this text; NULL when it is not cached. */
+struct script *script_find_body(struct script_engine *engine, struct slice body);
+
+/* SHA-1 in hexadecimal digits. */
+void script_sha(struct slice text, char out[static SCRIPT_SHA_LEN]);
+
+/* Reads the flags of a #! line; *skip is its length.  False with an error and its code in *why. */
+bool script_read_shebang(struct slice body, unsigned *flags, size_t *skip, struct bytes *why)
+    __attribute__((warn_unused_result));
+
+/* Compiles and caches a text that is not cached yet.  NULL with an error and its code in *why. */
+struct script *script_compile(struct script_engine *engine, struct slice body, struct bytes *why);
+
+/* ---- script.c ---- */
+
+/* Forgets all scripts, and everything else that Lua remembers. */
+void script_forget_all(struct script_engine *engine);
+
+/* Lets lua-memory-limit hold, until heap_max is set to 0.  Errors of memory must be caught
+ * meanwhile. */
+void script_limit_memory(struct script_engine *engine);
+
+/* Runs it; the caller has its reply afterwards. */
+void script_run(struct script_engine *engine, struct script_run *run);
+
+/* ---- sandbox.c ---- */
+
+/* Opens the libraries, and makes the globals those of Redis, all of them read-only. */
+void sandbox_build(struct script_engine *engine);
+
+/* Compiles text, never bytecode, and pushes a function or an error message; as lua_load().
+ * is_script: see source.h. */
+int sandbox_load(lua_State *L, struct slice text, const char *name, bool is_script);
+
+/* ---- lua_redis.c ---- */
+
+/* Pushes the table "redis". */
+void lua_redis_push(lua_State *L);
+
+/* ---- lua_value.c ---- */
+
+/* Pushes the reply, which is whole, as a Lua value.  An error becomes a table with "err". */
+void lua_value_push_reply(lua_State *L, struct slice reply, enum resp_version resp);
+
+/* Writes the value on the top of the stack to the client and pops it. */
+void lua_value_reply(lua_State *L, struct client *to, enum resp_version script_resp);
+
+/* Pushes {err = text}. */
+void lua_value_push_error(lua_State *L, struct slice text, bool is_counted);
+
+#endif

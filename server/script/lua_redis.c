@@ -1,0 +1,291 @@
+/* lua_redis.c - the table "redis": redis.call() and what else scripts ask of the server. */
+#include "core/base/mem.h"
+#include "core/base/number.h"
+#include "server/script/engine.h"
+#include "server/session/call.h"
+#include "server/session/reply.h"
+
+enum { REPL_NONE = 0, REPL_AOF = 1, REPL_REPLICA = 2, REPL_ALL = 3, VERSION_NUM = 0x0007000f };
+
+/* ---- errors ---- */
+
+static int fail(lua_State *L, const char *text)
+{
+    lua_value_push_error(L, slice_of(text), false);
+    return lua_error(L);
+}
+
+/* Raises the error on the top, or returns it as redis.pcall() does. */
+static int end_failed(lua_State *L, bool raises)
+{
+    return raises ? lua_error(L) : 1;
+}
+
+/* ---- redis.call() ---- */
+
+/* Numbers are written with all their digits, other than tostring() does. */
+static struct slice number_text(struct script_engine *engine, lua_Number n)
+{
+    struct bytes *text = &engine->numbers;
+    struct slice written = {text->ptr + text->len, 0};
+    if (n >= -1e15 && n <= 1e15 && n == (lua_Number)(int64_t)n)
+        written.len = number_from_int64(text->ptr + text->len, (int64_t)n);
+    else
+        written.len = number_from_double(text->ptr + text->len, n);
+    text->len += written.len;
+    return written;
+}
+
+/* Lua's arguments as the script client's request.  The texts are Lua's own, and stay where they are
+ * as long as the arguments are on its stack. */
+static bool take_arguments(lua_State *L, struct script_engine *engine)
+{
+    size_t argc = (size_t)lua_gettop(L);
+    if (argc > engine->argv_cap) {
+        engine->argv_cap = argc * 2;
+        engine->argv = mem_realloc(engine->argv, engine->argv_cap * sizeof *engine->argv);
+    }
+    bytes_clear(&engine->numbers);
+    bytes_reserve(&engine->numbers, argc * NUMBER_DOUBLE_MAX_LEN);
+    for (size_t i = 0; i < argc; i++) {
+        struct slice *arg = &engine->argv[i];
+        int type = lua_type(L, (int)i + 1);
+        if (type == LUA_TNUMBER) *arg = number_text(engine, lua_tonumber(L, (int)i + 1));
+        else if (type == LUA_TSTRING) arg->ptr = lua_tolstring(L, (int)i + 1, &arg->len);
+        else return false;
+    }
+    engine->client.argv = engine->argv;
+    engine->client.argc = argc;
+    return true;
+}
+
+/* Why the request must not be made now; NULL if it may.
+ *
+ * The keys that the caller declared were free of transactions' locks when the script began, or it
+ * would have waited.  One that it did not declare may be held by a transaction that is not decided
+ * yet; the script cannot wait for it, because nothing else runs meanwhile, so it gets an error that
+ * says so.  What it has written by then stays, as after any other error in a script. */
+static const char *why_refused(const struct script_run *run, struct client *c)
+{
+    c->command = command_find(&c->server->commands, c->argv, c->argc);
+    if (c->command == NULL) return "ERR Unknown Redis command called from script";
+    if (!command_arity_fits(c->command, c->argc))
+        return "ERR Wrong number of args calling Redis command from script";
+    uint32_t flags = c->command->flags;
+    if (flags & COMMAND_NOSCRIPT) return "ERR This Redis command is not allowed from script";
+    if (run->is_read_only && (flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE)))
+        return "ERR Write commands are not allowed from read-only scripts.";
+    if ((flags & COMMAND_DENYOOM) && run->was_out_of_memory && !run->allows_oom &&
+        !run->has_written)
+        return "OOM command not allowed when used memory > 'maxmemory'.";
+    if (!c->server->is_applying && call_meets_lock(c))
+        return "TRYAGAIN A transaction holds a key that the script did not declare";
+    return NULL;
+}
+
+static int call_command(lua_State *L, bool raises)
+{
+    struct script_engine *engine = script_engine_of(L);
+    struct client *c = &engine->client;
+    const char *why = NULL;
+
+    if (lua_gettop(L) == 0)
+        why = "ERR Please specify at least one argument for this redis lib call";
+    else if (!take_arguments(L, engine))
+        why = "ERR Lua redis lib command arguments must be strings or integers";
+    if (why != NULL) {
+        lua_value_push_error(L, slice_of(why), false);
+        return end_failed(L, raises);
+    }
+    why = why_refused(engine->run, c);
+    if (why != NULL) {
+        stats_count_error(&c->server->stats, slice_of(why));
+        lua_value_push_error(L, slice_of(why), true);
+        return end_failed(L, raises);
+    }
+    if (c->command->flags & COMMAND_WRITE) engine->run->has_written = true;
+    bytes_clear(&engine->out);
+    call_run(c);
+    lua_value_push_reply(L, bytes_slice(&engine->out), c->resp);
+    bool failed = engine->out.len > 0 && engine->out.ptr[0] == '-';
+    return failed ? end_failed(L, raises) : 1;
+}
+
+static int redis_call(lua_State *L)
+{
+    return call_command(L, true);
+}
+
+static int redis_pcall(lua_State *L)
+{
+    return call_command(L, false);
+}
+
+/* ---- replies made by hand ---- */
+
+static bool is_one_text(lua_State *L)
+{
+    return lua_gettop(L) == 1 && lua_type(L, 1) == LUA_TSTRING;
+}
+
+static int wrong_arguments(lua_State *L)
+{
+    lua_value_push_error(L, SLICE("ERR wrong number or type of arguments"), false);
+    return 1;
+}
+
+/* "CODE text" is kept, with or without a '-' before it; a single word gets the code ERR. */
+static int redis_error_reply(lua_State *L)
+{
+    struct slice text;
+    if (!is_one_text(L)) return wrong_arguments(L);
+    text.ptr = lua_tolstring(L, 1, &text.len);
+    if (text.len > 0 && text.ptr[0] == '-') text = slice_part(text, 1, SIZE_MAX);
+    while (text.len > 0 && (text.ptr[text.len - 1] == '\r' || text.ptr[text.len - 1] == '\n'))
+        text.len--;
+    if (text.len > 0 && memchr(text.ptr, ' ', text.len) != NULL) {
+        lua_value_push_error(L, text, false);
+        return 1;
+    }
+    lua_createtable(L, 0, 1);
+    lua_pushliteral(L, "ERR ");
+    lua_pushlstring(L, text.ptr, text.len);
+    lua_concat(L, 2);
+    lua_setfield(L, -2, "err");
+    return 1;
+}
+
+static int redis_status_reply(lua_State *L)
+{
+    if (!is_one_text(L)) return wrong_arguments(L);
+    lua_createtable(L, 0, 1);
+    lua_pushvalue(L, 1);
+    lua_setfield(L, -2, "ok");
+    return 1;
+}
+
+/* ---- the rest ---- */
+
+static int redis_sha1hex(lua_State *L)
+{
+    char sha[SCRIPT_SHA_LEN];
+    struct slice text = {"", 0};
+    if (lua_gettop(L) != 1) return fail(L, "ERR wrong number of arguments");
+    const char *given = lua_tolstring(L, 1, &text.len);
+    if (given != NULL) text.ptr = given;
+    else text.len = 0;
+    script_sha(text, sha);
+    lua_pushlstring(L, sha, sizeof sha);
+    return 1;
+}
+
+static int redis_log(lua_State *L)
+{
+    struct server *s = script_engine_of(L)->server;
+    int argc = lua_gettop(L);
+    size_t len;
+    if (argc < 2) return fail(L, "ERR redis.log() requires two arguments or more.");
+    if (!lua_isnumber(L, 1)) return fail(L, "ERR First argument must be a number (log level).");
+    lua_Number level = lua_tonumber(L, 1);
+    if (!(level >= OPTION_LOG_DEBUG && level < OPTION_LOG_WARNING + 1))
+        return fail(L, "ERR Invalid debug level.");
+    if ((int)level < s->options.loglevel) return 0;
+    struct bytes line = {0};
+    for (int i = 2; i <= argc; i++) {
+        if (!lua_isstring(L, i)) continue;
+        if (i > 2) bytes_append_byte(&line, ' ');
+        const char *text = lua_tolstring(L, i, &len);
+        bytes_append(&line, text, len);
+    }
+    s->ops->log(s, (int)level, bytes_slice(&line));
+    bytes_free(&line);
+    return 0;
+}
+
+static int redis_setresp(lua_State *L)
+{
+    if (lua_gettop(L) != 1) return fail(L, "ERR redis.setresp() requires one argument.");
+    lua_Integer version = lua_tointeger(L, 1);
+    if (version != RESP2 && version != RESP3) return fail(L, "ERR RESP version must be 2 or 3.");
+    script_engine_of(L)->client.resp = (enum resp_version)version;
+    return 0;
+}
+
+/* There are no replicas yet, so what is not for the log is for nobody. */
+static int redis_set_repl(lua_State *L)
+{
+    struct client *c = &script_engine_of(L)->client;
+    if (lua_gettop(L) != 1) return fail(L, "ERR redis.set_repl() requires two arguments.");
+    lua_Number to = lua_tonumber(L, 1);
+    if (!(to > -1 && to < REPL_ALL + 1))
+        return fail(
+            L, "ERR Invalid replication flags. Use REPL_AOF, REPL_REPLICA, REPL_ALL or REPL_NONE.");
+    if ((int)to & REPL_AOF) c->flags &= ~(unsigned)CLIENT_SILENT;
+    else c->flags |= CLIENT_SILENT;
+    return 0;
+}
+
+/* Effects are what is replicated, always. */
+static int redis_replicate_commands(lua_State *L)
+{
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+static int redis_breakpoint(lua_State *L)
+{
+    lua_pushboolean(L, 0);
+    return 1;
+}
+
+static int redis_debug(lua_State *L)
+{
+    (void)L;
+    return 0;
+}
+
+/* There is one user, who may do everything. */
+static int redis_acl_check_cmd(lua_State *L)
+{
+    struct script_engine *engine = script_engine_of(L);
+    if (lua_gettop(L) == 0)
+        return fail(L, "ERR Please specify at least one argument for this redis lib call");
+    if (!take_arguments(L, engine))
+        return fail(L, "ERR Lua redis lib command arguments must be strings or integers");
+    if (command_find(&engine->server->commands, engine->client.argv, engine->client.argc) == NULL)
+        return fail(L, "ERR Invalid command passed to redis.acl_check_cmd()");
+    lua_pushboolean(L, 1);
+    return 1;
+}
+
+void lua_redis_push(lua_State *L)
+{
+    static const luaL_Reg functions[] = {{"call", redis_call},
+                                         {"pcall", redis_pcall},
+                                         {"error_reply", redis_error_reply},
+                                         {"status_reply", redis_status_reply},
+                                         {"sha1hex", redis_sha1hex},
+                                         {"log", redis_log},
+                                         {"setresp", redis_setresp},
+                                         {"set_repl", redis_set_repl},
+                                         {"replicate_commands", redis_replicate_commands},
+                                         {"breakpoint", redis_breakpoint},
+                                         {"debug", redis_debug},
+                                         {"acl_check_cmd", redis_acl_check_cmd},
+                                         {NULL, NULL}};
+    static const struct {
+        const char *name;
+        int value;
+    } numbers[] = {{"LOG_DEBUG", OPTION_LOG_DEBUG},   {"LOG_VERBOSE", OPTION_LOG_VERBOSE},
+                   {"LOG_NOTICE", OPTION_LOG_NOTICE}, {"LOG_WARNING", OPTION_LOG_WARNING},
+                   {"REPL_NONE", REPL_NONE},          {"REPL_AOF", REPL_AOF},
+                   {"REPL_SLAVE", REPL_REPLICA},      {"REPL_REPLICA", REPL_REPLICA},
+                   {"REPL_ALL", REPL_ALL},            {"REDIS_VERSION_NUM", VERSION_NUM}};
+    luaL_newlib(L, functions);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        lua_pushinteger(L, numbers[i].value);
+        lua_setfield(L, -2, numbers[i].name);
+    }
+    lua_pushliteral(L, "7.0.15");
+    lua_setfield(L, -2, "REDIS_VERSION");
+}

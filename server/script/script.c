@@ -1,0 +1,307 @@
+/* script.c - the Lua state, and running a script in it.
+ *
+ * Every hundred thousand instructions a hook looks at the clock.  A script over its time lets
+ * others be served, who get -BUSY and may kill it; the clock that commands see stands still
+ * meanwhile.  LuaJIT's compiler is off because compiled code calls no hooks. */
+#include "core/base/mem.h"
+#include "server/script/engine.h"
+#include "server/session/reply.h"
+
+#include <luajit.h>
+
+enum { HOOK_INSTRUCTIONS = 100000 };
+
+/* ---- memory ---- */
+
+/* The limit counts garbage, too: LuaJIT collects by its own clock, not when memory is refused.  It
+ * holds only while heap_max is set, where somebody catches the error. */
+static void *count_alloc(void *context, void *ptr, size_t old_size, size_t size)
+{
+    struct script_engine *engine = context;
+    size_t max = engine->heap_max;
+    if (ptr == NULL) old_size = 0;
+    if (max != 0 && size > old_size && engine->heap_bytes - old_size + size > max) return NULL;
+    void *moved = engine->inner_alloc(engine->inner_context, ptr, old_size, size);
+    if (moved != NULL || size == 0) engine->heap_bytes += size - old_size;
+    return moved;
+}
+
+/* What is over half of the limit may be garbage for the most part. */
+void script_limit_memory(struct script_engine *engine)
+{
+    engine->heap_max = (size_t)engine->server->options.lua_memory_limit;
+    if (engine->heap_max != 0 && engine->heap_bytes > engine->heap_max / 2)
+        lua_gc(engine->lua, LUA_GCCOLLECT, 0);
+}
+
+struct script_engine *script_engine_of(lua_State *L)
+{
+    void *context;
+    lua_getallocf(L, &context);
+    return context;
+}
+
+/* ---- time ---- */
+
+static void tell_slow(struct script_engine *engine, int64_t ran_us)
+{
+    struct server *s = engine->server;
+    struct bytes line = {0};
+    bytes_printf(&line,
+                 "Slow script detected: still in execution after %lld milliseconds. You can try "
+                 "killing the script using the SCRIPT KILL command. Script name is: %.*s.",
+                 (long long)(ran_us / 1000), (int)SCRIPT_SHA_LEN, engine->run->script->sha);
+    s->ops->log(s, OPTION_LOG_WARNING, bytes_slice(&line));
+    bytes_free(&line);
+}
+
+static void serve_others(struct script_engine *engine)
+{
+    struct server *s = engine->server;
+    int64_t wall_us = s->wall_us, monotonic_us = s->monotonic_us;
+    s->ops->serve_others(s);
+    server_set_time(s, wall_us, monotonic_us);
+}
+
+static void on_count(lua_State *L, lua_Debug *at);
+
+/* From now on every instruction raises the error again, so that pcall() cannot keep the script
+ * alive. */
+static void end_script(lua_State *L)
+{
+    lua_sethook(L, on_count, LUA_MASKLINE | LUA_MASKCOUNT, 1);
+    lua_value_push_error(L, SLICE("ERR Script killed by user with SCRIPT KILL..."), false);
+    lua_error(L);
+}
+
+static void on_count(lua_State *L, lua_Debug *at)
+{
+    struct script_engine *engine = script_engine_of(L);
+    struct script_run *run = engine->run;
+    struct server *s = engine->server;
+    (void)at;
+    if (run == NULL) return;
+    if (!run->is_killed) {
+        int64_t ran_us = s->ops->ticks_us(s) - run->start_us;
+        if (s->options.busy_reply_threshold == 0 || ran_us < s->options.busy_reply_threshold * 1000)
+            return;
+        if (!s->is_busy) tell_slow(engine, ran_us);
+        s->is_busy = true;
+        serve_others(engine);
+    }
+    if (run->is_killed) end_script(L);
+}
+
+static int run_inside(lua_State *L);
+
+/* ---- the life of the state ---- */
+
+static void open_state(struct script_engine *engine)
+{
+    engine->lua = luaL_newstate();
+    if (engine->lua == NULL) abort();
+    engine->inner_alloc = lua_getallocf(engine->lua, &engine->inner_context);
+    lua_setallocf(engine->lua, count_alloc, engine);
+    engine->heap_bytes = (size_t)lua_gc(engine->lua, LUA_GCCOUNT, 0) * 1024;
+    sandbox_build(engine);
+    lua_pushcfunction(engine->lua, run_inside);
+    engine->ref_runner = luaL_ref(engine->lua, LUA_REGISTRYINDEX);
+    luaJIT_setmode(engine->lua, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
+    lua_sethook(engine->lua, on_count, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
+}
+
+static void close_state(struct script_engine *engine)
+{
+    lua_setallocf(engine->lua, engine->inner_alloc, engine->inner_context);
+    lua_close(engine->lua);
+    engine->heap_bytes = 0;
+}
+
+void script_forget_all(struct script_engine *engine)
+{
+    close_state(engine);
+    script_cache_close(engine);
+    script_cache_open(engine);
+    open_state(engine);
+}
+
+/* ---- the client behind redis.call() ---- */
+
+static void no_wrote(struct client *c)
+{
+    (void)c;
+}
+
+static void no_unpark(struct client *c, struct slice answer)
+{
+    (void)c;
+    (void)answer;
+}
+
+static void no_name(const struct client *c, char *out)
+{
+    (void)c;
+    out[0] = '\0';
+}
+
+static void no_usage(const struct client *c, size_t *in, size_t *out, int *fd)
+{
+    (void)c;
+    *in = *out = 0;
+    *fd = -1;
+}
+
+static const struct client_ops client_ops = {no_wrote, no_wrote, no_unpark,
+                                             no_name,  no_name,  no_usage};
+
+struct script_engine *script_engine_new(struct server *server)
+{
+    struct script_engine *engine = mem_zalloc(sizeof *engine);
+    engine->server = server;
+    engine->random = LUA_RANDOM_FIRST;
+    client_init(&engine->client, server, &client_ops, &engine->out);
+    engine->client.flags = CLIENT_SCRIPT | CLIENT_AUTHENTICATED;
+    script_cache_open(engine);
+    open_state(engine);
+    return engine;
+}
+
+void script_engine_free(struct script_engine *engine)
+{
+    close_state(engine);
+    script_cache_close(engine);
+    client_close(&engine->client);
+    bytes_free(&engine->out);
+    bytes_free(&engine->numbers);
+    bytes_free(&engine->scratch);
+    mem_free(engine->argv);
+    mem_free(engine);
+}
+
+void script_engine_usage(const struct script_engine *engine, size_t *scripts, size_t *heap_bytes)
+{
+    *scripts = engine->by_sha.count;
+    *heap_bytes = engine->heap_bytes + engine->bodies_bytes;
+}
+
+/* ---- running ---- */
+
+static void set_array(lua_State *L, const char *name, const struct slice *items, size_t count)
+{
+    lua_createtable(L, (int)count, 0);
+    for (size_t i = 0; i < count; i++) {
+        lua_pushlstring(L, items[i].ptr, items[i].len);
+        lua_rawseti(L, -2, (int)i + 1);
+    }
+    lua_setfield(L, -2, name);
+}
+
+/* Everything that may raise an error: called by lua_pcall(). */
+static int run_inside(lua_State *L)
+{
+    struct script_engine *engine = script_engine_of(L);
+    struct script_run *run = engine->run;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, engine->ref_globals);
+    set_array(L, "KEYS", run->keys, run->keys_count);
+    set_array(L, "ARGV", run->args, run->args_count);
+    lua_settop(L, 0);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, run->script->function);
+    lua_call(L, 0, 1);
+    lua_value_reply(L, run->caller, engine->client.resp);
+    return 0;
+}
+
+/* A field of the error on the top as text, appended; false when it is none.  Metatables are not
+ * asked: nothing of the script may run here. */
+static bool append_field(lua_State *L, const char *name, struct bytes *out)
+{
+    size_t len;
+    lua_pushstring(L, name);
+    lua_rawget(L, -2);
+    const char *text = lua_tolstring(L, -1, &len);
+    if (text != NULL) bytes_append(out, text, len);
+    lua_pop(L, 1);
+    return text != NULL;
+}
+
+static void append_place(lua_State *L, const struct script *script, struct bytes *out)
+{
+    struct bytes source = {0}, line = {0};
+    if (append_field(L, "source", &source) && append_field(L, "line", &line))
+        bytes_printf(out, " script: %.*s, on %.*s:%.*s.", (int)SCRIPT_SHA_LEN, script->sha,
+                     (int)source.len, source.ptr, (int)line.len, line.ptr);
+    bytes_free(&source);
+    bytes_free(&line);
+}
+
+static void describe_error(struct script_engine *engine, const struct script *script,
+                           struct bytes *out, bool *counted)
+{
+    lua_State *L = engine->lua;
+    *counted = false;
+    if (!lua_istable(L, -1)) {
+        const char *text = lua_isstring(L, -1) ? lua_tostring(L, -1) : "execution failure";
+        bytes_printf(out, "ERR Error running script %.*s, %.100s", (int)SCRIPT_SHA_LEN, script->sha,
+                     text);
+        return;
+    }
+    lua_pushliteral(L, "ignore_error_stats_update");
+    lua_rawget(L, -2);
+    *counted = lua_toboolean(L, -1);
+    lua_pop(L, 1);
+    if (!append_field(L, "err", out)) bytes_append_slice(out, SLICE("ERR unknown error"));
+    append_place(L, script, out);
+}
+
+/* What the script had replied in part is taken back. */
+static void reply_failure(struct script_engine *engine, struct script_run *run)
+{
+    struct client *c = run->caller;
+    struct bytes text = {0};
+    bool counted;
+    describe_error(engine, run->script, &text, &counted);
+    c->out->len = run->out_before;
+    resp_write_error(c->out, bytes_slice(&text));
+    if (!counted) stats_count_error(&c->server->stats, bytes_slice(&text));
+    c->errors++;
+    bytes_free(&text);
+}
+
+static void begin(struct script_engine *engine, struct script_run *run)
+{
+    struct server *s = engine->server;
+    struct client *c = &engine->client;
+    run->start_us = s->ops->ticks_us(s);
+    run->out_before = run->caller->out->len;
+    run->was_out_of_memory = server_is_out_of_memory(s);
+    c->db = run->caller->db;
+    c->resp = RESP2;
+    c->flags &= ~(unsigned)CLIENT_SILENT;
+    engine->run = run;
+    script_limit_memory(engine);
+}
+
+static void end(struct script_engine *engine, struct script_run *run)
+{
+    struct server *s = engine->server;
+    engine->run = NULL;
+    engine->heap_max = 0;
+    lua_settop(engine->lua, 0);
+    if (run->is_killed) lua_sethook(engine->lua, on_count, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
+    s->is_busy = false;
+    if (engine->out.cap > LUA_SCRATCH_KEPT_MAX) bytes_free(&engine->out);
+    if (engine->scratch.cap > LUA_SCRATCH_KEPT_MAX) bytes_free(&engine->scratch);
+}
+
+void script_run(struct script_engine *engine, struct script_run *run)
+{
+    lua_State *L = engine->lua;
+    begin(engine, run);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, engine->ref_on_error);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, engine->ref_runner);
+    if (lua_pcall(L, 0, 0, 1) != 0) {
+        engine->heap_max = 0;
+        reply_failure(engine, run);
+    }
+    end(engine, run);
+}
