@@ -1,0 +1,455 @@
+#include "server/connection.h"
+
+#include "core/base/mem.h"
+#include "core/command/command_keys.h"
+#include "server/session/reply.h"
+
+#include <unistd.h>
+
+enum { INLINE_MAX = 64 * 1024, ARGC_MAX = INT_MAX, SECOND_US = 1000 * 1000, STALE_US = 1000 };
+
+#define PROTECTED_MODE_ERROR \
+    "-DENIED Redis is running in protected mode because protected mode is enabled and no " \
+    "password is set for the default user. In this mode connections are only accepted from the " \
+    "loopback interface. If you want to connect from external computers to Redis you may adopt " \
+    "one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG " \
+    "SET protected-mode no' from the loopback interface by connecting to Redis from the same " \
+    "host the server is running, however MAKE SURE Redis is not publicly accessible from " \
+    "internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively " \
+    "you can just disable the protected mode by editing the Redis configuration file, and " \
+    "setting the protected mode option to 'no', and then restarting the server. 3) If you " \
+    "started the server manually just for testing, restart it with the '--protected-mode no' " \
+    "option. 4) Setup a an authentication password for the default user. NOTE: You only need to " \
+    "do one of the above things in order for the server to start accepting connections from the " \
+    "outside.\r\n"
+
+struct connection {
+    struct stream stream;                /* first: found by it */
+    struct client client;
+    struct connections *shared;
+    struct resp_request reader;
+    int64_t over_soft_us;                /* since when the output is above its soft limit, or 0 */
+};
+
+/* One request of a batch. */
+struct parsed {
+    size_t first, argc;                  /* in the batch's arguments */
+    size_t end;                          /* where the request ends, in the input */
+    const struct command *command;
+    struct slice key;                    /* what it will look up first, if key.ptr is set */
+    uint64_t hash;
+};
+
+struct batch {
+    struct parsed requests[CONNECTION_BATCH];
+    size_t count;
+    size_t end;                          /* of what was understood, empty requests included */
+    enum resp_status status;             /* why it ends: RESP_DONE: it is full, or all is in it */
+};
+
+static struct connection *of_stream(struct stream *s)
+{
+    return (struct connection *)s;
+}
+
+static struct connection *of_client(const struct client *c)
+{
+    return (struct connection *)(uintptr_t)((const char *)c - offsetof(struct connection, client));
+}
+
+static void destroy(struct connection *con)
+{
+    struct connections *all = con->shared;
+    if (all->tended == &con->client.all) all->tended = con->client.all.next;
+    stream_close(&con->stream);
+    client_close(&con->client);
+    resp_request_close(&con->reader);
+    mem_free(con);
+}
+
+static void log_client(const struct connection *con, enum log_level level, const char *before,
+                       const char *behind)
+{
+    const struct log *log = con->shared->log;
+    char peer[STREAM_NAME_MAX];
+    if (level < log->level) return;
+    stream_peer_name(&con->stream, peer);
+    log_write(log, level, "%s%s%s", before, peer, behind);
+}
+
+/* ---- limits ---- */
+
+/* A soft limit may be passed for some seconds. */
+static bool holds_too_much_output(struct connection *con)
+{
+    const struct server *s = con->client.server;
+    const struct output_limit *limit =
+        &s->options.client_output_buffer_limit.classes[OUTPUT_NORMAL];
+    int64_t unsent = (int64_t)stream_unsent(&con->stream);
+    bool is_over_soft = limit->soft > 0 && unsent >= limit->soft;
+    if (limit->hard > 0 && unsent >= limit->hard) return true;
+    if (!is_over_soft) con->over_soft_us = 0;
+    else if (con->over_soft_us == 0) con->over_soft_us = s->monotonic_us;
+    return is_over_soft && s->monotonic_us - con->over_soft_us > limit->soft_seconds * SECOND_US;
+}
+
+static bool closed_for_output(struct connection *con)
+{
+    if (!holds_too_much_output(con)) return false;
+    log_client(con, LOG_LEVEL_WARNING, "Client ",
+               " closed for overcoming of output buffer limits.");
+    destroy(con);
+    return true;
+}
+
+/* Arguments that are complete do not count, only what waits for the rest of one. */
+static bool closed_for_input(struct connection *con, size_t unread)
+{
+    if (unread <= (size_t)con->client.server->options.client_query_buffer_limit) return false;
+    log_client(con, LOG_LEVEL_WARNING, "Closing client that reached max query buffer length: ", "");
+    destroy(con);
+    return true;
+}
+
+/* ---- parsing ahead ---- */
+
+static void take_args(struct connection_args *args, size_t used, const struct resp_request *r,
+                      char *request)
+{
+    if (used + r->argc > args->cap) {
+        args->cap = (used + r->argc) * 2;
+        args->items = mem_realloc(args->items, args->cap * sizeof *args->items);
+    }
+    for (size_t i = 0; i < r->argc; i++)
+        args->items[used + i] = slice_make(request + r->args[i].offset, r->args[i].len);
+}
+
+static void parse_batch(struct resp_request *r, char *data, size_t from, size_t len,
+                        struct connection_args *args, struct batch *b)
+{
+    size_t used = 0;
+    b->count = 0;
+    b->status = RESP_DONE;
+    while (b->count < CONNECTION_BATCH && from < len) {
+        b->status = resp_request_step(r, data + from, len - from);
+        if (b->status != RESP_DONE) break;
+        if (r->argc > 0) {
+            take_args(args, used, r, data + from);
+            b->requests[b->count++] = (struct parsed){
+                .first = used, .argc = r->argc, .end = from + r->at};
+            used += r->argc;
+        }
+        from += r->at;
+        resp_request_reset(r);
+    }
+    b->end = from;
+}
+
+static void hash_key(const struct server *s, const struct slice *argv, struct parsed *p)
+{
+    p->command = command_find(&s->commands, argv, p->argc);
+    size_t at = p->command != NULL ? command_first_key(p->command, argv, p->argc) : 0;
+    if (at == 0) return;
+    p->key = argv[at];
+    p->hash = hash_slice(&s->keyspace.secret, p->key);
+}
+
+/* The cache lines of a batch's keys are fetched side by side: first their homes in the table, then
+ * what lies there. */
+static void prefetch_batch(const struct client *c, const struct connection_args *args,
+                           struct batch *b)
+{
+    const struct table *entries = &c->db->entries;
+    for (size_t i = 0; i < b->count; i++) {
+        struct parsed *p = &b->requests[i];
+        hash_key(c->server, args->items + p->first, p);
+        if (p->key.ptr != NULL) table_prefetch_home(entries, p->hash);
+    }
+    for (size_t i = 0; i < b->count; i++)
+        if (b->requests[i].key.ptr != NULL) table_prefetch_item(entries, b->requests[i].hash);
+}
+
+/* ---- calling ---- */
+
+static enum call_status call_one(struct client *c, struct slice *argv, const struct parsed *p)
+{
+    struct keyspace *ks = &c->server->keyspace;
+    c->argv = argv;
+    c->argc = p->argc;
+    c->found = p->command;
+    ks->hint_key = p->key;
+    ks->hint_hash = p->hash;
+    enum call_status status = call_request(c);
+    ks->hint_key = (struct slice){0};
+    return status;
+}
+
+/* Returns where the input is understood up to; sets *stop when nothing more is to be called now. */
+static size_t call_batch(struct connection *con, const struct connection_args *args,
+                         const struct batch *b, size_t start, bool *stop)
+{
+    for (size_t i = 0; i < b->count && !*stop; i++) {
+        const struct parsed *p = &b->requests[i];
+        if (call_one(&con->client, args->items + p->first, p) == CALL_PARKED) {
+            stream_pause(&con->stream);
+            resp_request_reset(&con->reader);
+            *stop = true;
+            return start;
+        }
+        start = p->end;
+        *stop = con->client.flags & CLIENT_CLOSING;
+    }
+    return *stop ? start : b->end;
+}
+
+static void refuse(struct connection *con)
+{
+    reply_errorf(&con->client, "ERR %s", con->reader.error);
+    con->client.flags |= CLIENT_CLOSING;
+}
+
+/* Serves what has come, batch by batch; returns how much of it.  The arguments' array is taken out
+ * of the shared struct meanwhile: a script that runs long lets others be served from inside a
+ * batch. */
+static size_t serve(struct connection *con, char *data, size_t len)
+{
+    struct connections *all = con->shared;
+    struct connection_args args = all->args;
+    struct batch b;
+    size_t at = 0;
+    bool stop = false;
+
+    all->args = (struct connection_args){0};
+    do {
+        parse_batch(&con->reader, data, at, len, &args, &b);
+        prefetch_batch(&con->client, &args, &b);
+        at = call_batch(con, &args, &b, at, &stop);
+        stats_batch_end(all->server, &all->server->stats);
+        if (!stop && b.status == RESP_BAD) {
+            refuse(con);
+            stop = true;
+        }
+        stop |= holds_too_much_output(con);
+    } while (!stop && at < len && b.status != RESP_MORE);
+    con->stream.need = b.status == RESP_MORE && !stop ? con->reader.need : 0;
+    mem_free(all->args.items);
+    all->args = args;
+    return at;
+}
+
+/* The stream is not to wait for more of a request than may be kept. */
+static void cap_need(struct connection *con)
+{
+    size_t cap = con->reader.at + (size_t)con->client.server->options.client_query_buffer_limit + 1;
+    if (con->stream.need > cap) con->stream.need = cap;
+}
+
+/* Who is served after a long batch of this turn is told the time anew. */
+static void freshen_time(struct connections *all)
+{
+    if (stats_clock_us(&all->server->stats) - loop_monotonic_us(all->loop) > STALE_US)
+        loop_refresh_time(all->loop);
+}
+
+static size_t on_data(struct stream *s, char *data, size_t len)
+{
+    struct connection *con = of_stream(s);
+    struct connections *all = con->shared;
+
+    server_set_time(all->server, loop_wall_us(all->loop), loop_monotonic_us(all->loop));
+    stream_out(s);
+    con->reader.limits = client_is_authenticated(&con->client) ? &all->limits
+                                                               : &all->stranger_limits;
+    size_t at = serve(con, data, len);
+    freshen_time(all);
+    if (closed_for_output(con)) return len;
+    if (con->client.flags & CLIENT_CLOSING) {
+        stream_close_after_flush(s);
+        at = len;
+    } else {
+        if (!(con->client.flags & CLIENT_PARKED) &&
+            closed_for_input(con, len - at - con->reader.at))
+            return len;
+        cap_need(con);
+    }
+    if (call_pause_is_over(all->server)) call_tend_parked(all->server);
+    return at;
+}
+
+static void on_closed(struct stream *s, int error)
+{
+    const struct connection *con = of_stream(s);
+    log_write(con->shared->log, LOG_LEVEL_VERBOSE, "Client id=%llu is gone: %s",
+              (unsigned long long)con->client.id, error == 0 ? "closed" : strerror(error));
+    destroy(of_stream(s));
+}
+
+static const struct stream_events events = {.data = on_data, .closed = on_closed};
+
+/* ---- what commands ask of their client ---- */
+
+static void op_wrote(struct client *c)
+{
+    stream_out(&of_client(c)->stream);
+}
+
+static void op_close(struct client *c)
+{
+    destroy(of_client(c));
+}
+
+/* The request's bytes are what the stream kept; they were whole when it was parked. */
+static void op_unpark(struct client *c, struct slice answer)
+{
+    struct connection *con = of_client(c);
+    struct stream *s = &con->stream;
+    struct connection_args args = {0};
+    enum call_status status = CALL_DONE;
+
+    stream_out(s);
+    resp_request_reset(&con->reader);
+    if (resp_request_step(&con->reader, s->in.ptr, s->in.len) != RESP_DONE) return;
+    size_t used = con->reader.at;
+    take_args(&args, 0, &con->reader, s->in.ptr);
+    c->argv = args.items;
+    c->argc = con->reader.argc;
+    stream_hold(s);
+    if (answer.len > 0) bytes_append_slice(c->out, answer);
+    else status = call_request_unparked(c);
+    stream_release(s);
+    mem_free(args.items);
+    resp_request_reset(&con->reader);
+    stats_batch_end(c->server, &c->server->stats);
+    if (status == CALL_PARKED) return;
+    bytes_consume(&s->in, used);
+    if (c->flags & CLIENT_CLOSING) stream_close_after_flush(s);
+    else stream_resume(s);
+}
+
+static void op_peer_name(const struct client *c, char *out)
+{
+    stream_peer_name(&of_client(c)->stream, out);
+}
+
+static void op_own_name(const struct client *c, char *out)
+{
+    stream_own_name(&of_client(c)->stream, out);
+}
+
+static void op_usage(const struct client *c, size_t *in, size_t *out, int *fd)
+{
+    const struct stream *s = &of_client(c)->stream;
+    *in = s->in.len;
+    *out = stream_unsent(s);
+    *fd = s->watch.fd;
+}
+
+static const struct client_ops ops = {
+    op_wrote, op_close, op_unpark, op_peer_name, op_own_name, op_usage};
+
+/* ---- all of them ---- */
+
+void connections_init(struct connections *all, struct server *server, struct loop *loop,
+                      const struct log *log)
+{
+    *all = (struct connections){.server = server, .loop = loop, .log = log};
+    connections_configure(all);
+}
+
+void connections_configure(struct connections *all)
+{
+    all->limits = (struct resp_limits){.inline_max = INLINE_MAX,
+                                       .bulk_max = (size_t)all->server->options.proto_max_bulk_len,
+                                       .argc_max = ARGC_MAX,
+                                       .authenticated = true};
+    all->stranger_limits = all->limits;
+    all->stranger_limits.authenticated = false;
+}
+
+void connections_close(struct connections *all)
+{
+    LIST_EACH(&all->server->clients, link) destroy(of_client(LIST_ITEM(link, struct client, all)));
+    mem_free(all->args.items);
+}
+
+/* ---- accepting ---- */
+
+/* The text fits the buffer of a fresh socket; a peer that has gone already misses nothing. */
+static void turn_away(struct connections *all, int fd, const char *text)
+{
+    ssize_t ignored = write(fd, text, strlen(text));
+    (void)ignored;
+    close(fd);
+    all->server->stats.rejected_connections++;
+}
+
+static bool is_full(const struct server *s)
+{
+    return (int64_t)s->clients_count >= s->options.maxclients;
+}
+
+static bool is_protected(const struct server *s)
+{
+    return s->options.protected_mode && s->options.requirepass[0] == '\0';
+}
+
+void connection_accept(struct connections *all, int fd, bool is_unix)
+{
+    struct server *s = all->server;
+    bool is_local = is_unix || stream_is_loopback(fd);
+    if (is_full(s)) {
+        turn_away(all, fd, "-ERR max number of clients reached\r\n");
+        return;
+    }
+    if (is_protected(s) && !is_local) {
+        turn_away(all, fd, PROTECTED_MODE_ERROR);
+        return;
+    }
+    struct connection *con = mem_zalloc(sizeof *con);
+    if (!stream_open(&con->stream, all->loop, fd, &events)) {
+        mem_free(con);
+        return;
+    }
+    con->shared = all;
+    client_init(&con->client, s, &ops, &con->stream.out);
+    client_enroll(&con->client);
+    resp_request_init(&con->reader, &all->limits);
+    if (is_unix) con->client.flags |= CLIENT_UNIX;
+    if (is_local) con->client.flags |= CLIENT_LOCAL;
+    if (s->options.requirepass[0] == '\0') con->client.flags |= CLIENT_AUTHENTICATED;
+    if (s->options.tcp_keepalive > 0 && !is_unix)
+        stream_set_keepalive(&con->stream, (int)s->options.tcp_keepalive);
+    s->stats.connections++;
+    log_client(con, LOG_LEVEL_VERBOSE, "Accepted ", "");
+}
+
+/* ---- tending ---- */
+
+static void tend(struct connection *con)
+{
+    const struct client *c = &con->client;
+    const struct server *s = c->server;
+    int64_t idle_us = s->monotonic_us - c->active_us;
+    if (s->options.timeout > 0 && idle_us > s->options.timeout * SECOND_US &&
+        !(c->flags & CLIENT_PARKED)) {
+        log_client(con, LOG_LEVEL_VERBOSE, "Closing idle client ", "");
+        destroy(con);
+        return;
+    }
+    closed_for_output(con);
+}
+
+void connections_tend(struct connections *all)
+{
+    struct server *s = all->server;
+    int64_t passed_us = s->monotonic_us - all->tended_us;
+    size_t share = passed_us < SECOND_US ? s->clients_count * (size_t)passed_us / SECOND_US + 1
+                                         : s->clients_count;
+    all->tended_us = s->monotonic_us;
+    if (all->tended == NULL) all->tended = s->clients.next;
+    for (; share > 0 && s->clients_count > 0; share--) {
+        struct list *link = all->tended;
+        all->tended = link->next;
+        if (link != &s->clients) tend(of_client(LIST_ITEM(link, struct client, all)));
+    }
+}

@@ -1,0 +1,203 @@
+#include "server/persist_link.h"
+
+#include "core/io/clock.h"
+#include "core/io/file.h"
+#include "server/boot.h"
+#include "server/session/server.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SECOND_US = 1000 * 1000, POSTPONE_MAX_US = 2 * SECOND_US, COMPLAIN_EVERY_US = 30 * SECOND_US };
+
+/* ---- the thread behind everysec ---- */
+
+static void *sync_thread(void *context)
+{
+    struct persist_link *p = context;
+    pthread_mutex_lock(&p->lock);
+    for (;;) {
+        while (!p->sync_wanted && !p->thread_stops) pthread_cond_wait(&p->wanted, &p->lock);
+        if (!p->sync_wanted) break;
+        p->sync_wanted = false;
+        p->sync_running = true;
+        int fd = p->aof.fd;
+        pthread_mutex_unlock(&p->lock);
+        int error = fdatasync(fd) == 0 ? 0 : errno;
+        pthread_mutex_lock(&p->lock);
+        p->sync_running = false;
+        p->sync_error = error;
+    }
+    pthread_mutex_unlock(&p->lock);
+    return NULL;
+}
+
+static bool start_thread(struct persist_link *p)
+{
+    p->thread_stops = p->sync_wanted = p->sync_running = false;
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->wanted, NULL);
+    return pthread_create(&p->thread, NULL, sync_thread, p) == 0;
+}
+
+static void stop_thread(struct persist_link *p)
+{
+    pthread_mutex_lock(&p->lock);
+    p->thread_stops = true;
+    pthread_cond_signal(&p->wanted);
+    pthread_mutex_unlock(&p->lock);
+    pthread_join(p->thread, NULL);
+    pthread_cond_destroy(&p->wanted);
+    pthread_mutex_destroy(&p->lock);
+}
+
+static bool sync_is_running(struct persist_link *p)
+{
+    pthread_mutex_lock(&p->lock);
+    bool running = p->sync_running || p->sync_wanted;
+    pthread_mutex_unlock(&p->lock);
+    return running;
+}
+
+/* ---- appending ---- */
+
+static void on_unit(void *context, const struct propagated *unit)
+{
+    struct persist_link *p = context;
+    const struct options *o = &p->server->options;
+    if (!p->is_open) return;
+    aof_begin(&p->aof, unit->count);
+    for (size_t i = 0; i < unit->count; i++) {
+        const struct propagated_command *c = &unit->commands[i];
+        aof_command(&p->aof, c->db, slice_make(unit->bytes + c->offset, c->len));
+    }
+    aof_end(&p->aof, unit->count);
+    if (o->appendfsync == OPTION_FSYNC_ALWAYS || (unit->sync && o->txn_fsync && o->appendfsync != OPTION_FSYNC_NO))
+        p->sync_now = true;
+}
+
+/* With `always` an answer would claim what the disk refused: nothing may leave this process any more. */
+static void fail(struct persist_link *p, const char *what)
+{
+    int error = errno;
+    struct server *s = p->server;
+    if (p->sync_now) {
+        log_write(p->log, LOG_LEVEL_WARNING,
+                  "Can't recover from AOF %s error when the change must be durable before it is answered: %s. Exiting...",
+                  what, strerror(error));
+        exit(1);
+    }
+    if (s->write_error == 0 || s->monotonic_us - p->complained_us > COMPLAIN_EVERY_US) {
+        log_write(p->log, LOG_LEVEL_WARNING, "Error while %s the AOF: %s", what, strerror(error));
+        p->complained_us = s->monotonic_us;
+    }
+    s->write_error = error;
+}
+
+static bool must_postpone(struct persist_link *p)
+{
+    if (p->sync_now || p->server->options.appendfsync != OPTION_FSYNC_EVERYSEC || !sync_is_running(p)) {
+        p->postponed_us = 0;
+        return false;
+    }
+    if (p->postponed_us == 0) p->postponed_us = p->server->monotonic_us;
+    return p->server->monotonic_us - p->postponed_us < POSTPONE_MAX_US;
+}
+
+static void sync_in_background(struct persist_link *p)
+{
+    if (!p->aof.unsynced || p->server->monotonic_us - p->synced_us < SECOND_US) return;
+    pthread_mutex_lock(&p->lock);
+    if (p->sync_error != 0) {
+        log_write(p->log, LOG_LEVEL_WARNING, "Error while syncing the AOF: %s", strerror(p->sync_error));
+        p->sync_error = 0;
+    }
+    if (!p->sync_running && !p->sync_wanted) {
+        p->sync_wanted = true;
+        p->aof.unsynced = false;
+        p->synced_us = p->server->monotonic_us;
+        pthread_cond_signal(&p->wanted);
+    }
+    pthread_mutex_unlock(&p->lock);
+}
+
+static void on_turn_end(struct loop_hook *hook)
+{
+    struct persist_link *p = (struct persist_link *)hook;
+    if (!p->is_open) return;
+    if (p->aof.waiting.len > 0 && !must_postpone(p)) {
+        if (aof_write(&p->aof)) p->server->write_error = 0;
+        else fail(p, "writing");
+    }
+    if (p->sync_now && !aof_sync(&p->aof)) fail(p, "syncing");
+    p->sync_now = false;
+    if (p->server->options.appendfsync == OPTION_FSYNC_EVERYSEC) sync_in_background(p);
+}
+
+/* ---- opening and closing ---- */
+
+static bool open_log(struct persist_link *p)
+{
+    if (!aof_open(&p->aof, &file_ops_real, &p->paths)) {
+        log_write(p->log, LOG_LEVEL_WARNING, "Can't open the append-only file %s: %s", p->paths.part, strerror(errno));
+        return false;
+    }
+    p->is_open = start_thread(p);
+    return p->is_open;
+}
+
+static bool read_log(struct persist_link *p)
+{
+    struct server *s = p->server;
+    int64_t valid, start = clock_monotonic_us();
+    enum aof_status status = boot_read_log(s, &p->paths, &valid);
+    switch (status) {
+    case AOF_MISSING: return true;
+    case AOF_OK:
+        log_write(p->log, LOG_LEVEL_NOTICE, "DB loaded from append only file: %.3f seconds",
+                  (double)(clock_monotonic_us() - start) / SECOND_US);
+        return true;
+    case AOF_CUT:
+        if (s->options.aof_load_truncated && aof_cut(&file_ops_real, p->paths.part, valid)) {
+            log_write(p->log, LOG_LEVEL_WARNING, "AOF %s loaded anyway because aof-load-truncated is enabled; cut to %lld bytes",
+                      p->paths.part, (long long)valid);
+            return true;
+        }
+        log_write(p->log, LOG_LEVEL_WARNING,
+                  "Unexpected end of file reading the append only file %s. You can: 1) Make a backup of your AOF file, then cut it to "
+                  "%lld bytes. 2) Alternatively you can set the 'aof-load-truncated' configuration option to yes and restart the server.",
+                  p->paths.part, (long long)valid);
+        return false;
+    case AOF_BAD:
+        log_write(p->log, LOG_LEVEL_WARNING, "Bad file format reading the append only file %s, good up to byte %lld: make a backup "
+                  "of it, then cut it there", p->paths.part, (long long)valid);
+        return false;
+    case AOF_ERROR: break;
+    }
+    log_write(p->log, LOG_LEVEL_WARNING, "Unrecoverable error reading the append only file %s: %s", p->paths.part, strerror(errno));
+    return false;
+}
+
+bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop, const struct log *log)
+{
+    const struct options *o = &server->options;
+    *p = (struct persist_link){.turn_end = {.run = on_turn_end}, .server = server, .loop = loop, .log = log};
+    aof_paths_init(&p->paths, o->appenddirname, o->appendfilename);
+    loop_add_hook(loop, &p->turn_end);
+    propagate_add_sink(server, on_unit, p);
+    if (!o->appendonly) return true;
+    return read_log(p) && open_log(p);
+}
+
+void persist_link_close(struct persist_link *p)
+{
+    if (!p->is_open) return;
+    if (!aof_write(&p->aof) || !aof_sync(&p->aof))
+        log_write(p->log, LOG_LEVEL_WARNING, "Error while writing the AOF at the end: %s", strerror(errno));
+    stop_thread(p);
+    fdatasync(p->aof.fd);
+    aof_close(&p->aof);
+    p->is_open = false;
+}
