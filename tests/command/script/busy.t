@@ -18,5 +18,33 @@
 < +PONG
 > SCRIPT KILL
 < -NOTBUSY No scripts in execution right now.
+
+# One that has written is not killed; it comes to its end.
+@ connection a
+@ raw "*4\r\n$4\r\nEVAL\r\n$64\r\nredis.call('set', KEYS[1], 'x'); for i = 1, 2e8 do end; return 5\r\n$1\r\n1\r\n$1\r\nk\r\n"
+@ connection b
+@ sleep-ms 300
+> SCRIPT KILL
+< -UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.
+@ connection a
+@ read
+< :5
+@ connection b
+> GET k
+< "x"
+
+# pcall() does not keep a script alive that is killed, and what came behind it is served.
+@ connection a
+@ raw "*3\r\n$4\r\nEVAL\r\n$61\r\nwhile true do pcall(function() while true do end end) end    \r\n$1\r\n0\r\n*2\r\n$4\r\nECHO\r\n$5\r\nafter\r\n"
+@ connection b
+@ sleep-ms 300
+> SCRIPT KILL
+< +OK
+@ connection a
+@ read
+< -ERR Script killed by user with SCRIPT KILL... script: 77b8e27c4b052d4032484e427a7ab33d7acd8a52, on @user_script:1.
+@ read
+< "after"
+@ connection b
 > CONFIG SET busy-reply-threshold 5000
 < +OK

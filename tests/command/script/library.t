@@ -5,8 +5,13 @@
 < "{\"a\":1}"
 > EVAL "return cjson.encode({})" 0
 < "{}"
-> EVAL "return cjson.encode({list={true,false,cjson.null}})" 0
-< "{\"list\":[true,false,null]}"
+@ only redis
+> EVAL "return cjson.encode({name='x', list={true,false,cjson.null}})" 0
+< "{\"name\":\"x\",\"list\":[true,false,null]}"
+@ only torc
+> EVAL "return cjson.encode({name='x', list={true,false,cjson.null}})" 0
+< "{\"list\":[true,false,null],\"name\":\"x\"}"
+@ all
 > EVAL "return cjson.encode('quote \\\" and \\n')" 0
 < "\"quote \\\" and \\n\""
 > EVAL "return cjson.encode(1.5)" 0

@@ -1,0 +1,499 @@
+/* test_db.c - the keyspace, with hooks that write down what they are told. */
+#include "core/base/bytes.h"
+#include "core/base/mem.h"
+#include "server/store/db.h"
+#include "tests/harness/test.h"
+
+#include <stdio.h>
+
+enum { DBS = 3 };
+static const int64_t NOW = 1700000000000;
+
+struct fixture {
+    struct keyspace ks;
+    struct bytes told;                   /* "changed 0 a, expired 0 b, " */
+    bool keeps_expired;
+};
+
+static void tell(struct fixture *f, const char *what, const struct db *db, struct slice key)
+{
+    bytes_printf(&f->told, "%s %d %.*s, ", what, db->id, (int)key.len, key.ptr);
+}
+
+static void on_changed(void *context, struct db *db, struct slice key)
+{
+    tell(context, "changed", db, key);
+}
+
+static void on_expired(void *context, struct db *db, struct slice key)
+{
+    tell(context, "expired", db, key);
+}
+
+static bool may_expire(void *context, struct db *db, struct slice key)
+{
+    (void)db;
+    (void)key;
+    return !((struct fixture *)context)->keeps_expired;
+}
+
+static void on_flushed(void *context, struct db *db, struct db *other)
+{
+    char from[16] = "nothing";
+    if (other != NULL) snprintf(from, sizeof from, "%d", other->id);
+    tell(context, "flushed", db, slice_of(from));
+}
+
+static void open_fixture(struct fixture *f)
+{
+    struct random random;
+    struct hash_secret secret;
+    struct db_hooks hooks = {f, on_changed, on_expired, may_expire, on_flushed};
+    *f = (struct fixture){0};
+    random_seed(&random, 1);
+    hash_secret_draw(&secret, &random);
+    keyspace_init(&f->ks, DBS, &secret, &hooks);
+    f->ks.now_ms = NOW;
+    f->ks.clock = 1000;
+}
+
+static void close_fixture(struct fixture *f)
+{
+    keyspace_close(&f->ks);
+    bytes_free(&f->told);
+}
+
+static void assert_told(struct fixture *f, const char *expected)
+{
+    bytes_append_byte(&f->told, '\0');
+    assert_string_equal(f->told.ptr, expected);
+    bytes_clear(&f->told);
+}
+
+static void put(struct db *db, const char *key, const char *value, int64_t expiry_ms)
+{
+    db_put_string(db, slice_of(key), slice_of(value), expiry_ms);
+}
+
+static void assert_holds(struct db *db, const char *key, const char *value)
+{
+    char scratch[NUMBER_INT64_MAX_LEN];
+    const struct entry *e = db_find_peek(db, slice_of(key));
+    assert_non_null(e);
+    struct slice found = entry_string(e, scratch);
+    assert_int_equal(found.len, strlen(value));
+    assert_memory_equal(found.ptr, value, found.len);
+}
+
+static struct slice numbered(char buffer[24], int n)
+{
+    return slice_make(buffer, (size_t)snprintf(buffer, 24, "key:%d", n));
+}
+
+/* ---- one key ---- */
+
+TEST(a_key_is_put_found_changed_and_deleted_and_each_change_is_told_once)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[1];
+    put(db, "a", "1", ENTRY_NO_EXPIRY);
+    put(db, "a", "another value that is longer", ENTRY_NO_EXPIRY);
+    assert_told(&f, "changed 1 a, changed 1 a, ");
+    assert_holds(db, "a", "another value that is longer");
+    assert_null(db_find_peek(&f.ks.dbs[0], SLICE("a")));
+    db_put_int64(db, SLICE("a"), 5);
+    assert_holds(db, "a", "5");
+    assert_told(&f, "changed 1 a, ");
+    assert_true(db_delete(db, SLICE("a")));
+    assert_told(&f, "changed 1 a, ");
+    assert_false(db_delete(db, SLICE("a")));
+    assert_told(&f, "");
+    assert_int_equal(db_size(db), 0);
+    close_fixture(&f);
+}
+
+TEST(a_string_is_edited_where_it_lies_and_its_key_keeps_its_time_to_live)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    put(db, "a", "12", NOW + 5);
+    struct entry *e = db_find_write(db, SLICE("a"));
+    memcpy(db_edit_string(db, &e, 2000), "xy", 2);
+    assert_ptr_equal(db_find_peek(db, SLICE("a")), e);
+    assert_int_equal(entry_string_len(e), 2000);
+    assert_true(entry_expiry(e) == NOW + 5);
+    assert_int_equal(db->expires.count, 1);
+    assert_told(&f, "changed 0 a, changed 0 a, ");
+    close_fixture(&f);
+}
+
+TEST(reads_count_hits_and_misses_and_only_uses_are_stamped)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    put(db, "a", "x", ENTRY_NO_EXPIRY);
+    f.ks.clock = 2000;
+    assert_int_equal(db_idle_seconds(db, db_find_look(db, SLICE("a"))), 1000);
+    assert_int_equal(db_idle_seconds(db, db_find_peek(db, SLICE("a"))), 1000);
+    assert_int_equal(db_idle_seconds(db, db_find_write(db, SLICE("a"))), 0);
+    f.ks.clock = 3000;
+    assert_int_equal(db_idle_seconds(db, db_find_read(db, SLICE("a"))), 0);
+    assert_null(db_find_read(db, SLICE("none")));
+    assert_null(db_find_look(db, SLICE("none")));
+    assert_int_equal(f.ks.hits, 2);
+    assert_int_equal(f.ks.misses, 2);
+    close_fixture(&f);
+}
+
+TEST(under_lfu_a_new_key_starts_at_five_is_raised_by_use_and_lowered_by_minutes)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    f.ks.is_lfu = true;
+    put(db, "a", "x", ENTRY_NO_EXPIRY);
+    const struct entry *e = db_find_peek(db, SLICE("a"));
+    assert_int_equal(db_frequency(db, e), 5);
+    e = db_find_read(db, SLICE("a"));
+    assert_int_equal(db_frequency(db, e), 6);
+    for (int i = 0; i < 1000; i++) e = db_find_read(db, SLICE("a"));
+    int64_t high = db_frequency(db, e);
+    assert_true(high > 8 && high < 40);
+    f.ks.now_ms += 3 * 60000;
+    assert_int_equal(db_frequency(db, e), high - 3);
+    f.ks.now_ms += 300 * 60000;
+    assert_int_equal(db_frequency(db, e), 0);
+    close_fixture(&f);
+}
+
+TEST(a_place_stays_right_through_one_change_after_the_other)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    struct db_place place = db_find_place(db, SLICE("a"));
+    assert_null(place.entry);
+    db_put_string_at(db, &place, SLICE("1"), ENTRY_NO_EXPIRY);
+    db_put_int64_at(db, &place, 2);
+    db_set_expiry_at(db, &place, NOW + 10);
+    memcpy(db_edit_string_at(db, &place, 1500), "345", 3);
+    assert_ptr_equal(db_find_peek(db, SLICE("a")), place.entry);
+    db_put_entry_at(db, &place, entry_new_text(SLICE("a"), SLICE("6"), ENTRY_NO_EXPIRY));
+    assert_holds(db, "a", "6");
+    assert_int_equal(db->expires.count, 0);
+    assert_true(db_delete_at(db, &place));
+    assert_false(db_delete_at(db, &place));
+    db_put_string_at(db, &place, SLICE("7"), NOW + 10);
+    assert_holds(db, "a", "7");
+    assert_int_equal(db_size(db), 1);
+    assert_int_equal(db->expires.count, 1);
+    close_fixture(&f);
+}
+
+TEST(an_entry_that_is_taken_belongs_to_the_taker)
+{
+    struct fixture f;
+    open_fixture(&f);
+    put(&f.ks.dbs[0], "a", "x", NOW + 10);
+    struct entry *e = db_take(&f.ks.dbs[0], SLICE("a"));
+    assert_int_equal(db_size(&f.ks.dbs[0]), 0);
+    assert_int_equal(f.ks.dbs[0].expires.count, 0);
+    db_put_entry(&f.ks.dbs[1], entry_with_key(e, SLICE("b")));
+    assert_holds(&f.ks.dbs[1], "b", "x");
+    assert_told(&f, "changed 0 a, changed 0 a, changed 1 b, ");
+    assert_null(db_take(&f.ks.dbs[0], SLICE("a")));
+    close_fixture(&f);
+}
+
+TEST(a_hash_that_was_told_beforehand_is_used_for_that_very_slice_only)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct slice key = SLICE("a"), keys[] = {key, SLICE("b")};
+    uint64_t hashes[DB_PREFETCH_MAX], real = keyspace_hash(&f.ks, key);
+    db_prefetch(&f.ks.dbs[0], keys, 1, 2, hashes);
+    assert_true(hashes[0] == real);
+    keyspace_hint(&f.ks, key, 77);
+    assert_true(keyspace_hash(&f.ks, key) == 77);
+    assert_true(keyspace_hash(&f.ks, SLICE("b")) == hashes[1]);
+    keyspace_hint(&f.ks, (struct slice){0}, 77);
+    assert_true(keyspace_hash(&f.ks, key) == real);
+    struct slice nothing = {0};
+    assert_true(keyspace_hash(&f.ks, nothing) == keyspace_hash(&f.ks, slice_make(key.ptr, 0)));
+    close_fixture(&f);
+}
+
+/* ---- expiry ---- */
+
+TEST(a_key_whose_time_is_over_is_removed_by_the_first_who_looks)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    put(db, "a", "x", NOW + 10);
+    bytes_clear(&f.told);
+    f.ks.now_ms = NOW + 9;
+    assert_holds(db, "a", "x");
+    f.ks.now_ms = NOW + 10;
+    assert_int_equal(db_size(db), 1);
+    assert_non_null(db_find_raw(db, SLICE("a")));
+    assert_true(db_is_expired(db, db_find_raw(db, SLICE("a"))));
+    assert_null(db_find_peek(db, SLICE("a")));
+    assert_told(&f, "expired 0 a, changed 0 a, ");
+    assert_int_equal(db_size(db), 0);
+    assert_int_equal(f.ks.expired_keys, 1);
+    close_fixture(&f);
+}
+
+TEST(a_key_that_may_not_be_removed_reads_as_missing_and_can_be_written_over)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    f.keeps_expired = true;
+    for (int i = 0; i < 4; i++) {
+        char buffer[24];
+        db_put_string(db, numbered(buffer, i), SLICE("5"), NOW - 1);
+        assert_null(db_find_read(db, numbered(buffer, i)));
+        assert_false(db_delete(db, numbered(buffer, i)));
+    }
+    bytes_clear(&f.told);
+    assert_int_equal(db_size(db), 4);
+    db_put_int64(db, SLICE("key:0"), 1);
+    struct db_place place = db_find_place(db, SLICE("key:1"));
+    assert_null(place.entry);
+    db_put_string_at(db, &place, SLICE("2"), ENTRY_NO_EXPIRY);
+    place = db_find_place(db, SLICE("key:2"));
+    db_put_int64_at(db, &place, 3);
+    put(db, "key:3", "4", ENTRY_NO_EXPIRY);
+    assert_told(&f, "changed 0 key:0, changed 0 key:1, changed 0 key:2, changed 0 key:3, ");
+    assert_holds(db, "key:0", "1");
+    assert_holds(db, "key:1", "2");
+    assert_holds(db, "key:2", "3");
+    assert_holds(db, "key:3", "4");
+    assert_int_equal(db_size(db), 4);
+    assert_int_equal(db->expires.count, 0);
+    close_fixture(&f);
+}
+
+TEST(the_table_of_expiries_follows_every_change_of_one)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    put(db, "a", "x", ENTRY_NO_EXPIRY);
+    assert_int_equal(db->expires.count, 0);
+    struct entry *e = db_set_expiry(db, db_find_write(db, SLICE("a")), NOW + 10);
+    assert_int_equal(db->expires.count, 1);
+    e = db_set_expiry(db, e, NOW + 20);
+    assert_int_equal(db->expires.count, 1);
+    e = db_set_expiry(db, e, ENTRY_NO_EXPIRY);
+    assert_int_equal(db->expires.count, 0);
+    assert_ptr_equal(e, db_find_peek(db, SLICE("a")));
+    put(db, "a", "x", NOW + 10);
+    assert_int_equal(db->expires.count, 1);
+    put(db, "a", "a value that needs another allocation", NOW + 20);
+    assert_int_equal(db->expires.count, 1);
+    put(db, "a", "x", ENTRY_NO_EXPIRY);
+    assert_int_equal(db->expires.count, 0);
+    close_fixture(&f);
+}
+
+TEST(active_expiry_finds_all_dead_keys_bit_by_bit_and_no_other)
+{
+    enum { KEYS = 3000, BUDGET = 100 };
+    struct fixture f;
+    char buffer[24];
+    open_fixture(&f);
+    for (int i = 0; i < KEYS; i++) {
+        int64_t expiry = i % 2 ? NOW + 10 : i % 4 ? NOW + 1000 : ENTRY_NO_EXPIRY;
+        db_put_string(&f.ks.dbs[i % DBS], numbered(buffer, i), SLICE("x"), expiry);
+    }
+    assert_int_equal(keyspace_expire_some(&f.ks, BUDGET), 0);
+    f.ks.now_ms = NOW + 10;
+    size_t removed = 0;
+    for (int round = 0; round < 60; round++) {
+        size_t now = keyspace_expire_some(&f.ks, BUDGET);
+        assert_true(now <= DBS * (BUDGET + 64));
+        removed += now;
+    }
+    assert_int_equal(removed, KEYS / 2);
+    assert_int_equal(f.ks.expired_keys, KEYS / 2);
+    for (int i = 0; i < KEYS; i++)
+        assert_int_equal(db_find_raw(&f.ks.dbs[i % DBS], numbered(buffer, i)) != NULL, i % 2 == 0);
+    close_fixture(&f);
+}
+
+TEST(active_expiry_leaves_what_may_not_be_removed)
+{
+    struct fixture f;
+    open_fixture(&f);
+    put(&f.ks.dbs[0], "a", "x", NOW - 1);
+    f.keeps_expired = true;
+    assert_int_equal(keyspace_expire_some(&f.ks, 100), 0);
+    assert_int_equal(db_size(&f.ks.dbs[0]), 1);
+    f.keeps_expired = false;
+    assert_int_equal(keyspace_expire_some(&f.ks, 100), 1);
+    close_fixture(&f);
+}
+
+TEST(a_random_key_is_one_that_exists_now)
+{
+    struct fixture f;
+    struct random random;
+    open_fixture(&f);
+    random_seed(&random, 3);
+    struct db *db = &f.ks.dbs[0];
+    assert_null(db_random(db, &random));
+    for (int i = 0; i < 20; i++) {
+        char buffer[24];
+        db_put_string(db, numbered(buffer, i), SLICE("x"), i == 7 ? ENTRY_NO_EXPIRY : NOW - 1);
+    }
+    const struct entry *e = db_random(db, &random);
+    assert_true(slice_equal(entry_key(e), SLICE("key:7")));
+    assert_true(db_delete(db, SLICE("key:7")));
+    assert_null(db_random(db, &random));
+    assert_int_equal(db_size(db), 0);
+    close_fixture(&f);
+}
+
+/* ---- whole databases ---- */
+
+TEST(a_flush_is_told_before_it_happens_and_empties_one_database_or_all)
+{
+    struct fixture f;
+    open_fixture(&f);
+    for (int i = 0; i < DBS; i++) put(&f.ks.dbs[i], "a", "x", NOW + 10);
+    bytes_clear(&f.told);
+    assert_int_equal(keyspace_flush(&f.ks, &f.ks.dbs[1]), 1);
+    assert_told(&f, "flushed 1 nothing, ");
+    assert_int_equal(db_size(&f.ks.dbs[0]), 1);
+    assert_int_equal(db_size(&f.ks.dbs[1]), 0);
+    assert_int_equal(keyspace_flush(&f.ks, NULL), 2);
+    assert_told(&f, "flushed 0 nothing, flushed 1 nothing, flushed 2 nothing, ");
+    put(&f.ks.dbs[1], "a", "y", NOW + 10);
+    assert_holds(&f.ks.dbs[1], "a", "y");
+    close_fixture(&f);
+}
+
+TEST(swapped_databases_have_each_others_keys_and_expiries)
+{
+    struct fixture f;
+    open_fixture(&f);
+    put(&f.ks.dbs[0], "a", "x", NOW + 10);
+    put(&f.ks.dbs[2], "b", "y", ENTRY_NO_EXPIRY);
+    put(&f.ks.dbs[2], "c", "z", ENTRY_NO_EXPIRY);
+    bytes_clear(&f.told);
+    keyspace_swap(&f.ks, &f.ks.dbs[0], &f.ks.dbs[2]);
+    assert_told(&f, "flushed 0 2, flushed 2 0, ");
+    assert_holds(&f.ks.dbs[2], "a", "x");
+    assert_holds(&f.ks.dbs[0], "b", "y");
+    assert_int_equal(db_size(&f.ks.dbs[0]), 2);
+    f.ks.now_ms = NOW + 10;
+    assert_int_equal(keyspace_expire_some(&f.ks, 10), 1);
+    assert_told(&f, "expired 2 a, changed 2 a, ");
+    close_fixture(&f);
+}
+
+static void count_entry(void *context, void *entry)
+{
+    (void)entry;
+    ++*(size_t *)context;
+}
+
+TEST(every_entry_is_visited_once_also_dead_ones_and_while_the_table_is_resized)
+{
+    struct fixture f;
+    char buffer[24];
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    for (int i = 0; i < 5000; i++) {
+        size_t visited = 0;
+        db_put_string(db, numbered(buffer, i), SLICE("x"), i % 3 ? ENTRY_NO_EXPIRY : NOW - 1);
+        if (i % 97 != 0) continue;
+        db_each(db, count_entry, &visited);
+        assert_int_equal(visited, i + 1);
+    }
+    close_fixture(&f);
+}
+
+/* ---- at random, against an array ---- */
+
+enum { MODEL_KEYS = 200 };
+
+struct model {
+    struct {
+        bool is_there;
+        int64_t value, expiry;
+    } keys[MODEL_KEYS];
+};
+
+static void let_die(struct model *m, int64_t now)
+{
+    for (int k = 0; k < MODEL_KEYS; k++)
+        if (m->keys[k].expiry != ENTRY_NO_EXPIRY && m->keys[k].expiry <= now) m->keys[k].is_there = false;
+}
+
+static void assert_place_is(const struct db_place *place, const struct model *m, int n)
+{
+    char scratch[NUMBER_INT64_MAX_LEN], digits[NUMBER_INT64_MAX_LEN];
+    assert_int_equal(place->entry != NULL, m->keys[n].is_there);
+    if (place->entry == NULL) return;
+    struct slice expected = slice_make(digits, number_from_int64(digits, m->keys[n].value));
+    assert_true(slice_equal(entry_string(place->entry, scratch), expected));
+    assert_true(entry_expiry(place->entry) == m->keys[n].expiry);
+}
+
+static void change(struct db *db, struct db_place *place, struct model *m, int n, struct random *r)
+{
+    char digits[NUMBER_INT64_MAX_LEN];
+    int64_t value = (int64_t)random_next(r) >> random_below(r, 64);
+    int64_t expiry = db->keyspace->now_ms + (int64_t)random_below(r, 500) + 1;
+    if (random_below(r, 2)) expiry = ENTRY_NO_EXPIRY;
+    switch (random_below(r, 4)) {
+    case 0:
+        db_put_string_at(db, place, slice_make(digits, number_from_int64(digits, value)), expiry);
+        m->keys[n].expiry = expiry;
+        break;
+    case 1:
+        db_put_int64(db, place->key, value);
+        if (!m->keys[n].is_there) m->keys[n].expiry = ENTRY_NO_EXPIRY;
+        break;
+    case 2:
+        assert_int_equal(db_delete_at(db, place), m->keys[n].is_there);
+        m->keys[n].is_there = false;
+        return;
+    default:
+        if (place->entry == NULL) return;
+        db_set_expiry_at(db, place, expiry);
+        m->keys[n].expiry = expiry;
+        return;
+    }
+    m->keys[n].is_there = true;
+    m->keys[n].value = value;
+}
+
+TEST(any_sequence_of_calls_leaves_the_keys_values_and_expiries_that_an_array_has)
+{
+    enum { CALLS = 40000 };
+    struct fixture f;
+    struct random r;
+    struct model model = {0};
+    open_fixture(&f);
+    random_seed(&r, 9);
+    struct db *db = &f.ks.dbs[0];
+    for (int i = 0; i < CALLS; i++) {
+        char buffer[24];
+        int n = (int)random_below(&r, MODEL_KEYS);
+        f.ks.now_ms += (int64_t)random_below(&r, 3);
+        let_die(&model, f.ks.now_ms);
+        struct db_place place = db_find_place(db, numbered(buffer, n));
+        assert_place_is(&place, &model, n);
+        change(db, &place, &model, n, &r);
+        bytes_clear(&f.told);
+    }
+    close_fixture(&f);
+}
