@@ -34,7 +34,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { DIGITS = 12, EVENTS_MAX = 256, READ_SIZE = 64 * 1024 };
+enum { DIGITS = 12, EVENTS_MAX = 256, READ_SIZE = 64 * 1024, SILENCE_MAX_MS = 20000 };
 
 /* Latencies in buckets of at most a thirty-second part: 32 to each power of two of nanoseconds. */
 enum { PARTS_LOG2 = 5, PARTS = 1 << PARTS_LOG2, BUCKETS = 64 * PARTS };
@@ -309,8 +309,8 @@ static void read_in(struct load *l, struct connection *c)
 static void turn(struct load *l)
 {
     struct epoll_event events[EVENTS_MAX];
-    int n = epoll_wait(l->epoll, events, EVENTS_MAX, 1000);
-    if (n == 0) fail("no reply for a second");
+    int n = epoll_wait(l->epoll, events, EVENTS_MAX, SILENCE_MAX_MS);
+    if (n == 0) fail("no reply for %d s", SILENCE_MAX_MS / 1000);
     for (int i = 0; i < n; i++) {
         struct connection *c = events[i].data.ptr;
         if (events[i].events & EPOLLOUT) write_out(l, c);

@@ -1,0 +1,81 @@
+"""measure - the same load on several targets in turn, A B A B, and what is kept of it: the median of
+the runs, and how far single runs lay from it."""
+import json
+import os
+import statistics
+import subprocess
+
+from tests.bench import targets
+from tests.harness import servers
+
+
+class Failed(Exception):
+    """A load ended badly; the message says which."""
+
+
+def load(port, unit, pid=0, **options):
+    """One run of tests/tools/load.c: a dict with units, seconds, cpu_seconds, p50_us, p99_us."""
+    command = [servers.program("tools/load"), "--port", str(port), "--pid", str(pid)]
+    command += servers.option_words(options) + ["--"] + unit
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
+                          preexec_fn=lambda: os.sched_setaffinity(0, {targets.LOAD_CORE}))
+    if done.returncode != 0:
+        raise Failed("%s: %s" % (" ".join(command), done.stderr.decode(errors="replace")))
+    return json.loads(done.stdout)
+
+
+def fill(target, spec):
+    """Empties the target and sends the unit `spec` = (words, keys, value length) once for every key."""
+    target.filled = None
+    if not target.shares:
+        target.call("FLUSHALL")
+    if spec is not None:
+        words, keys, value = spec
+        load(target.port, words, clients=10, pipeline=50, units=keys, keys=keys, value=value)
+    target.filled = spec
+
+
+def run(target, row, how):
+    """One sample of a row (rows.py) on one target. how: clients, pipeline, keys, value, seconds."""
+    spec = row.fill and (row.fill, how["keys"], how["value"])
+    if target.filled != spec or row.spoils:
+        fill(target, spec)
+    options = dict(how)
+    if row.once:
+        options.pop("seconds")
+        options["units"] = how["keys"]
+    sample = load(target.port, row.prepare(target), target.pid, **options)
+    if row.spoils:
+        target.filled = None
+    return sample
+
+
+def interleaved(all_targets, row, how, repeats):
+    """{target name: [sample, ...]}; the first target is the one that others are compared with."""
+    samples = {target.name: [] for target in all_targets}
+    for i in range(repeats):
+        for target in all_targets if i % 2 == 0 else all_targets[::-1]:
+            samples[target.name].append(run(target, row, how))
+    return samples
+
+
+def cpu_us(sample):
+    return 1e6 * sample["cpu_seconds"] / sample["units"]
+
+
+def rate(sample):
+    return sample["units"] / sample["seconds"]
+
+
+class Comparison:
+    """What several samples of one target say beside as many of another."""
+
+    def __init__(self, base, other):
+        self.base_cpu = statistics.median(map(cpu_us, base))
+        self.cpu = statistics.median(map(cpu_us, other))
+        self.base_rate = statistics.median(map(rate, base))
+        self.rate = statistics.median(map(rate, other))
+        pairs = [cpu_us(b) / cpu_us(o) for b, o in zip(base, other)]
+        self.gain = statistics.median(pairs)            # operations per CPU second, other / base
+        self.lowest, self.highest = min(pairs), max(pairs)
+        self.rate_gain = statistics.median(rate(o) / rate(b) for b, o in zip(base, other))

@@ -1,0 +1,99 @@
+"""rows - what is measured. A unit is written as for tests/tools/load.c: %k is a random key number of
+twelve digits, %s the next one, %v a value; ; separates commands that are sent together."""
+
+KEYS = "SET key:%s %v"
+COUNTERS = "SET key:%s 1000"
+VOLATILE = "SET key:%s %v EX 10000"
+
+GET_SCRIPT = "return redis.call('get', KEYS[1])"
+RELEASE_SCRIPT = ("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) "
+                  "else return 0 end")
+
+
+class Row:
+    """name: what stands in the table. fill: sent once for every key before. once: every key is used one
+    time, in sequence, instead of running for a time. spoils: leaves other data than it found.
+    atomic: torc-proxy needs torc-servers for it."""
+
+    def __init__(self, name, unit, fill=KEYS, once=False, spoils=False, script=None, value=None,
+                 atomic=False):
+        self.name, self.unit = name, unit.split()
+        self.fill = fill and fill.split()
+        self.once, self.spoils, self.script, self.value = once, spoils, script, value
+        self.atomic = atomic
+
+    def prepare(self, target):
+        """The words to send; a script is loaded and named by its digest."""
+        if self.script is None:
+            return self.unit
+        digest = target.call("SCRIPT", "LOAD", self.script).value.decode()
+        return [digest if word == "SHA" else word for word in self.unit]
+
+
+NODE = [
+    Row("PING", "PING"),
+    Row("GET", "GET key:%k"),
+    Row("SET", "SET key:%k %v"),
+    Row("GET, 1 KiB", "GET key:%k", value=1024),
+    Row("SET, 1 KiB", "SET key:%k %v", value=1024),
+    Row("GET of no key", "GET nil:%k"),
+    Row("STRLEN", "STRLEN key:%k"),
+    Row("EXISTS", "EXISTS key:%k"),
+    Row("TYPE", "TYPE key:%k"),
+    Row("TOUCH", "TOUCH key:%k"),
+    Row("OBJECT ENCODING", "OBJECT ENCODING key:%k"),
+    Row("GETRANGE", "GETRANGE key:%k 2 9"),
+    Row("SETRANGE", "SETRANGE key:%k 4 abcd"),
+    Row("GETSET", "GETSET key:%k %v"),
+    Row("SETNX", "SETNX key:%k %v"),
+    Row("MGET, 10 keys", "MGET" + 10 * " key:%k"),
+    Row("MSET, 10 keys", "MSET" + 10 * " key:%k %v"),
+    Row("SCAN COUNT 10", "SCAN %k COUNT 10"),
+    Row("RANDOMKEY", "RANDOMKEY"),
+    Row("COPY REPLACE", "COPY key:%k cpy:%k REPLACE", spoils=True),
+    Row("APPEND", "APPEND key:%k abcd", spoils=True),
+    Row("SETEX", "SETEX key:%k 10000 %v", spoils=True),
+    Row("GETEX EX", "GETEX key:%k EX 10000", spoils=True),
+    Row("EXPIRE", "EXPIRE key:%k 10000", spoils=True),
+    Row("TTL", "TTL key:%k", fill=VOLATILE),
+    Row("GET with TTL", "GET key:%k", fill=VOLATILE),
+    Row("PERSIST", "PERSIST key:%s", fill=VOLATILE, once=True, spoils=True),
+    Row("DEL", "DEL key:%s", once=True, spoils=True),
+    Row("UNLINK", "UNLINK key:%s", once=True, spoils=True),
+    Row("GETDEL", "GETDEL key:%s", once=True, spoils=True),
+    Row("RENAME", "RENAME key:%s new:%s", once=True, spoils=True),
+    Row("SET of a new key", "SET key:%s %v", fill=None, once=True, spoils=True),
+    Row("INCR", "INCR key:%k", fill=COUNTERS),
+    Row("INCRBY", "INCRBY key:%k 7", fill=COUNTERS),
+    Row("INCRBYFLOAT", "INCRBYFLOAT key:%k 0.5", fill=COUNTERS, spoils=True),
+    Row("lock: SET NX PX, DEL", "SET lck:%k %v NX PX 30000 ; DEL lck:%k"),
+    Row("EVALSHA, GET", "EVALSHA SHA 1 key:%k", script=GET_SCRIPT),
+    Row("EVALSHA, lock release", "EVALSHA SHA 1 key:%k nobody", script=RELEASE_SCRIPT),
+    Row("MULTI SET INCR GET EXEC",
+        "MULTI ; SET key:%k %v ; INCR cnt:%k ; GET key:%k ; EXEC"),
+]
+
+PROXY = [
+    Row("GET", "GET key:%k"),
+    Row("SET", "SET key:%k %v"),
+    Row("MGET, 10 keys", "MGET" + 10 * " key:%k", atomic=True),
+    Row("MSET, 10 keys", "MSET" + 10 * " key:%k %v", atomic=True),
+]
+
+
+def exec_rows(one, two):
+    """EXEC of two commands on one shard, in each of two, and the same through MSET."""
+    return [
+        Row("EXEC, 2 keys, one shard",
+            "MULTI ; SET {0}:%k %v ; SET {0}:%k %v ; EXEC".format(one), fill=None),
+        Row("EXEC, 2 keys, two shards",
+            "MULTI ; SET {0}:%k %v ; SET {1}:%k %v ; EXEC".format(one, two), fill=None),
+        Row("MSET, 2 keys, one shard", "MSET {0}:%k %v {0}:%k %v".format(one), fill=None),
+        Row("MSET, 2 keys, two shards", "MSET {0}:%k %v {1}:%k %v".format(one, two), fill=None),
+    ]
+
+
+MEMORY = [("16-byte key and value", "SET key:%s %v", 16),
+          ("the same with a TTL", "SET key:%s %v EX 100000", 16),
+          ("64-byte value", "SET key:%s %v", 64),
+          ("a counter", "SET key:%s 123456789", 16)]

@@ -1,0 +1,110 @@
+"""targets - the servers and proxies that are compared, each pinned to a core.
+
+What is measured runs on SERVER_CORE; the load, and behind a proxy the storage nodes, on the other.
+"""
+import contextlib
+import os
+import tempfile
+
+from tests.harness import resp, servers
+
+SERVER_CORE = 0
+LOAD_CORE = min(1, (os.cpu_count() or 1) - 1)
+
+
+def pin(pid, core):
+    for thread in os.listdir("/proc/%d/task" % pid):
+        os.sched_setaffinity(int(thread), {core})
+
+
+class Nutcracker(servers.Process):
+    """twemproxy, whose port stands in a file."""
+
+    def __init__(self, folder, ports):
+        self.ports = ports
+        super().__init__("nutcracker", [], folder)
+
+    def command_line(self):
+        path = os.path.join(self.folder, "nutcracker.yml")
+        with open(path, "w") as file:
+            file.write("bench:\n  listen: 127.0.0.1:%d\n  redis: true\n  hash: fnv1a_64\n"
+                       "  distribution: ketama\n  tcpkeepalive: true\n  servers:\n" % self.port)
+            for port in self.ports:
+                file.write("   - 127.0.0.1:%d:1\n" % port)
+        return ["nutcracker", "-c", path, "-s", str(servers.free_port()), "-m", "16384"]
+
+
+class Target:
+    """What a load is sent to. `pid` is the process whose CPU time counts; a target that shares its
+    storage nodes with another is never emptied."""
+
+    def __init__(self, name, process, shares=False):
+        self.name, self.process, self.shares = name, process, shares
+        self.port, self.pid = process.port, process.child.pid
+        self.filled = None
+
+    def call(self, *words):
+        with resp.Connection(self.port, timeout=60) as connection:
+            return connection.call(*words)
+
+
+def started(stack, process, core):
+    servers.start_on_a_free_port(process)
+    stack.callback(process.kill)
+    pin(process.child.pid, core)
+    return process
+
+
+@contextlib.contextmanager
+def nodes():
+    """redis-server and torc-server, each alone."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
+        yield [Target(name, started(stack, servers.make_node(program, os.path.join(folder, name)),
+                                    SERVER_CORE))
+               for name, program in (("redis", "redis-server"), ("torc", "torc-server"))]
+
+
+def backends(stack, folder, program, count=2):
+    return [started(stack, servers.make_node(program, os.path.join(folder, "%s%d" % (program, i))),
+                    LOAD_CORE) for i in range(count)]
+
+
+def torc_proxy(folder, name, behind):
+    words = servers.option_words({"threads": 1})
+    for i, node in enumerate(behind):
+        words += ["--shard", "node%d" % (i + 1), "127.0.0.1:%d" % node.port]
+    return servers.Process("torc-proxy", words, os.path.join(folder, name))
+
+
+@contextlib.contextmanager
+def proxies():
+    """nutcracker and torc-proxy (one thread) before the same two redis-servers, and torc-proxy before
+    two torc-servers."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
+        redis = backends(stack, folder, "redis-server")
+        torc = backends(stack, folder, "torc-server")
+        nutcracker = Nutcracker(os.path.join(folder, "nutcracker"), [n.port for n in redis])
+        yield [Target(name, started(stack, process, SERVER_CORE), True) for name, process in (
+            ("nutcracker", nutcracker),
+            ("torc+redis", torc_proxy(folder, "torc+redis", redis)),
+            ("torc+torc", torc_proxy(folder, "torc+torc", torc)))]
+
+
+@contextlib.contextmanager
+def cluster():
+    """torc-proxy before two torc-servers, and a key prefix {tag} for each of the two."""
+    with contextlib.ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
+        behind = backends(stack, folder, "torc-server")
+        proxy = Target("torc", started(stack, torc_proxy(folder, "torc", behind), SERVER_CORE))
+        tags = {}
+        for i in range(1000):
+            proxy.call("SET", "{%d}" % i, "x")
+            owner = [node.port for node in behind
+                     if Target("node", node).call("EXISTS", "{%d}" % i).value == 1]
+            tags.setdefault(owner[0], "{%d}" % i)
+            if len(tags) == 2:
+                break
+        yield proxy, sorted(tags.values())
