@@ -6,8 +6,6 @@
 
 enum { REPLIES_KEPT_MAX = 64 * 1024 };
 
-static const struct client_ops no_ops;
-
 /* An unknown command, or one the log could never hold, ends the reading; an error reply does not, since
  * the same command may have failed when it was logged. */
 static bool run(void *context, struct slice *argv, size_t argc)
@@ -30,7 +28,7 @@ enum aof_status boot_read_log(struct server *s, const struct aof_paths *paths, i
     struct bytes replies = {0};
     int64_t now_ms = s->keyspace.now_ms;
 
-    client_init(&c, s, &no_ops, &replies);
+    client_init(&c, s, &client_detached_ops, &replies);
     c.flags |= CLIENT_REPLAY | CLIENT_AUTHENTICATED;
     s->is_loading = true;
     s->keyspace.now_ms = 0;

@@ -6,8 +6,13 @@
 #include "server/session/server.h"
 #include "server/session/txn_node.h"
 
+/* What a message did is in the log as a record beside it; the message itself never is. */
 static void run_message(struct client *c)
 {
+    if (c->flags & (CLIENT_REPLAY | CLIENT_INTERNAL | CLIENT_SCRIPT)) {
+        reply_error(c, "ERR TXN is for connections of proxies only");
+        return;
+    }
     struct txn_slice *argv = mem_alloc(c->argc * sizeof *argv);
     struct txn_message message;
     for (size_t i = 1; i < c->argc; i++) argv[i - 1] = (struct txn_slice){c->argv[i].ptr, c->argv[i].len};
@@ -15,6 +20,7 @@ static void run_message(struct client *c)
     if (error != NULL) reply_errorf(c, "ERR %s", error);
     else txn_node_message(c, &message);
     mem_free(argv);
+    propagate_nothing(c);
 }
 
 void cmd_txn_prepare(struct client *c) { run_message(c); }

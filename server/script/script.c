@@ -127,39 +127,12 @@ void script_forget_all(struct script_engine *engine)
 
 /* ---- the client behind redis.call() ---- */
 
-static void no_wrote(struct client *c)
-{
-    (void)c;
-}
-
-static void no_unpark(struct client *c, struct slice answer)
-{
-    (void)c;
-    (void)answer;
-}
-
-static void no_name(const struct client *c, char *out)
-{
-    (void)c;
-    out[0] = '\0';
-}
-
-static void no_usage(const struct client *c, size_t *in, size_t *out, int *fd)
-{
-    (void)c;
-    *in = *out = 0;
-    *fd = -1;
-}
-
-static const struct client_ops client_ops = {no_wrote, no_wrote, no_unpark,
-                                             no_name,  no_name,  no_usage};
-
 struct script_engine *script_engine_new(struct server *server)
 {
     struct script_engine *engine = mem_zalloc(sizeof *engine);
     engine->server = server;
     engine->random = LUA_RANDOM_FIRST;
-    client_init(&engine->client, server, &client_ops, &engine->out);
+    client_init(&engine->client, server, &client_detached_ops, &engine->out);
     engine->client.flags = CLIENT_SCRIPT | CLIENT_AUTHENTICATED;
     script_cache_open(engine);
     open_state(engine);

@@ -5,6 +5,37 @@
 #include "server/session/multi.h"
 #include "server/session/server.h"
 
+/* ---- without a connection ---- */
+
+static void no_wrote(struct client *c)
+{
+    (void)c;
+}
+
+static void no_unpark(struct client *c, struct slice answer)
+{
+    (void)c;
+    (void)answer;
+}
+
+static void no_name(const struct client *c, char *out)
+{
+    (void)c;
+    out[0] = '\0';
+}
+
+static void no_usage(const struct client *c, size_t *in, size_t *out, int *fd)
+{
+    (void)c;
+    *in = *out = 0;
+    *fd = -1;
+}
+
+const struct client_ops client_detached_ops = {no_wrote, no_wrote, no_unpark,
+                                               no_name,  no_name,  no_usage};
+
+/* ---- the life of a client ---- */
+
 void client_init(struct client *c, struct server *server, const struct client_ops *ops, struct bytes *out)
 {
     *c = (struct client){.server = server, .ops = ops, .out = out, .resp = RESP2, .db = &server->keyspace.dbs[0]};

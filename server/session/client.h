@@ -33,6 +33,9 @@ struct client_ops {
     void (*usage)(const struct client *c, size_t *in, size_t *out, int *fd);
 };
 
+/* For a client without a connection: nobody is told anything. */
+extern const struct client_ops client_detached_ops;
+
 enum client_flag {
     CLIENT_MULTI = 1 << 0,               /* between MULTI and EXEC */
     CLIENT_DIRTY_EXEC = 1 << 1,          /* a command could not be queued: EXEC will abort */

@@ -102,17 +102,21 @@ static struct slice *args_of(struct txn_list args, uint32_t argc)
     return argv;
 }
 
+static void run_found(struct client *c)
+{
+    if (c->command->flags & COMMAND_NO_MULTI) reply_error(c, "ERR Command not allowed inside a transaction");
+    else call_run(c);
+}
+
 static void run_one(struct client *c, const struct txn_command *command)
 {
     c->argv = args_of(command->args, command->argc);
     c->argc = command->argc;
     struct slice *argv = c->argv;
     if (!client_select(c, command->db)) reply_error(c, "ERR DB index is out of range");
-    else if (call_find(c)) call_run(c);
+    else if (call_find(c)) run_found(c);
     mem_free(argv);
 }
-
-static const struct client_ops no_ops;
 
 /* Runs the commands as of the moment their locks were taken; the replies go to out.  Returns how many. */
 static size_t run_commands(struct server *s, const struct txn_do *d, enum resp_version resp, struct bytes *out)
@@ -123,7 +127,7 @@ static size_t run_commands(struct server *s, const struct txn_do *d, enum resp_v
     size_t count = 0;
     int64_t real_ms = s->keyspace.now_ms;
 
-    client_init(&c, s, &no_ops, out);
+    client_init(&c, s, &client_detached_ops, out);
     c.flags |= CLIENT_INTERNAL | CLIENT_AUTHENTICATED;
     c.resp = resp;
     s->keyspace.now_ms = (int64_t)d->at_ms;

@@ -1,0 +1,176 @@
+"""A node as a participant: what it has voted and decided is there again after kill -9 at any moment."""
+import itertools
+import time
+
+import pytest
+
+from tests.harness import resp, servers
+
+sequence = itertools.count(1)
+
+
+def new_id():
+    return "00f1e2d3c4b5a697-%d-%d" % (next(sequence), time.time() * 1000)
+
+
+def prepare(id, *commands, mode="WRITE", locks=None, guards=(), db=0, names=("a", "b")):
+    """The request; without locks the first argument of each command is locked exclusively."""
+    if locks is None:
+        locks = [(db, "S" if mode == "READ" else "X", command[1]) for command in commands]
+    words = ["TXN", "PREPARE", id, id.split("-")[2], "1", mode, len(names), *names, len(guards)]
+    for guard in guards:
+        words += guard
+    words.append(len(locks))
+    for lock in locks:
+        words += lock
+    words.append(len(commands))
+    for command in commands:
+        words += [db, len(command), *command]
+    return words
+
+
+def plain(reply):
+    """A reply as plain values; what is wrapped in it, too."""
+    return [plain(r) for r in reply.value] if isinstance(reply.value, list) else reply.value
+
+
+def vote(link, *request):
+    return plain(link.call(*request))[2]
+
+
+def undecided(link):
+    return [entry[0].decode() for entry in plain(link.call("TXN", "UNDECIDED", "0"))[2]]
+
+
+@pytest.fixture
+def durable():
+    with servers.torc_server(appendonly="yes", appendfsync="always") as node:
+        yield node
+
+
+def reborn(node):
+    node.kill()
+    node.restart()
+    return node.connect()
+
+
+def test_a_committed_transaction_is_there_after_every_restart(durable):
+    id = new_id()
+    with durable.connect() as link:
+        assert vote(link, *prepare(id, ("SET", "k", "v"), ("INCR", "n"))) == b"YES"
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK", 1]
+    for _ in range(3):
+        with reborn(durable) as link:
+            assert link.call("GET", "k").value == b"v"
+            assert link.call("GET", "n").value == b"1"
+            assert vote(link, "TXN", "QUERY", id) == b"YES COMMITTED"
+            assert vote(link, "TXN", "DECIDE", id, "COMMIT") == b"APPLIED"
+            assert link.call("SET", "other", "x").value == b"OK"
+            assert undecided(link) == []
+
+
+def test_a_vote_and_its_locks_are_there_after_a_restart(durable):
+    id = new_id()
+    with durable.connect() as link:
+        link.call("SET", "k", "before")
+        assert vote(link, *prepare(id, ("SET", "k", "after"), ("SET", "new", "after"))) == b"YES"
+    with reborn(durable) as link, durable.connect() as waiting:
+        assert undecided(link) == [id]
+        assert vote(link, "TXN", "QUERY", id) == b"YES"
+        waiting.send("GET", "k")
+        with pytest.raises(resp.ReplyTimeout):
+            waiting.read(0.3)
+        assert link.call("GET", "elsewhere").value is None
+    with reborn(durable) as link, durable.connect() as waiting:
+        waiting.send("MGET", "k", "new")
+        time.sleep(0.05)
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK", b"OK"]
+        assert plain(waiting.read(2)) == [b"after", b"after"]
+        assert undecided(link) == []
+    with reborn(durable) as link:
+        assert plain(link.call("MGET", "k", "new")) == [b"after", b"after"]
+
+
+def test_an_abort_and_a_no_are_there_after_a_restart(durable):
+    aborted, refused, queried = new_id(), new_id(), new_id()
+    with durable.connect() as link:
+        link.call("SET", "k", "v")
+        assert vote(link, *prepare(aborted, ("SET", "k", "w"))) == b"YES"
+        assert vote(link, "TXN", "DECIDE", aborted, "ABORT") == b"ABORTED"
+        guarded = prepare(refused, ("SET", "k", "w"), guards=[("ABSENT", 0, "k")])
+        assert vote(link, *guarded) == b"NO CONDITION 0"
+        assert vote(link, "TXN", "QUERY", queried) == b"NO REFUSED"
+    with reborn(durable) as link:
+        assert link.call("GET", "k").value == b"v"
+        assert vote(link, "TXN", "QUERY", aborted) == b"YES ABORTED"
+        assert vote(link, *prepare(refused, ("SET", "k", "w"))) == b"NO CONDITION 0"
+        assert vote(link, *prepare(queried, ("SET", "k", "w"))) == b"NO REFUSED"
+        assert undecided(link) == []
+
+
+def test_what_is_forgotten_after_its_deadline_is_late(durable):
+    id = "00f1e2d3c4b5a697-1-%d" % (time.time() * 1000 - 9000)
+    with durable.connect() as link:
+        assert vote(link, *prepare(id, ("SET", "k", "v"))) == b"YES"
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+        assert vote(link, "TXN", "FORGET", id) == b"OK"
+    with reborn(durable) as link:
+        assert vote(link, "TXN", "QUERY", id) == b"YES COMMITTED"
+        assert vote(link, "TXN", "FORGET", id) == b"OK"
+        time.sleep(1.2)
+        assert vote(link, "TXN", "QUERY", id) == b"LATE"
+    with reborn(durable) as link:
+        assert vote(link, "TXN", "QUERY", id) == b"LATE"
+        assert link.call("GET", "k").value == b"v"
+
+
+def test_commands_of_every_kind_commit_once(durable):
+    id = new_id()
+    with durable.connect() as link:
+        link.pipeline([("SET", "f", "0.5"), ("SET", "moved", "m"), ("SET", "gone", "g", "PX", "1")])
+        locks = [(0, "X", key) for key in "f t moved target gone s".split()]
+        commands = [("INCRBYFLOAT", "f", "0.1"), ("SET", "t", "v", "EX", "100"),
+                    ("RENAME", "moved", "target"), ("GET", "gone"), ("GETDEL", "nothing"),
+                    ("EVAL", "redis.call('set', KEYS[1], 1) return redis.call('incr', KEYS[1])",
+                     "1", "s"), ("INCR", "target")]
+        time.sleep(0.01)
+        assert vote(link, *prepare(id, *commands, locks=locks)) == b"YES"
+        answer = vote(link, "TXN", "DECIDE", id, "COMMIT")
+        assert answer[:6] == [b"0.6", b"OK", b"OK", None, None, 2]
+        assert answer[6].startswith(b"ERR value is not an integer")
+    for _ in range(2):
+        with reborn(durable) as link:
+            assert plain(link.call("MGET", "f", "t", "target", "moved", "gone", "s")) == [
+                b"0.6", b"v", b"m", None, None, b"2"]
+            assert 0 < link.call("PTTL", "t").value <= 100000
+
+
+def test_many_transactions_and_writes_between_them_come_back(durable):
+    with durable.connect() as link:
+        for i in range(300):
+            id = new_id()
+            link.send(*prepare(id, ("APPEND", "log", "%d," % i), ("SELECT", "0")))
+            link.send("APPEND", "plain", "%d," % i)
+            link.send("TXN", "DECIDE", id, "COMMIT")
+            link.send("SET", "last", i)
+            for _ in range(4):
+                assert not link.read(2).is_error()
+    expected = "".join("%d," % i for i in range(300)).encode()
+    for _ in range(2):
+        with reborn(durable) as link:
+            assert plain(link.call("MGET", "log", "plain", "last")) == [expected, expected, b"299"]
+            assert undecided(link) == []
+
+
+def test_transactions_inside_of_transactions_are_refused():
+    with servers.torc_server() as node, node.connect() as link:
+        id = new_id()
+        inner = [("TXN", "DECIDE", id, "COMMIT"), ("TXN", "QUERY", id), ("TXN", "UNDECIDED", "0"),
+                 ("TXN", "FORGET", id), ("TXN", "RECORD", "x"), ("CLIENT", "INFO"),
+                 ("CLIENT", "LIST"), ("MULTI",), ("EXEC",), ("WATCH", "k"), ("QUIT",),
+                 ("RESET",), ("SET", "k", "v")]
+        assert vote(link, *prepare(id, *inner, locks=[(0, "X", "k")])) == b"YES"
+        answer = vote(link, "TXN", "DECIDE", id, "COMMIT")
+        assert len(answer) == len(inner) and answer[-1] == b"OK"
+        assert link.call("PING").value == b"PONG"
+        assert link.call("GET", "k").value == b"v"
