@@ -6,7 +6,7 @@
 
 #include <unistd.h>
 
-enum { INLINE_MAX = 64 * 1024, ARGC_MAX = INT_MAX, SECOND_US = 1000 * 1000, STALE_US = 1000 };
+enum { INLINE_MAX = 64 * 1024, ARGC_MAX = INT_MAX, SECOND_US = 1000 * 1000, STALE_US = 200 };
 
 #define PROTECTED_MODE_ERROR \
     "-DENIED Redis is running in protected mode because protected mode is enabled and no " \

@@ -123,9 +123,11 @@ static struct entry *lookup(const struct db *db, uint64_t hash, struct slice key
     return table_find(&db->entries, hash, entry_has_key, &key);
 }
 
+/* The clock has been cut down to milliseconds: only when the next one has begun has the key had all of
+ * its time. */
 bool db_is_expired(const struct db *db, const struct entry *e)
 {
-    return (e->flags & ENTRY_EXPIRES) && entry_expiry(e) <= db->keyspace->now_ms;
+    return (e->flags & ENTRY_EXPIRES) && entry_expiry(e) < db->keyspace->now_ms;
 }
 
 static void changed(struct db *db, struct slice key)

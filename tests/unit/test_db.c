@@ -235,9 +235,9 @@ TEST(a_key_whose_time_is_over_is_removed_by_the_first_who_looks)
     struct db *db = &f.ks.dbs[0];
     put(db, "a", "x", NOW + 10);
     bytes_clear(&f.told);
-    f.ks.now_ms = NOW + 9;
-    assert_holds(db, "a", "x");
     f.ks.now_ms = NOW + 10;
+    assert_holds(db, "a", "x");
+    f.ks.now_ms = NOW + 11;
     assert_int_equal(db_size(db), 1);
     assert_non_null(db_find_raw(db, SLICE("a")));
     assert_true(db_is_expired(db, db_find_raw(db, SLICE("a"))));
@@ -312,8 +312,9 @@ TEST(active_expiry_finds_all_dead_keys_bit_by_bit_and_no_other)
         int64_t expiry = i % 2 ? NOW + 10 : i % 4 ? NOW + 1000 : ENTRY_NO_EXPIRY;
         db_put_string(&f.ks.dbs[i % DBS], numbered(buffer, i), SLICE("x"), expiry);
     }
-    assert_int_equal(keyspace_expire_some(&f.ks, BUDGET), 0);
     f.ks.now_ms = NOW + 10;
+    assert_int_equal(keyspace_expire_some(&f.ks, BUDGET), 0);
+    f.ks.now_ms = NOW + 11;
     size_t removed = 0;
     for (int round = 0; round < 60; round++) {
         size_t now = keyspace_expire_some(&f.ks, BUDGET);
@@ -392,7 +393,7 @@ TEST(swapped_databases_have_each_others_keys_and_expiries)
     assert_holds(&f.ks.dbs[2], "a", "x");
     assert_holds(&f.ks.dbs[0], "b", "y");
     assert_int_equal(db_size(&f.ks.dbs[0]), 2);
-    f.ks.now_ms = NOW + 10;
+    f.ks.now_ms = NOW + 11;
     assert_int_equal(keyspace_expire_some(&f.ks, 10), 1);
     assert_told(&f, "expired 2 a, changed 2 a, ");
     close_fixture(&f);
@@ -434,7 +435,7 @@ struct model {
 static void let_die(struct model *m, int64_t now)
 {
     for (int k = 0; k < MODEL_KEYS; k++)
-        if (m->keys[k].expiry != ENTRY_NO_EXPIRY && m->keys[k].expiry <= now) m->keys[k].is_there = false;
+        if (m->keys[k].expiry != ENTRY_NO_EXPIRY && m->keys[k].expiry < now) m->keys[k].is_there = false;
 }
 
 static void assert_place_is(const struct db_place *place, const struct model *m, int n)
