@@ -67,13 +67,13 @@ void fanout_start(struct worker *w, enum resp_version version, int db, bool may_
     if (--f->left == 0) finish(f);
 }
 
-void fanout_start_beside(struct worker *w, enum resp_version version, struct slice request,
+void fanout_start_beside(struct worker *w, struct slice request,
                          void (*done)(void *context, const struct slice *replies, size_t count),
                          void *context)
 {
     struct fanout *f = fanout_new(w, true, done, context);
     for (size_t i = 0; i < f->count; i++)
-        upstream_send(worker_lane(w, i, version), &f->calls[i].call, -1, request);
+        upstream_send(&w->links[i].side, &f->calls[i].call, -1, request);
     if (--f->left == 0) finish(f);
 }
 
@@ -106,5 +106,5 @@ void fanout_for_client(struct client *c, bool may_write, struct slice request, e
 void fanout_for_client_beside(struct client *c, struct slice request, enum merge kind)
 {
     struct client_fanout *f = client_fanout_new(c, kind);
-    fanout_start_beside(c->worker, c->resp, request, answer_client, f);
+    fanout_start_beside(c->worker, request, answer_client, f);
 }

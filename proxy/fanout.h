@@ -12,9 +12,9 @@ void fanout_start(struct worker *w, enum resp_version version, int db, bool may_
                   void (*done)(void *context, const struct slice *replies, size_t count),
                   void *context);
 
-/* The same on the connections of transactions, which get through where a script that runs too long
- * blocks the shared one. */
-void fanout_start_beside(struct worker *w, enum resp_version version, struct slice request,
+/* The same on connections that get through where a script that runs too long blocks the shared
+ * ones; replies are of RESP2. */
+void fanout_start_beside(struct worker *w, struct slice request,
                          void (*done)(void *context, const struct slice *replies, size_t count),
                          void *context);
 

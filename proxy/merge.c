@@ -98,14 +98,20 @@ static void merge_all_of(const struct slice *replies, size_t count, struct bytes
     nonsense(out);
 }
 
+static bool has_nothing_to_say(struct slice reply)
+{
+    static const char none[] = "-NOTBUSY";
+    return reply.len >= sizeof none && memcmp(reply.ptr, none, sizeof none - 1) == 0;
+}
+
+/* Success, or the error of the shard that it was meant for. */
 static void merge_one_of(const struct slice *replies, size_t count, struct bytes *out)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (replies[i].ptr[0] == '-') continue;
-        bytes_append_slice(out, replies[i]);
-        return;
-    }
-    bytes_append_slice(out, replies[0]);
+    size_t chosen = 0;
+    for (size_t i = 0; i < count && has_nothing_to_say(replies[chosen]); i++) chosen = i;
+    for (size_t i = 0; i < count && replies[chosen].ptr[0] == '-'; i++)
+        if (replies[i].ptr[0] != '-') chosen = i;
+    bytes_append_slice(out, replies[chosen]);
 }
 
 void merge_replies(enum merge kind, const struct slice *replies, size_t count, struct bytes *out)

@@ -13,7 +13,7 @@ enum merge {
     MERGE_FIRST,             /* all say the same: +OK */
     MERGE_SUM,               /* integers, added */
     MERGE_MIN,               /* integers, the smallest: LASTSAVE */
-    MERGE_ONE_OF,            /* the first that is no error: SCRIPT KILL */
+    MERGE_ONE_OF,            /* the first that is no error, or not -NOTBUSY: SCRIPT KILL */
     MERGE_CONCAT,            /* arrays or sets, one behind the other */
     MERGE_ALL_OF             /* arrays of integers, the smallest at each place: SCRIPT EXISTS */
 };

@@ -53,6 +53,7 @@ struct transaction {
 struct delivery {
     uint16_t shard;
     bool may_have_arrived;               /* over a connection that was lost since */
+    unsigned times;                      /* it was sent */
     const struct upstream *via;          /* the connection it was written to last; NULL: to none */
     uint64_t position;                   /* of its first byte there */
 };
@@ -247,6 +248,7 @@ static void send_prepare(struct attempt *a, uint32_t participant)
     struct delivery *to = &a->to[participant];
     bool is_sent = upstream_tell(u, encode_prepare(a, part));
     if (is_sent) to->position = u->written - a->all->wire.message.len;
+    to->times += is_sent;
     to->via = is_sent ? u : NULL;
     a->has_unsent = a->has_unsent || !is_sent;
 }
@@ -413,15 +415,14 @@ static void step(struct attempt *a, const struct txn_event *event)
 
 /* A PREPARE that certainly has not arrived, and will not be sent again because the transaction ends
  * with this, is as good as a NO: its register can never have said YES. */
-static void refuse(struct attempt *a, uint32_t participant, struct slice why)
+static void refuse(struct attempt *a, uint32_t participant, enum txn_why why, struct slice text)
 {
-    bool is_watch = a->transaction->parts[participant].votes_on != NULL;
     const struct txn_event event = {.type = TXN_EVENT_VOTE,
                                     .now_ms = worker_txn_ms(a->all->worker),
                                     .shard = participant,
                                     .vote = {.verdict = TXN_NO,
-                                             .why = is_watch ? TXN_WHY_WATCH : TXN_WHY_ERROR,
-                                             .text = {why.ptr, why.len}}};
+                                             .why = why,
+                                             .text = {text.ptr, text.len}}};
     step(a, &event);
 }
 
@@ -430,7 +431,8 @@ static void refuse_unreachable(struct attempt *a, uint32_t participant)
     char text[128];
     int len = snprintf(text, sizeof text, "CLUSTERDOWN shard %.64s is not reachable",
                        a->all->worker->topology->shards[a->to[participant].shard].name);
-    refuse(a, participant, slice_make(text, (size_t)len));
+    bool is_watch = a->transaction->parts[participant].votes_on != NULL;
+    refuse(a, participant, is_watch ? TXN_WHY_WATCH : TXN_WHY_ERROR, slice_make(text, (size_t)len));
 }
 
 static void refuse_unsent(struct attempt *a)
@@ -481,6 +483,14 @@ static bool keep_replies(struct transaction *t, uint32_t participant, const stru
     return true;
 }
 
+/* Sent once and not looked at, a PREPARE cannot be voted on any more. */
+static void hear_refusal(struct attempt *a, uint32_t participant, struct slice error)
+{
+    const struct delivery *to = &a->to[participant];
+    if (a->transaction != NULL && to->times == 1)
+        refuse(a, participant, TXN_WHY_ERROR, error);
+}
+
 static void hear(struct transactions *all, struct upstream *u, const struct txn_wire_answer *answer)
 {
     struct attempt *a = find_attempt(all, answer->id);
@@ -492,6 +502,8 @@ static void hear(struct transactions *all, struct upstream *u, const struct txn_
                               .decision = answer->decision,
                               .with_replies = answer->has_replies};
 
+    if (participant >= 0 && answer->type == TXN_WIRE_REFUSED)
+        hear_refusal(a, event.shard, answer->error);
     if (participant < 0 || (answer->type != TXN_WIRE_VOTE && answer->type != TXN_WIRE_DECIDED))
         return;
     event.type = answer->type == TXN_WIRE_VOTE ? TXN_EVENT_VOTE : TXN_EVENT_DECIDED;
@@ -513,7 +525,7 @@ static bool refuses_protocol(struct slice error)
 
 /* An error without an id does not tell whose it is.  A node that takes part in nothing (it is
  * loading, wants a password, is a plain Redis) has prepared nothing that came over this connection,
- * so that everybody there may be told; any other error (-BUSY) is as good as silence. */
+ * so that everybody there may be told; any other error is as good as silence. */
 static void hear_error(struct transactions *all, struct upstream *u, struct slice error)
 {
     log_line(all->worker->log, LOG_VERBOSE, "shard %s: %.*s", u->shard->name, (int)error.len - 3,
@@ -525,7 +537,8 @@ static void hear_error(struct transactions *all, struct upstream *u, struct slic
         if (participant < 0 || a->transaction == NULL) continue;
         const struct delivery *to = &a->to[participant];
         if (to->via == u && !to->may_have_arrived)
-            refuse(a, (uint32_t)participant, slice_make(error.ptr + 1, error.len - 3));
+            refuse(a, (uint32_t)participant, TXN_WHY_ERROR,
+                   slice_make(error.ptr + 1, error.len - 3));
     }
 }
 

@@ -50,6 +50,11 @@ static bool read_vote(struct txn_wire_answer *a)
 {
     struct resp_value value;
     if (!resp_cursor_next(&a->rest, &value)) return false;
+    if (value.type == '-') {
+        a->type = TXN_WIRE_REFUSED;
+        a->error = value.text;
+        return true;
+    }
     a->has_replies = value.type == '*';
     if (a->has_replies && !resp_cursor_next(&a->rest, &value)) return false;
     a->type = TXN_WIRE_VOTE;
@@ -81,8 +86,7 @@ bool txn_wire_read(struct slice message, struct txn_wire_answer *a)
         return true;
     }
     if (!txn_id_parse(txn_wire_slice(id.text), &a->id)) return false;
-    if (slice_is(verb.text, "VOTE") || slice_is(verb.text, "PREPARE") ||
-        slice_is(verb.text, "QUERY"))
-        return read_vote(a);
+    if (slice_is(verb.text, "VOTE") || slice_is(verb.text, "PREPARE")) return read_vote(a);
+    if (slice_is(verb.text, "QUERY")) return read_vote(a) && a->type == TXN_WIRE_VOTE;
     return slice_is(verb.text, "DECIDE") ? read_decided(a) : true;
 }

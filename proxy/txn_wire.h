@@ -39,8 +39,15 @@ static inline struct txn_slice txn_wire_slice(struct slice s)
 
 /* An answer. */
 struct txn_wire_answer {
-    enum { TXN_WIRE_VOTE, TXN_WIRE_DECIDED, TXN_WIRE_UNDECIDED, TXN_WIRE_OTHER } type;
-    struct txn_id id;                    /* VOTE, DECIDED, OTHER */
+    enum {
+        TXN_WIRE_VOTE,
+        TXN_WIRE_DECIDED,
+        TXN_WIRE_UNDECIDED,
+        TXN_WIRE_REFUSED,                /* a PREPARE that was not looked at */
+        TXN_WIRE_OTHER
+    } type;
+    struct txn_id id;                    /* all but UNDECIDED */
+    struct slice error;                  /* REFUSED: without '-' */
     struct txn_vote vote;                /* VOTE */
     enum txn_decision decision;          /* DECIDED; COMMIT for replies */
     bool has_replies;                    /* with a YES to reads, and the first answer to COMMIT */

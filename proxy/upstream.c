@@ -57,6 +57,14 @@ static void end_unsent(struct upstream *u, struct call *call)
     call->done(call, error_of(u, false, text), CALL_UNSENT);
 }
 
+static void end_busy(struct call *call)
+{
+    call->done(call,
+               SLICE("-BUSY Redis is busy running a script. You can only call SCRIPT KILL or "
+                     "SHUTDOWN NOSAVE.\r\n"),
+               CALL_UNSENT);
+}
+
 static struct call *take_calls(struct upstream *u)
 {
     struct call *calls = u->first;
@@ -90,17 +98,36 @@ static void greeted(struct call *call, struct slice reply, enum call_end end)
     pool_put(&u->worker->own_calls, own);
 }
 
-/* What follows a SELECT that failed would run in the wrong database: the connection must go. */
-static void selected(struct call *call, struct slice reply, enum call_end end)
+/* A node refuses everything while a script runs too long. */
+static bool is_refusal(struct slice reply)
 {
-    struct upstream *u = ((struct own_call *)call)->upstream;
-    bool failed = end == CALL_ANSWERED && reply.ptr[0] == '-';
-    greeted(call, reply, end);
-    if (failed) u->is_spoiled = true;
+    static const char busy[] = "-BUSY";
+    return reply.len >= sizeof busy && memcmp(reply.ptr, busy, sizeof busy - 1) == 0;
 }
 
-static void send_own(struct upstream *u, void (*done)(struct call *, struct slice, enum call_end),
-                     const struct slice *argv, size_t argc)
+/* What follows a SELECT that failed would run in the wrong database: the connection must go, unless
+ * all that follows is refused as well. */
+static void selected(struct call *call, struct slice reply, enum call_end end)
+{
+    struct own_call *own = (struct own_call *)call;
+    struct upstream *u = own->upstream;
+    bool is_refused = end == CALL_ANSWERED && is_refusal(reply);
+
+    if (end == CALL_ANSWERED) u->is_doubtful = is_refused && u->real_db != own->db;
+    if (end == CALL_ANSWERED && reply.ptr[0] == '+') u->real_db = own->db;
+    if (is_refused) {
+        u->db = -1;
+        pool_put(&u->worker->own_calls, own);
+        return;
+    }
+    bool has_failed = end == CALL_ANSWERED && reply.ptr[0] == '-';
+    greeted(call, reply, end);
+    if (has_failed) u->is_spoiled = true;
+}
+
+static struct own_call *send_own(struct upstream *u,
+                                 void (*done)(struct call *, struct slice, enum call_end),
+                                 const struct slice *argv, size_t argc)
 {
     struct own_call *own = pool_get(&u->worker->own_calls);
     struct bytes *out = stream_out(&u->stream);
@@ -110,13 +137,15 @@ static void send_own(struct upstream *u, void (*done)(struct call *, struct slic
     push(u, &own->call);
     resp_write_request(out, argv, argc);
     u->written += out->len - before;
+    return own;
 }
 
 static void send_select(struct upstream *u, int db)
 {
     char digits[16];
     size_t len = (size_t)snprintf(digits, sizeof digits, "%d", db);
-    send_own(u, selected, (struct slice[]){SLICE("SELECT"), slice_make(digits, len)}, 2);
+    struct slice argv[] = {SLICE("SELECT"), slice_make(digits, len)};
+    send_own(u, selected, argv, 2)->db = db;
     u->db = db;
 }
 
@@ -127,6 +156,7 @@ static void greet(struct upstream *u)
     if (o->backend_auth[0] != '\0')
         send_own(u, greeted, (struct slice[]){SLICE("AUTH"), slice_of(o->backend_auth)}, 2);
     if (u->version == RESP3) send_own(u, greeted, (struct slice[]){SLICE("HELLO"), SLICE("3")}, 2);
+    if (u->has_no_db) return;
     send_select(u, o->databases - 1);
     send_select(u, 0);
 }
@@ -138,7 +168,8 @@ static void connect_now(struct upstream *u)
 {
     u->written = 0;
     u->skip = (struct resp_skip){0};
-    u->is_spoiled = u->is_owed = false;
+    u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = false;
+    u->real_db = 0;
     u->heard_us = loop_monotonic_us(u->worker->loop);
     if (!stream_connect(&u->stream, u->worker->loop, u->shard->host, u->shard->port,
                         &upstream_events)) {
@@ -211,7 +242,7 @@ static void give_up(struct upstream *u)
 void upstream_check(struct upstream *u, int64_t now_us, int64_t silence_max_us)
 {
     if (!u->stream.is_open) return;
-    int64_t silent_us = now_us - u->heard_us;
+    int64_t silent_us = now_us - (u->heard_us > u->alive_us ? u->heard_us : u->alive_us);
     int64_t limit_us = u->stream.is_connecting ? CONNECT_MAX_US : silence_max_us;
     bool is_waiting = u->stream.is_connecting || u->first != NULL || u->is_owed;
     if (is_waiting && silent_us > limit_us) give_up(u);
@@ -242,6 +273,10 @@ void upstream_send(struct upstream *u, struct call *call, int db, struct slice r
 {
     if (__builtin_expect(u->state != UPSTREAM_UP, 0) && !upstream_is_reachable(u)) {
         end_unsent(u, call);
+        return;
+    }
+    if (__builtin_expect(u->is_busy, 0)) {
+        end_busy(call);
         return;
     }
     if (__builtin_expect(db != u->db, 0) && db >= 0) send_select(u, db);
@@ -275,6 +310,10 @@ static void answer(struct upstream *u, struct slice reply)
         call->replies--;
         return;
     }
+    if (__builtin_expect(u->is_doubtful, 0) && call->done != selected && !is_refusal(reply)) {
+        u->is_spoiled = true;
+        return;
+    }
     pop(u);
     call->done(call, reply, CALL_ANSWERED);
 }
@@ -285,6 +324,7 @@ static size_t upstream_data(struct stream *s, char *data, size_t len)
     size_t used = 0;
 
     u->heard_us = loop_monotonic_us(u->worker->loop);
+    u->is_busy = false;
     while (used < len) {
         enum resp_status status = resp_skip_step(&u->skip, data + used, len - used);
         if (status == RESP_MORE) {

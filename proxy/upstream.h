@@ -45,14 +45,19 @@ struct upstream {
     const struct shard *shard;
     enum resp_version version;
     enum upstream_state state;
-    int db;                  /* selected by all that was written so far */
+    int db;                  /* selected by all that was written so far; -1: none for certain */
+    int real_db;             /* by what has been answered so far */
     struct call *first, **last;
     struct resp_skip skip;
     uint64_t written;        /* bytes since the connection was opened */
     int64_t heard_us;        /* when the shard last said something, or began to owe an answer */
+    int64_t alive_us;        /* when it was last known otherwise that the shard is at work */
     int64_t backoff_us;
     struct loop_timer retry;
+    bool is_busy;            /* stands behind a script that runs too long: busy.h */
+    bool is_doubtful;        /* a SELECT was refused: only refusals may follow */
     bool is_spoiled;         /* its database is not what we think: to be closed */
+    bool has_no_db;          /* never selects one */
     bool is_private;         /* carries a client's state: is never connected again by itself */
     bool is_owed;            /* something was told and not one message has come since */
     /* What comes while no call waits: the answers of the transaction protocol, which carry their
@@ -68,6 +73,7 @@ struct upstream {
 struct own_call {
     struct call call;
     struct upstream *upstream;
+    int db;                  /* of a SELECT */
 };
 
 /* Only remembers the arguments; shard must outlive the upstream. */
@@ -78,8 +84,8 @@ void upstream_init(struct upstream *u, struct worker *w, const struct shard *sha
 void upstream_close(struct upstream *u);
 
 /* Sends a request, one that has call->replies replies, after selecting the database if it is not
- * the current one (db < 0: whichever is).  Without a connection, done() is called before this
- * returns. */
+ * the current one (db < 0: whichever is).  Without a connection, or when the shard is busy, done() is
+ * called before this returns. */
 void upstream_send(struct upstream *u, struct call *call, int db, struct slice request);
 
 /* Sends what is answered by a message, if at all.  False without a connection. */

@@ -1,6 +1,7 @@
 #include "proxy/worker.h"
 
 #include "core/base/mem.h"
+#include "proxy/busy.h"
 #include "proxy/resolve.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
@@ -101,11 +102,16 @@ const struct slice *worker_argv(struct worker *w, const struct query *q)
     return argv;
 }
 
+static bool can_answer(struct link *link)
+{
+    return !link->resp2.is_busy && !link->resp3.is_busy && upstream_is_reachable(&link->resp2);
+}
+
 size_t worker_any_shard(struct worker *w)
 {
     size_t count = w->topology->count, first = w->index % count;
     for (size_t i = 0; i < count; i++)
-        if (upstream_is_reachable(&w->links[(first + i) % count].resp2)) return (first + i) % count;
+        if (can_answer(&w->links[(first + i) % count])) return (first + i) % count;
     return first;
 }
 
@@ -145,6 +151,7 @@ static void check_upstreams(struct worker *w)
         upstream_check(&w->links[i].resp3, now_us, silence_us);
         upstream_check(&w->links[i].txn2, now_us, silence_us);
         upstream_check(&w->links[i].txn3, now_us, silence_us);
+        upstream_check(&w->links[i].side, now_us, silence_us);
     }
 }
 
@@ -160,6 +167,7 @@ static void close_idle_clients(struct worker *w)
 static void cron(struct loop_timer *timer)
 {
     struct worker *w = (struct worker *)((char *)timer - offsetof(struct worker, cron));
+    busy_watch(w);
     check_upstreams(w);
     if (w->options.timeout > 0) close_idle_clients(w);
     watchers_sweep(w->watchers);
@@ -264,6 +272,8 @@ static void open_links(struct worker *w)
         open_shared(w, &w->links[i].resp3, i, RESP3);
         open_lane(w, &w->links[i].txn2, i, RESP2);
         open_lane(w, &w->links[i].txn3, i, RESP3);
+        upstream_init(&w->links[i].side, w, &w->topology->shards[i], RESP2);
+        w->links[i].side.has_no_db = true;
     }
     if (w->index == 0 && w->topology->count > 1) w->resolve = resolve_new(w);
 }
@@ -323,6 +333,7 @@ static void worker_close(struct worker *w)
         upstream_close(&w->links[i].resp3);
         upstream_close(&w->links[i].txn2);
         upstream_close(&w->links[i].txn3);
+        upstream_close(&w->links[i].side);
     }
     if (w->resolve != NULL) resolve_free(w->resolve);
     transactions_free(w->transactions);

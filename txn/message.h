@@ -32,6 +32,9 @@
  * connection.  If answers kept their order, two transactions could wait for each other through the
  * wire although their locks do not.
  *
+ * A message that the node did not even look at (it is loading, busy with a script, wants a
+ * password) is answered in the same wrapping by that error.  Nothing is on record then.
+ *
  * The deadline is not on the wire: it follows from the id (txn_deadline_ms), so that nobody can
  * disagree about it. */
 #ifndef TORC_TXN_MESSAGE_H

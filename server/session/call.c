@@ -27,7 +27,7 @@ static void refuse(struct client *c, struct slice why)
         multi_discard(c);
         multi_unwatch_all(c);
         reply_errorf(c, "EXECABORT Transaction discarded because of: %.*s", (int)why.len, why.ptr);
-    } else {
+    } else if (!txn_node_refuse(c, why)) {
         reply_error_slice(c, why);
     }
 }

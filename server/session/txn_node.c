@@ -332,6 +332,25 @@ void txn_node_message(struct client *c, const struct txn_message *m)
     step(s, &in);
 }
 
+bool txn_node_refuse(struct client *c, struct slice why)
+{
+    struct txn_id id;
+    struct slice verb;
+    switch (c->command != NULL ? c->command->id : CMD_COUNT) {
+    case CMD_txn_prepare: verb = SLICE("PREPARE"); break;
+    case CMD_txn_decide:  verb = SLICE("DECIDE"); break;
+    case CMD_txn_query:   verb = SLICE("QUERY"); break;
+    case CMD_txn_forget:  verb = SLICE("FORGET"); break;
+    default:              return false;
+    }
+    if (c->argc < 3 || !txn_id_parse((struct txn_slice){c->argv[2].ptr, c->argv[2].len}, &id)) return false;
+    reply_array(c, 3);
+    reply_bulk(c, c->argv[2]);
+    reply_bulk(c, verb);
+    reply_error_slice(c, why);
+    return true;
+}
+
 bool txn_node_replay(struct server *s, struct txn_slice record)
 {
     return txn_participant_replay(&s->txn, record);

@@ -7,6 +7,7 @@
 #ifndef TORC_SESSION_TXN_NODE_H
 #define TORC_SESSION_TXN_NODE_H
 
+#include "core/base/slice.h"
 #include "txn/participant.h"
 
 struct client;
@@ -30,5 +31,9 @@ void txn_node_recovered(struct server *s);
 
 /* Whether a plain request that touches these keys must wait; see call.c. */
 bool txn_node_blocks(const struct server *s, const struct txn_lock *keys, size_t count);
+
+/* Answers a TXN message that is not looked at (-BUSY ...) under its id, so that the proxy knows which
+ * one it was; false when the request is none. */
+bool txn_node_refuse(struct client *c, struct slice why);
 
 #endif

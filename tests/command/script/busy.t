@@ -1,13 +1,30 @@
 # A script that runs too long: others are told so, and may kill it if it has not written.
 > CONFIG SET busy-reply-threshold 50
 < +OK
-@ raw "*3\r\n$4\r\nEVAL\r\n$19\r\nwhile true do end  \r\n$1\r\n0\r\n"
+@ raw "*4\r\n$4\r\nEVAL\r\n$19\r\nwhile true do end  \r\n$1\r\n1\r\n$1\r\nk\r\n"
 @ connection b
 @ sleep-ms 300
+@ only redis server
 > PING
 < -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
+> SET k v
+< -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
+@ only proxy
+> PING
+< +PONG
+@ all
 > GET k
 < -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
+@ only proxy
+> SET k0 v
+< -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
+> SET k1 v
+< +OK
+> DEL k0 k1
+< -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
+> DEL k1
+< :1
+@ all
 > SCRIPT KILL
 < +OK
 @ connection a
@@ -35,7 +52,7 @@
 
 # pcall() does not keep a script alive that is killed, and what came behind it is served.
 @ connection a
-@ raw "*3\r\n$4\r\nEVAL\r\n$61\r\nwhile true do pcall(function() while true do end end) end    \r\n$1\r\n0\r\n*2\r\n$4\r\nECHO\r\n$5\r\nafter\r\n"
+@ raw "*4\r\n$4\r\nEVAL\r\n$61\r\nwhile true do pcall(function() while true do end end) end    \r\n$1\r\n1\r\n$1\r\nk\r\n*2\r\n$4\r\nECHO\r\n$5\r\nafter\r\n"
 @ connection b
 @ sleep-ms 300
 > SCRIPT KILL
