@@ -1,6 +1,7 @@
 #include "proxy/script.h"
 
 #include "core/base/mem.h"
+#include "core/base/number.h"
 #include "proxy/dispatch.h"
 #include "proxy/everywhere.h"
 #include "proxy/fanout.h"
@@ -22,7 +23,10 @@ struct script {
     struct script *newer;
     char digest[DIGEST_LEN];
     struct slice body;                   /* owned, behind the struct */
-    uint32_t known[];                    /* by shard: the life of the link in which it was loaded */
+    bool is_learned;                     /* by every worker */
+    /* By shard and RESP version, whose connections overtake each other: the life of the link in
+     * which it was loaded ahead of all that is sent now. */
+    uint32_t known[][2];
 };
 
 struct scripts {
@@ -115,6 +119,8 @@ struct script_errand {
     struct errand errand;                /* first */
     char digest[DIGEST_LEN];
     struct bytes body;
+    void (*done)(void *context);         /* at home */
+    void *context;
 };
 
 static void learn_here(struct worker *w, struct errand *errand)
@@ -133,73 +139,148 @@ static void errand_home(struct worker *w, struct errand *errand)
 {
     struct script_errand *e = (struct script_errand *)errand;
     (void)w;
+    e->done(e->context);
     bytes_free(&e->body);
     mem_free(e);
 }
 
-static void tell_all(struct worker *w, void (*visit)(struct worker *, struct errand *),
-                     const char *digest, struct slice body)
+static struct script_errand *errand_new(void (*visit)(struct worker *, struct errand *),
+                                        void (*done)(void *context), void *context)
 {
     struct script_errand *e = mem_zalloc(sizeof *e);
-    e->errand.visit = visit;
-    e->errand.home = errand_home;
-    if (digest != NULL) memcpy(e->digest, digest, DIGEST_LEN);
-    bytes_append_slice(&e->body, body);
-    errand_start(w, &e->errand);
+    *e = (struct script_errand){
+        .errand = {.visit = visit, .home = errand_home}, .done = done, .context = context};
+    return e;
 }
 
-static void ignore_replies(void *context, const struct slice *replies, size_t count)
-{
-    (void)context;
-    (void)replies;
-    (void)count;
-}
+/* ---- a script that nobody here has seen ---- */
 
 static void write_load(struct bytes *out, struct slice body)
 {
     resp_write_request(out, (struct slice[]){SLICE("SCRIPT"), SLICE("LOAD"), body}, 3);
 }
 
-/* A script seen for the first time becomes known to all workers and all shards. */
-static struct script *meet(struct worker *w, struct slice body)
-{
+/* On its way to all workers and all shards.  Whoever showed it is answered when all workers have
+ * learned it: from then on they load it wherever it is called and not known.  A shard that does not
+ * answer holds up nobody but who asked for SCRIPT LOAD. */
+struct meeting {
+    struct worker *worker;
     char digest[DIGEST_LEN];
+    unsigned left, unanswered;           /* steps to its end, and to the answer */
+    struct call call;                    /* the call that showed it; none for SCRIPT LOAD and EXEC */
+    struct pending *pending;             /* its client's, or NULL */
+    struct bytes reply;
+    void (*done)(void *context);         /* or who else is to be told */
+    void *context;
+    uint32_t lives[];                    /* by shard, when it was told */
+};
+
+static void meeting_step(struct meeting *m)
+{
+    if (--m->left > 0) return;
+    bytes_free(&m->reply);
+    mem_free(m);
+}
+
+static void answer_step(struct meeting *m)
+{
+    if (--m->unanswered == 0) {
+        if (m->pending != NULL) pending_answer(m->pending, bytes_slice(&m->reply));
+        if (m->done != NULL) m->done(m->context);
+    }
+    meeting_step(m);
+}
+
+static void workers_know(void *context)
+{
+    struct meeting *m = context;
+    struct script *s = find(m->worker->scripts, m->digest);
+    if (s != NULL) s->is_learned = true;
+    answer_step(m);
+}
+
+static void shards_know(void *context, const struct slice *replies, size_t count)
+{
+    struct meeting *m = context;
+    struct script *s = find(m->worker->scripts, m->digest);
+    bool is_awaited = m->pending != NULL && m->call.done == NULL;
+
+    for (size_t i = 0; i < count && s != NULL; i++)
+        if (replies[i].ptr[0] == '$') s->known[i][0] = s->known[i][1] = m->lives[i];
+    if (is_awaited) {
+        merge_replies(MERGE_FIRST, replies, count, &m->reply);
+        answer_step(m);
+    } else {
+        meeting_step(m);
+    }
+}
+
+static void shown(struct call *call, struct slice reply, enum call_end end)
+{
+    struct meeting *m = (struct meeting *)((char *)call - offsetof(struct meeting, call));
+    (void)end;
+    bytes_append_slice(&m->reply, reply);
+    answer_step(m);
+}
+
+static struct meeting *meeting_new(struct worker *w, struct pending *p)
+{
+    size_t shards = w->topology->count;
+    struct meeting *m = mem_zalloc(sizeof *m + shards * sizeof m->lives[0]);
+    m->worker = w;
+    m->pending = p;
+    m->left = 2;
+    m->unanswered = p != NULL ? 2 : 1;
+    for (size_t i = 0; i < shards; i++) m->lives[i] = w->links[i].lives;
+    return m;
+}
+
+/* May be the end of m. */
+static void meeting_start(struct meeting *m, enum resp_version version, struct slice body)
+{
+    struct worker *w = m->worker;
+    struct script_errand *e = errand_new(learn_here, workers_know, m);
     struct bytes load = {0};
 
-    make_digest(body, digest);
-    struct script *s = find(w->scripts, digest);
-    if (s != NULL) return s;
-    tell_all(w, learn_here, digest, body);
-    s = find(w->scripts, digest);
+    make_digest(body, m->digest);
+    memcpy(e->digest, m->digest, DIGEST_LEN);
+    bytes_append_slice(&e->body, body);
     write_load(&load, body);
-    fanout_start(w, RESP2, -1, false, bytes_slice(&load), ignore_replies, NULL);
-    for (size_t i = 0; i < w->topology->count; i++) s->known[i] = w->links[i].lives;
+    m->left++;
+    errand_start(w, &e->errand);
+    fanout_start(w, version, -1, false, bytes_slice(&load), shards_know, m);
     bytes_free(&load);
-    return s;
+    meeting_step(m);
 }
 
-/* ---- the commands ---- */
-
-enum dispatch_result script_eval(struct client *c, const struct request *r)
+static bool is_learned(struct worker *w, struct slice body)
 {
-    if (c->worker->topology->count > 1) meet(c->worker, r->argv[1]);
-    return dispatch_by_route(c, r);
+    char digest[DIGEST_LEN];
+    if (w->topology->count == 1) return true;
+    make_digest(body, digest);
+    const struct script *s = find(w->scripts, digest);
+    return s != NULL && s->is_learned;
 }
 
-/* The script goes ahead of the call, in one piece with it. */
-static void send_with_script(struct client *c, const struct request *r, struct script *s,
-                             size_t shard)
+bool script_meet(struct worker *w, enum resp_version version, struct slice body,
+                 void (*done)(void *context), void *context)
 {
-    struct worker *w = c->worker;
-    struct bytes both = {0};
-    struct pending *p = client_await(c);
+    if (is_learned(w, body)) return false;
+    struct meeting *m = meeting_new(w, NULL);
+    m->done = done;
+    m->context = context;
+    meeting_start(m, version, body);
+    return true;
+}
 
-    write_load(&both, s->body);
-    bytes_append_slice(&both, r->raw);
-    p->call.replies = 2;
-    upstream_send(worker_upstream(w, shard, c->resp), &p->call, c->db, bytes_slice(&both));
-    s->known[shard] = w->links[shard].lives;
-    bytes_free(&both);
+static void nothing_more(void *context)
+{
+    (void)context;
+}
+
+void script_forget_all(struct worker *w)
+{
+    errand_start(w, &errand_new(forget_here, nothing_more, NULL)->errand);
 }
 
 static struct script *find_known(struct worker *w, struct slice digest)
@@ -210,32 +291,143 @@ static struct script *find_known(struct worker *w, struct slice digest)
     return find(w->scripts, lower);
 }
 
-enum dispatch_result script_evalsha(struct client *c, const struct request *r)
+struct slice script_body(struct worker *w, struct slice digest)
+{
+    const struct script *s = find_known(w, digest);
+    return s != NULL ? s->body : slice_make(NULL, 0);
+}
+
+bool script_is(struct slice body, struct slice digest)
+{
+    char own[DIGEST_LEN];
+    if (digest.len != DIGEST_LEN) return false;
+    make_digest(body, own);
+    for (size_t i = 0; i < DIGEST_LEN; i++)
+        if (own[i] != (char)(digest.ptr[i] | 0x20)) return false;
+    return true;
+}
+
+/* ---- EVAL, SCRIPT LOAD ---- */
+
+/* The one shard a call goes to; false where it has none, or not one. */
+static bool find_shard(struct worker *w, const struct request *r, size_t *shard)
+{
+    switch (route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc)) {
+    case ROUTE_IS_PIECES:   *shard = w->plan.pieces[0].shard; return true;
+    case ROUTE_IS_ANYWHERE: *shard = worker_any_shard(w); return true;
+    default:                return false;
+    }
+}
+
+bool script_is_shown(const struct request *r)
+{
+    int64_t keys;
+    return number_to_int64(r->argv[2], &keys) && keys >= 0 && (uint64_t)keys <= r->argc - 3;
+}
+
+enum dispatch_result script_eval(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;
-    struct script *s = find_known(w, r->argv[1]);
-    enum route route = route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc);
-
-    if (s == NULL || (route != ROUTE_IS_PIECES && route != ROUTE_IS_ANYWHERE))
+    size_t shard;
+    if (!script_is_shown(r) || is_learned(w, r->argv[1]) || !find_shard(w, r, &shard))
         return dispatch_by_route(c, r);
-    size_t shard = route == ROUTE_IS_PIECES ? w->plan.pieces[0].shard : worker_any_shard(w);
-    if (s->known[shard] == w->links[shard].lives) return dispatch_by_route(c, r);
-    send_with_script(c, r, s, shard);
+    struct meeting *m = meeting_new(w, client_await(c));
+    m->call = (struct call){.done = shown, .replies = 1,
+                            .may_write = !(r->command->flags & COMMAND_READONLY)};
+    m->left++;
+    upstream_send(worker_upstream(w, shard, c->resp), &m->call, c->db, r->raw);
+    meeting_start(m, c->resp, r->argv[1]);
     return DISPATCH_SERVED;
 }
 
 enum dispatch_result script_load(struct client *c, const struct request *r)
 {
-    if (c->worker->topology->count > 1) meet(c->worker, r->argv[2]);
-    return everywhere_serve(c, r, MERGE_FIRST);
+    if (c->worker->topology->count == 1) return everywhere_serve(c, r, MERGE_FIRST);
+    meeting_start(meeting_new(c->worker, client_await(c)), c->resp, r->argv[2]);
+    return DISPATCH_SERVED;
+}
+
+/* ---- EVALSHA ---- */
+
+/* It was there, and only SCRIPT FLUSH takes it away: through another proxy, or on the node. */
+static void called(struct call *call, struct slice reply, enum call_end end)
+{
+    static const char gone[] = "-NOSCRIPT";
+    struct pending *p = (struct pending *)call;
+    if (reply.len >= sizeof gone && memcmp(reply.ptr, gone, sizeof gone - 1) == 0)
+        script_forget_all(p->worker);
+    pending_done(call, reply, end);
+}
+
+/* The script goes ahead of the call, in one piece with it. */
+static void send_with_script(struct upstream *u, struct pending *p, int db, const struct script *s,
+                             struct slice request)
+{
+    struct bytes both = {0};
+    write_load(&both, s->body);
+    bytes_append_slice(&both, request);
+    p->call.replies = 2;
+    upstream_send(u, &p->call, db, bytes_slice(&both));
+    bytes_free(&both);
+}
+
+enum dispatch_result script_evalsha(struct client *c, const struct request *r)
+{
+    struct worker *w = c->worker;
+    struct script *s = find_known(w, r->argv[1]);
+    size_t shard;
+
+    if (s == NULL || !find_shard(w, r, &shard)) return dispatch_by_route(c, r);
+    struct upstream *u = worker_upstream(w, shard, c->resp);
+    struct pending *p = client_await(c);
+    uint32_t *known = &s->known[shard][c->resp == RESP3];
+    p->call.may_write = !(r->command->flags & COMMAND_READONLY);
+    if (*known == w->links[shard].lives) {
+        p->call.done = called;
+        upstream_send(u, &p->call, c->db, r->raw);
+    } else {
+        *known = w->links[shard].lives;
+        send_with_script(u, p, c->db, s, r->raw);
+    }
+    return DISPATCH_SERVED;
+}
+
+/* ---- SCRIPT FLUSH, SCRIPT KILL ---- */
+
+/* All workers forget first, so that none calls by digest what the shards have lost. */
+struct flush {
+    struct worker *worker;
+    struct pending *pending;
+    struct bytes request;
+};
+
+static void shards_have_forgotten(void *context, const struct slice *replies, size_t count)
+{
+    struct flush *f = context;
+    merge_replies(MERGE_FIRST, replies, count, pending_reply(f->pending));
+    pending_finish(f->pending);
+    bytes_free(&f->request);
+    mem_free(f);
+}
+
+static void workers_have_forgotten(void *context)
+{
+    struct flush *f = context;
+    fanout_start(f->worker, f->pending->version, -1, true, bytes_slice(&f->request),
+                 shards_have_forgotten, f);
 }
 
 enum dispatch_result script_flush(struct client *c, const struct request *r)
 {
-    if (r->argc == 2 ||
-        (r->argc == 3 && (slice_is(r->argv[2], "sync") || slice_is(r->argv[2], "async"))))
-        tell_all(c->worker, forget_here, NULL, SLICE(""));
-    return everywhere_serve(c, r, MERGE_FIRST);
+    bool is_right = r->argc == 2 || (r->argc == 3 && (slice_is(r->argv[2], "sync") ||
+                                                      slice_is(r->argv[2], "async")));
+    if (!is_right || c->worker->topology->count == 1) return everywhere_serve(c, r, MERGE_FIRST);
+    if (!client_is_clear(c)) return DISPATCH_TURN;
+    struct flush *f = mem_zalloc(sizeof *f);
+    *f = (struct flush){.worker = c->worker, .pending = client_await_alone(c)};
+    bytes_append_slice(&f->request, r->raw);
+    errand_start(c->worker, &errand_new(forget_here, workers_have_forgotten, f)->errand);
+    return DISPATCH_SERVED;
 }
 
 enum dispatch_result script_kill(struct client *c, const struct request *r)
