@@ -21,7 +21,8 @@ static bool run(void *context, struct slice *argv, size_t argc)
     return true;
 }
 
-/* While loading, no key's time is over: what the log did next was done to keys that still were there. */
+/* While loading, no key's time is over: what the log did next was done to keys that still were there.
+ * Afterwards they expire like any other. */
 enum aof_status boot_read_log(struct server *s, const struct aof_paths *paths, int64_t *valid)
 {
     struct client c;

@@ -538,11 +538,16 @@ bool txn_locks_block(const struct txn_locks *l, const struct txn_lock *keys, siz
     return false;
 }
 
-bool txn_locks_hold(const struct txn_locks *l, uint32_t db, struct txn_slice key)
+size_t txn_locks_holders(const struct txn_locks *l, uint32_t db, struct txn_slice key)
 {
-    const struct txn_lock write = {db, TXN_EXCLUSIVE, key};
+    const struct txn_lock_entry *e;
+    size_t count;
 
-    return txn_locks_block(l, &write, 1);
+    if (txn_locks_empty(l))
+        return 0;
+    count = l->everything->shared + l->everything->exclusive;
+    e = find_entry(l, db, key, hash_key(l, db, key));
+    return e == NULL ? count : count + e->shared + e->exclusive;
 }
 
 struct txn_request *txn_locks_wait(struct txn_locks *l, uint64_t id, const struct txn_lock *keys,

@@ -63,8 +63,8 @@ static inline bool txn_locks_empty(const struct txn_locks *l)
 /* Whether a plain command that touches these keys would have to wait. */
 bool txn_locks_block(const struct txn_locks *l, const struct txn_lock *keys, size_t count);
 
-/* Whether any transaction holds this key in any mode; expiry and eviction leave it alone then. */
-bool txn_locks_hold(const struct txn_locks *l, uint32_t db, struct txn_slice key);
+/* How many hold this key, in any mode, those who hold everything included. */
+size_t txn_locks_holders(const struct txn_locks *l, uint32_t db, struct txn_slice key);
 
 /* Puts a plain command in line.  id is the caller's and comes back when it may run.  The keys are
  * copied.  NULL if it need not wait, or if plain_max are waiting already (ask

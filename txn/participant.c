@@ -582,12 +582,22 @@ static void on_prepare(struct txn_participant *p, const struct txn_in *in)
     }
 }
 
+/* Once per log: a node that never answers reads need not wait after a restart. */
+static void note_reads(struct txn_participant *p)
+{
+    if (p->answers_reads)
+        return;
+    p->answers_reads = true;
+    log_short(p, TXN_RECORD_READS, (struct txn_id){0}, true);
+}
+
 static void vote_yes(struct txn_participant *p, struct txn_entry *e)
 {
     push_garbage(p, e->guards);
     e->guards = NULL;
     e->guards_len = e->guards_count = 0;
     if (e->reads_only) {
+        note_reads(p);
         e->state = READING;
         schedule(p, e, e->prepared_ms + TXN_READ_LEASE_MS);
         push_transaction(p, e, TXN_DO_READ);
@@ -964,6 +974,9 @@ static bool replay(struct txn_participant *p, const struct txn_record *r, struct
         remember_late(p, r->id);
         p->late_logged_ms = p->late_start_ms;
         return true;
+    case TXN_RECORD_READS:
+        p->answers_reads = true;
+        return true;
     }
     return false;
 }
@@ -980,17 +993,22 @@ bool txn_participant_replay(struct txn_participant *p, struct txn_slice record)
     return good;
 }
 
-void txn_participant_quarantine(struct txn_participant *p, uint64_t now_ms)
+void txn_participant_quarantine(struct txn_participant *p, uint64_t start_ms)
 {
     /* Younger than anybody, so that whoever wants to write may wait for it. */
     const struct txn_age youngest = {UINT64_MAX, {UINT64_MAX, UINT64_MAX, UINT64_MAX}};
     const struct txn_lock reads = {TXN_EVERYTHING, TXN_SHARED, {"", 0}};
 
     assert(p->quarantine == NULL);
-    if (!TXN_RULE(writes_wait_out_the_leases_of_an_earlier_life))
+    if (!p->answers_reads || !TXN_RULE(writes_wait_out_the_leases_of_an_earlier_life))
         return;
     p->quarantine = txn_locks_take_at_once(&p->locks, p, &youngest, &reads, 1);
-    p->quarantine_until_ms = now_ms + TXN_READ_LEASE_MS;
+    p->quarantine_until_ms = start_ms + TXN_READ_LEASE_MS;
+}
+
+bool txn_participant_holds(const struct txn_participant *p, uint32_t db, struct txn_slice key)
+{
+    return txn_locks_holders(&p->locks, db, key) > (p->quarantine != NULL ? 1u : 0u);
 }
 
 typedef void (*emit_record)(void *ctx, struct txn_slice record);
@@ -1027,6 +1045,8 @@ static void emit_closed(const struct txn_entry *e, emit_record emit, void *ctx)
 
 void txn_participant_snapshot(struct txn_participant *p, emit_record emit, void *ctx)
 {
+    if (p->answers_reads)
+        emit_short(emit, ctx, TXN_RECORD_READS, (struct txn_id){0});
     if (p->late_start_ms > 0)
         emit_short(emit, ctx, TXN_RECORD_LATE, (struct txn_id){0, 0, p->late_start_ms});
     for (size_t i = 0; i < p->buckets; i++)

@@ -104,6 +104,7 @@ struct txn_participant {
     uint64_t late_logged_ms;        /* the part of that which is in the log */
     struct txn_lock *scratch;       /* the locks of one transaction, as an array */
     size_t scratch_cap;
+    bool answers_reads;             /* in this life or an earlier one; on record */
     struct txn_request *quarantine;
     uint64_t quarantine_until_ms;
 };
@@ -130,10 +131,15 @@ static inline struct txn_locks *txn_participant_locks(struct txn_participant *p)
 bool txn_participant_replay(struct txn_participant *p, struct txn_slice record)
     __attribute__((warn_unused_result));
 
-/* After the last record, if an earlier life of this node may have answered reads less than
- * TXN_READ_LEASE_MS ago: nothing is written for that long (writers wait in line), because a
- * transaction of reads may still believe in the locks that died with that life. */
-void txn_participant_quarantine(struct txn_participant *p, uint64_t now_ms);
+/* After the last record.  If an earlier life of this node has ever answered reads, nothing is
+ * written (writers wait in line) until TXN_READ_LEASE_MS after start_ms, because a transaction of
+ * reads may still believe in the locks that died with that life.  start_ms: a moment at which that
+ * life was over already. */
+void txn_participant_quarantine(struct txn_participant *p, uint64_t start_ms);
+
+/* Whether a transaction holds this key in any mode: expiry and eviction leave it alone then.  The
+ * quarantine is nobody's: a key whose time is over reads as missing for everybody, removed or not. */
+bool txn_participant_holds(const struct txn_participant *p, uint32_t db, struct txn_slice key);
 
 /* The whole register as records, for a rewritten log: replaying them into an empty participant
  * gives this state again.  What waits or reads is not part of it. */

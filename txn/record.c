@@ -371,7 +371,8 @@ static bool read_body(const unsigned char *record, size_t len, struct txn_record
     case TXN_RECORD_COMMIT:
     case TXN_RECORD_ABORT:
     case TXN_RECORD_FORGET:
-    case TXN_RECORD_LATE:    good = true; break;
+    case TXN_RECORD_LATE:
+    case TXN_RECORD_READS:   good = true; break;
     default:                 good = false; break;
     }
     return good && body.at == body.end;

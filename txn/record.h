@@ -5,13 +5,15 @@
  *   offset  size
  *      0      8   length of the whole record
  *      8      1   type: 'P' prepared and voted YES, 'N' voted NO, 'C' committed and applied,
- *                       'A' aborted, 'F' forgotten, 'L' late
+ *                       'A' aborted, 'F' forgotten, 'L' late,
+ *                       'R' answers reads
  *      9      1   version, 1
  *     10      2   zero
  *     12      8   proxy        the transaction's id
  *     20      8   sequence
  *     28      8   start_ms
  *     36          C, A, F: nothing
+ *                 R: nothing, and its id means nothing; from here on reads may have been answered
  *                 L: nothing; every transaction whose deadline is not after this one's is late
  *                 N: why (1), index (4), text length (4), text
  *                 P: ts (8), prepared_ms (8), epoch (8), participants (4), locks (4), commands (4),
@@ -35,13 +37,14 @@ enum txn_record_type {
     TXN_RECORD_COMMIT = 'C',
     TXN_RECORD_ABORT = 'A',
     TXN_RECORD_FORGET = 'F',
-    TXN_RECORD_LATE = 'L'
+    TXN_RECORD_LATE = 'L',
+    TXN_RECORD_READS = 'R'
 };
 
 enum {
     TXN_RECORD_HEAD = 36,
     TXN_RECORD_SUM = 8,
-    TXN_RECORD_SHORT = TXN_RECORD_HEAD + TXN_RECORD_SUM,                 /* C, A, F, L */
+    TXN_RECORD_SHORT = TXN_RECORD_HEAD + TXN_RECORD_SUM,                 /* C, A, F, L, R */
     TXN_RECORD_NO_MAX = TXN_RECORD_SHORT + 1 + 4 + 4 + TXN_TEXT_MAX,
     TXN_RECORD_CUT_MAX = TXN_RECORD_SHORT + 3 * 8 + 3 * 4
                          + TXN_PARTICIPANTS_MAX * (4 + TXN_NAME_MAX)
@@ -86,7 +89,7 @@ struct txn_record {
 bool txn_record_read(struct txn_slice bytes, struct txn_record *out)
     __attribute__((warn_unused_result));
 
-/* COMMIT, ABORT, FORGET, LATE.  Writes TXN_RECORD_SHORT bytes. */
+/* COMMIT, ABORT, FORGET, LATE, READS.  Writes TXN_RECORD_SHORT bytes. */
 void txn_record_write(enum txn_record_type type, struct txn_id id, unsigned char *out);
 
 /* Writes at most TXN_RECORD_NO_MAX bytes and returns how many.  Cuts the text at TXN_TEXT_MAX. */

@@ -144,7 +144,10 @@ static void add_lock(struct lock_list *list, uint32_t db, bool writes, struct sl
  * certain answer and wait for nobody. */
 static bool means_all_keys(const struct command *row)
 {
-    return (row->acl & ACL_KEYSPACE) && !command_has_keys(row) && row->tips[0] != TIP_NONDETERMINISTIC;
+    if (!(row->acl & ACL_KEYSPACE) || command_has_keys(row)) return false;
+    for (size_t i = 0; i < sizeof row->tips; i++)
+        if (row->tips[i] == TIP_NONDETERMINISTIC) return false;
+    return true;
 }
 
 static void add_request(struct lock_list *list, int db, const struct command *row, const struct slice *argv, size_t argc)

@@ -28,7 +28,7 @@ static bool may_expire(void *context, struct db *db, struct slice key)
     struct server *s = context;
     if (s->is_loading) return false;
     if (s->is_applying || txn_locks_empty(&s->txn.locks)) return true;
-    return !txn_locks_hold(&s->txn.locks, (uint32_t)db->id, (struct txn_slice){key.ptr, key.len});
+    return !txn_participant_holds(&s->txn, (uint32_t)db->id, (struct txn_slice){key.ptr, key.len});
 }
 
 static void on_flushed(void *context, struct db *db, struct db *other)

@@ -26,7 +26,8 @@ void txn_node_tick(struct server *s);
 /* A record from the log that is being read at start; false when it is damaged. */
 bool txn_node_replay(struct server *s, struct txn_slice record) __attribute__((warn_unused_result));
 
-/* After the log was read: writers wait until no proxy believes in read locks of an earlier life. */
+/* After the log was read: writers wait until no proxy believes in read locks of an earlier life, if it
+ * had any.  The server's clock must still show when this life began. */
 void txn_node_recovered(struct server *s);
 
 /* Whether a plain request that touches these keys must wait; see call.c. */

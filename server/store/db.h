@@ -168,7 +168,8 @@ uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *conte
 /* Visits every entry once, those whose time is over, too; visit must not change the database. */
 void db_each(const struct db *db, void (*visit)(void *context, void *entry), void *context);
 
-/* Whether the entry's time is over, by the keyspace's clock. */
+/* Whether the entry's time is over, by the keyspace's clock.  In the millisecond of its expiry a key
+ * is still there. */
 bool db_is_expired(const struct db *db, const struct entry *e);
 
 /* Empties one database, or all with NULL; returns how many keys there were. */

@@ -174,3 +174,57 @@ def test_transactions_inside_of_transactions_are_refused():
         assert len(answer) == len(inner) and answer[-1] == b"OK"
         assert link.call("PING").value == b"PONG"
         assert link.call("GET", "k").value == b"v"
+
+
+def set_after_restart(node):
+    """Seconds from when the node answers until it has written."""
+    node.kill()
+    node.restart()
+    began = time.monotonic()
+    with node.connect() as link:
+        assert link.call("SET", "k", "w").value == b"OK"
+    return time.monotonic() - began
+
+
+def test_the_first_write_waits_only_where_reads_may_be_believed_in(durable):
+    id = new_id()
+    with durable.connect() as link:
+        began = time.monotonic()
+        link.call("SET", "k", "v")
+        assert time.monotonic() - began < 0.2
+    assert set_after_restart(durable) < 0.2
+    with durable.connect() as link:
+        assert vote(link, *prepare(id, ("GET", "k"), mode="READ")) == [b"YES", b"w"]
+        assert vote(link, "TXN", "DECIDE", id, "RELEASE") == b"RELEASED"
+    assert 0.2 < set_after_restart(durable) < 0.5
+
+
+def test_keys_that_died_meanwhile_are_removed_at_once(durable):
+    id = new_id()
+    with durable.connect() as link:
+        assert vote(link, *prepare(id, ("GET", "k"), mode="READ")) == [b"YES", None]
+        link.pipeline([("SET", "dead:%d" % i, "v", "PX", "20") for i in range(1000)])
+        link.call("SET", "read", "v", "PX", "20")
+    durable.kill()
+    time.sleep(0.05)
+    durable.restart()
+    with durable.connect() as link:
+        assert link.call("GET", "read").value is None
+        assert link.call("EXISTS", "dead:1").value == 0
+        began = time.monotonic()
+        while link.call("DBSIZE").value > 0:
+            assert time.monotonic() - began < 0.3
+
+
+def test_a_key_that_dies_while_it_is_held_lives_for_the_transaction_only():
+    with servers.torc_server() as node, node.connect() as link:
+        id = new_id()
+        link.call("SET", "k", "v", "PX", "30")
+        assert vote(link, *prepare(id, ("GET", "k"), ("APPEND", "k", "w"))) == b"YES"
+        time.sleep(0.25)
+        assert b"keys=1," in link.call("INFO", "keyspace").value
+        assert link.call("RANDOMKEY").value in (None, b"k")
+        assert link.call("SCAN", "0").value[1].value == []
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"v", 2]
+        assert link.call("GET", "k").value is None
+        assert link.call("DBSIZE").value == 0

@@ -478,14 +478,15 @@ TEST(records_that_cannot_follow_are_refused)
     end();
 }
 
-TEST(reads_are_answered_with_the_vote_and_leave_no_record)
+TEST(reads_are_answered_with_the_vote_and_only_the_first_leaves_a_record)
 {
     begin();
-    assert_string_equal(reads(1, "a"), "CHECK 1, READ r 1");
+    assert_string_equal(reads(1, "a"), "CHECK 1, LOG R0!, READ r 1");
     assert_string_equal(prepare(2, "a"), "LOG N2!, VOTE a NO CONFLICT");
     assert_string_equal(decide(1, TXN_RELEASE), "DECIDED d 3");
     assert_string_equal(prepare(3, "a"), "CHECK 3, LOG P3!, VOTE a YES");
     assert_string_equal(reads(4, "a"), "VOTE r NO CONFLICT");
+    assert_string_equal(reads(5, "b"), "CHECK 5, READ r 1");
     end();
 }
 
@@ -537,14 +538,30 @@ TEST(after_a_restart_writes_wait_until_old_leases_have_ended)
     const struct txn_lock key = lock_of("b", TXN_EXCLUSIVE);
 
     begin();
+    assert_string_equal(reads(9, "b"), "CHECK 9, LOG R0!, READ r 1");
+    restart();
     txn_participant_quarantine(&node, now_ms);
     assert_false(txn_locks_empty(txn_participant_locks(&node)));
+    assert_false(txn_participant_holds(&node, 0, text("b")));
     assert_string_equal(reads(1, "a"), "CHECK 1, READ r 1");
     decide(1, TXN_RELEASE);
     assert_string_equal(prepare(2, "a"), "");
     assert_non_null(txn_locks_wait(txn_participant_locks(&node), 8, &key, 1));
     assert_string_equal(tick_at(START_MS + 5 + TXN_READ_LEASE_MS),
                         "CHECK 2, PLAIN 8, LOG P2!, VOTE a YES");
+    end();
+}
+
+TEST(after_a_restart_nobody_waits_where_no_reads_were_ever_answered)
+{
+    begin();
+    prepare(1, "a");
+    decide(1, TXN_COMMIT);
+    restart();
+    txn_participant_quarantine(&node, now_ms);
+    assert_true(txn_locks_empty(txn_participant_locks(&node)));
+    assert_string_equal(prepare(2, "a"), "CHECK 2, LOG P2!, VOTE a YES");
+    assert_true(txn_participant_holds(&node, 0, text("a")));
     end();
 }
 

@@ -87,9 +87,10 @@ TEST(a_good_checksum_does_not_make_a_bad_count_good)
 TEST(the_short_records_read_back)
 {
     static const enum txn_record_type all[] = {TXN_RECORD_COMMIT, TXN_RECORD_ABORT,
-                                               TXN_RECORD_FORGET, TXN_RECORD_LATE};
+                                               TXN_RECORD_FORGET, TXN_RECORD_LATE,
+                                               TXN_RECORD_READS};
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 5; i++) {
         txn_record_write(all[i], id_of(8), bytes);
         assert_true(txn_record_read(of(TXN_RECORD_SHORT), &record));
         assert_int_equal(record.type, all[i]);
