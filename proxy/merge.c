@@ -108,8 +108,9 @@ static bool has_nothing_to_say(struct slice reply)
 static void merge_one_of(const struct slice *replies, size_t count, struct bytes *out)
 {
     size_t chosen = 0;
-    for (size_t i = 0; i < count && has_nothing_to_say(replies[chosen]); i++) chosen = i;
-    for (size_t i = 0; i < count && replies[chosen].ptr[0] == '-'; i++)
+    for (size_t i = count; i-- > 0;)
+        if (!has_nothing_to_say(replies[i])) chosen = i;
+    for (size_t i = count; i-- > 0;)
         if (replies[i].ptr[0] != '-') chosen = i;
     bytes_append_slice(out, replies[chosen]);
 }

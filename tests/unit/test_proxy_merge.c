@@ -51,6 +51,13 @@ TEST(the_first_error_is_the_answer_whatever_is_merged)
     expect_merged(MERGE_CONCAT, REPLIES(SLICE("*0\r\n"), SLICE("-ERR b\r\n")), "-ERR b\r\n");
 }
 
+TEST(the_error_of_the_shard_that_was_meant_is_told)
+{
+    expect_merged(MERGE_ONE_OF, REPLIES(SLICE("-NOTBUSY a\r\n"), SLICE("-UNKILLABLE b\r\n"),
+                                        SLICE("-NOTBUSY c\r\n")),
+                  "-UNKILLABLE b\r\n");
+}
+
 TEST(one_success_is_enough_where_one_is_asked_for)
 {
     expect_merged(MERGE_ONE_OF, REPLIES(SLICE("-NOTBUSY a\r\n"), SLICE("+OK\r\n")), "+OK\r\n");
