@@ -174,6 +174,7 @@ static bool set_all(struct setting *s)
     if (set == s->count)
         while (applied < s->count && apply_one(s, applied)) applied++;
     if (applied < s->count) take_back(s, &old, set == s->count ? applied + 1 : 0);
+    server_options_changed(s->c->server);
     options_close(&old);
     return applied == s->count;
 }

@@ -129,7 +129,7 @@ void cmd_restore(struct client *c)
         return;
     }
     if (!take_ttl(c, &r)) return;
-    struct entry *e = dump_read(c->argv[1], c->argv[3], r.expiry_ms);
+    struct entry *e = dump_read(c->argv[1], c->argv[3], r.expiry_ms, &c->server->keyspace.limits);
     if (e == NULL) {
         bool is_intact = dump_is_intact(c->argv[3]);
         reply_error(c, is_intact ? "ERR Bad data format"

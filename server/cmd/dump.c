@@ -37,9 +37,10 @@ bool dump_is_intact(struct slice payload)
 }
 
 /* What stands between the value and the footer is not looked at, as in Redis. */
-struct entry *dump_read(struct slice key, struct slice payload, int64_t expiry_ms)
+struct entry *dump_read(struct slice key, struct slice payload, int64_t expiry_ms,
+                        const struct value_limits *limits)
 {
     if (!dump_is_intact(payload) || payload.len == FOOTER_LEN) return NULL;
     struct slice value = slice_make(payload.ptr + 1, payload.len - 1 - FOOTER_LEN);
-    return rdb_take_value(&value, (unsigned char)payload.ptr[0], key, expiry_ms);
+    return rdb_take_value(&value, (unsigned char)payload.ptr[0], key, expiry_ms, limits);
 }

@@ -7,7 +7,7 @@
 #define TORC_CMD_DUMP_H
 
 #include "core/base/bytes.h"
-#include "server/store/entry.h"
+#include "server/store/value.h"
 
 void dump_entry(const struct entry *e, struct bytes *out);
 
@@ -16,6 +16,7 @@ bool dump_is_intact(struct slice payload) __attribute__((warn_unused_result));
 
 /* An entry for the key from a payload; NULL when it is not intact, or makes no sense although it
  * is. */
-struct entry *dump_read(struct slice key, struct slice payload, int64_t expiry_ms);
+struct entry *dump_read(struct slice key, struct slice payload, int64_t expiry_ms,
+                        const struct value_limits *limits);
 
 #endif

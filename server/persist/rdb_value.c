@@ -185,8 +185,10 @@ bool rdb_take_string(struct slice *in, struct bytes *scratch, struct slice *out)
     }
 }
 
-struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms)
+struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms,
+                             const struct value_limits *limits)
 {
+    (void)limits;
     struct bytes scratch = {0};
     struct slice text;
     if (type != RDB_TYPE_STRING) return NULL;

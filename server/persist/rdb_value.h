@@ -17,7 +17,7 @@
 #define TORC_PERSIST_RDB_VALUE_H
 
 #include "core/base/bytes.h"
-#include "server/store/entry.h"
+#include "server/store/value.h"
 
 enum { RDB_VERSION = 10 };               /* of Redis 7.0 */
 
@@ -38,7 +38,9 @@ bool rdb_take_length(struct slice *in, uint64_t *length) __attribute__((warn_unu
 bool rdb_take_string(struct slice *in, struct bytes *scratch, struct slice *out)
     __attribute__((warn_unused_result));
 
-/* A value of this type as an entry for the key; NULL also for types that are not known. */
-struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms);
+/* A value of this type as an entry for the key; NULL also for types that are not known.  limits: up to
+ * where collections are kept as one block, whatever they were where they come from. */
+struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms,
+                             const struct value_limits *limits);
 
 #endif

@@ -38,6 +38,22 @@ static void on_flushed(void *context, struct db *db, struct db *other)
 
 /* ---- the life of a server ---- */
 
+void server_options_changed(struct server *s)
+{
+    const struct options *o = &s->options;
+    s->keyspace.limits = (struct value_limits){
+        .list_max_listpack_size = o->list_max_listpack_size,
+        .hash_max_listpack_entries = o->hash_max_listpack_entries,
+        .hash_max_listpack_value = o->hash_max_listpack_value,
+        .set_max_intset_entries = o->set_max_intset_entries,
+        .zset_max_listpack_entries = o->zset_max_listpack_entries,
+        .zset_max_listpack_value = o->zset_max_listpack_value,
+        .stream_node_max_bytes = o->stream_node_max_bytes,
+        .stream_node_max_entries = o->stream_node_max_entries,
+        .hll_sparse_max_bytes = o->hll_sparse_max_bytes,
+    };
+}
+
 void server_init(struct server *s, struct options *options, const command_handler *handlers,
                  const struct server_ops *ops, uint64_t seed)
 {
@@ -52,6 +68,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     hash_secret_draw(&secret, &s->random);
     random_hex(&s->random, s->run_id, (int)sizeof s->run_id);
     keyspace_init(&s->keyspace, (int)s->options.databases, &secret, &hooks);
+    server_options_changed(s);
     list_init(&s->clients);
     list_init(&s->parked);
     txn_node_init(s);

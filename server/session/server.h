@@ -92,6 +92,9 @@ void server_init(struct server *s, struct options *options, const command_handle
                  const struct server_ops *ops, uint64_t seed);
 void server_close(struct server *s);
 
+/* The options have changed: what is kept of them elsewhere follows. */
+void server_options_changed(struct server *s);
+
 /* Tells the time; before every turn and before anything that depends on it. */
 void server_set_time(struct server *s, int64_t wall_us, int64_t monotonic_us);
 

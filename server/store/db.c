@@ -130,7 +130,7 @@ bool db_is_expired(const struct db *db, const struct entry *e)
     return (e->flags & ENTRY_EXPIRES) && entry_expiry(e) < db->keyspace->now_ms;
 }
 
-static void changed(struct db *db, struct slice key)
+void db_changed(struct db *db, struct slice key)
 {
     const struct db_hooks *hooks = &db->keyspace->hooks;
     if (hooks->changed != NULL) hooks->changed(hooks->context, db, key);
@@ -151,7 +151,7 @@ static bool expire(struct db *db, uint64_t hash, struct entry *e)
     unlink_entry(db, hash, e);
     db->keyspace->expired_keys++;
     if (hooks->expired != NULL) hooks->expired(hooks->context, db, key);
-    changed(db, key);
+    db_changed(db, key);
     entry_free(e);
     return true;
 }
@@ -266,7 +266,7 @@ static void put(struct db *db, struct db_place *place, struct entry *e)
 void db_put_entry_at(struct db *db, struct db_place *place, struct entry *e)
 {
     put(db, place, e);
-    changed(db, place->key);
+    db_changed(db, place->key);
 }
 
 void db_put_entry(struct db *db, struct entry *e)
@@ -280,7 +280,7 @@ void db_put_string_at(struct db *db, struct db_place *place, struct slice value,
     struct entry *old = place->lying;
     if (old != NULL && entry_overwrite_string(old, value, expiry_ms)) place->entry = old;
     else put(db, place, entry_new_string(place->key, value, expiry_ms));
-    changed(db, place->key);
+    db_changed(db, place->key);
 }
 
 void db_put_string(struct db *db, struct slice key, struct slice value, int64_t expiry_ms)
@@ -294,7 +294,7 @@ void db_put_int64_at(struct db *db, struct db_place *place, int64_t value)
     struct entry *old = place->entry;
     if (old == NULL || !entry_overwrite_int64(old, value))
         put(db, place, entry_new_int64(place->key, value, old ? entry_expiry(old) : ENTRY_NO_EXPIRY));
-    changed(db, place->key);
+    db_changed(db, place->key);
 }
 
 void db_put_int64(struct db *db, struct slice key, int64_t value)
@@ -311,7 +311,7 @@ char *db_edit_string_at(struct db *db, struct db_place *place, size_t len)
     struct entry *e = entry_resize_string(old, len, &data);
     exchange(db, place->hash, old, expires, e);
     place->entry = place->lying = e;
-    changed(db, entry_key(e));
+    db_changed(db, entry_key(e));
     return data;
 }
 
@@ -336,7 +336,7 @@ struct entry *db_take_at(struct db *db, struct db_place *place)
     if (e == NULL) return NULL;
     unlink_entry(db, place->hash, e);
     place->entry = place->lying = NULL;
-    changed(db, place->key);
+    db_changed(db, place->key);
     return e;
 }
 
@@ -367,7 +367,7 @@ struct entry *db_set_expiry_at(struct db *db, struct db_place *place, int64_t ex
     struct entry *e = entry_with_expiry(old, expiry_ms);
     exchange(db, place->hash, old, expires, e);
     place->entry = place->lying = e;
-    changed(db, entry_key(e));
+    db_changed(db, entry_key(e));
     return e;
 }
 

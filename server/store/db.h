@@ -12,6 +12,7 @@
 #include "core/base/hash.h"
 #include "server/store/entry.h"
 #include "server/store/table.h"
+#include "server/store/value.h"
 
 struct db;
 
@@ -47,6 +48,7 @@ struct keyspace {
     int64_t now_ms;                    /* wall clock; set by the owner before each command */
     struct hash_secret secret;
     struct db_hooks hooks;
+    struct value_limits limits;
     struct slice hint_key;             /* the key whose hash was computed ahead, by address; {0}: none */
     uint64_t hint_hash;
     uint32_t clock;                    /* seconds, for stamps: 24 bits */
@@ -136,6 +138,9 @@ void db_put_int64_at(struct db *db, struct db_place *place, int64_t value);
 /* Puts a ready entry under its key, in place of what was there.  It keeps its stamp if it has one. */
 void db_put_entry(struct db *db, struct entry *e);
 void db_put_entry_at(struct db *db, struct db_place *place, struct entry *e);
+
+/* A value was changed in place, not through a call from here: the hook hears of it. */
+void db_changed(struct db *db, struct slice key);
 
 /* Makes the string at *e (found before, of this db) len bytes long and returns its bytes to be
  * changed; *e is its new address.  The place must have an entry. */

@@ -1,6 +1,7 @@
 #include "server/store/entry.h"
 
 #include "core/base/mem.h"
+#include "server/store/value.h"
 
 #include <assert.h>
 
@@ -31,16 +32,21 @@ int64_t entry_expiry(const struct entry *e)
     return expiry;
 }
 
-static struct blob *blob_of(const struct entry *e)
+static void *pointer_of(const struct entry *e)
 {
-    struct blob *blob;
-    memcpy(&blob, value_at(e), sizeof blob);
-    return blob;
+    void *pointer;
+    memcpy(&pointer, value_at(e), sizeof pointer);
+    return pointer;
 }
 
-static void set_blob(struct entry *e, struct blob *blob)
+static void set_pointer(struct entry *e, void *pointer)
 {
-    memcpy(value_at(e), &blob, sizeof blob);
+    memcpy(value_at(e), &pointer, sizeof pointer);
+}
+
+static struct blob *blob_of(const struct entry *e)
+{
+    return pointer_of(e);
 }
 
 static int64_t int_of(const struct entry *e)
@@ -90,7 +96,7 @@ static struct entry *new_bytes(struct slice key, struct slice value, int64_t exp
     if (value.len > ENTRY_EMBED_MAX) {
         e = entry_new(key, 8, expiry_ms);
         e->encoding = ENTRY_BLOB;
-        set_blob(e, blob_new(value, value.len));
+        set_pointer(e, blob_new(value, value.len));
         return e;
     }
     e = entry_new(key, value.len, expiry_ms);
@@ -125,12 +131,39 @@ struct entry *entry_new_text(struct slice key, struct slice text, int64_t expiry
     return new_bytes(key, text, expiry_ms);
 }
 
-struct entry *entry_copy(const struct entry *e, struct slice key, int64_t expiry_ms)
+struct entry *entry_new_body(struct slice key, enum entry_type type, enum entry_encoding encoding,
+                             void *body, int64_t expiry_ms)
+{
+    struct entry *e = entry_new(key, sizeof body, expiry_ms);
+    e->type = type;
+    entry_set_body(e, encoding, body);
+    return e;
+}
+
+void *entry_body(const struct entry *e)
+{
+    assert(e->type != ENTRY_STRING);
+    return pointer_of(e);
+}
+
+void entry_set_body(struct entry *e, enum entry_encoding encoding, void *body)
+{
+    e->encoding = encoding;
+    set_pointer(e, body);
+}
+
+static struct entry *copy_value(const struct entry *e, struct slice key, int64_t expiry_ms)
 {
     char scratch[NUMBER_INT64_MAX_LEN];
-    assert(e->type == ENTRY_STRING);
-    struct entry *copy = e->encoding == ENTRY_INT ? entry_new_int64(key, int_of(e), expiry_ms)
-                                                  : new_bytes(key, entry_string(e, scratch), expiry_ms);
+    if (e->type != ENTRY_STRING)
+        return entry_new_body(key, e->type, e->encoding, value_type_of(e)->copy(e), expiry_ms);
+    if (e->encoding == ENTRY_INT) return entry_new_int64(key, int_of(e), expiry_ms);
+    return new_bytes(key, entry_string(e, scratch), expiry_ms);
+}
+
+struct entry *entry_copy(const struct entry *e, struct slice key, int64_t expiry_ms)
+{
+    struct entry *copy = copy_value(e, key, expiry_ms);
     copy->clock = e->clock;
     copy->flags |= (uint8_t)(e->flags & ENTRY_EDITED);
     return copy;
@@ -138,7 +171,8 @@ struct entry *entry_copy(const struct entry *e, struct slice key, int64_t expiry
 
 void entry_free(struct entry *e)
 {
-    if (e->type == ENTRY_STRING && e->encoding == ENTRY_BLOB) mem_free(blob_of(e));
+    if (e->type != ENTRY_STRING) value_type_of(e)->free(e);
+    else if (e->encoding == ENTRY_BLOB) mem_free(blob_of(e));
     mem_free(e);
 }
 
@@ -286,7 +320,7 @@ static void resize_blob(struct entry *e, size_t len)
     if (len > blob->cap) {
         blob->cap = len + (len < SPARE_MAX ? len : SPARE_MAX);
         blob = mem_realloc(blob, sizeof *blob + blob->cap);
-        set_blob(e, blob);
+        set_pointer(e, blob);
     }
     if (len > blob->len) memset(blob->data + blob->len, 0, len - blob->len);
     blob->len = len;
@@ -299,7 +333,7 @@ static struct entry *embedded_to_blob(struct entry *e, size_t len)
     struct entry *fresh = entry_new(entry_key(e), 8, entry_expiry(e));
     fresh->clock = e->clock;
     fresh->encoding = ENTRY_BLOB;
-    set_blob(fresh, blob);
+    set_pointer(fresh, blob);
     entry_free(e);
     resize_blob(fresh, len);
     return fresh;
@@ -320,15 +354,17 @@ struct entry *entry_resize_string(struct entry *e, size_t len, char **data)
 
 /* ---- telling ---- */
 
-size_t entry_memory(const struct entry *e)
+size_t entry_memory(const struct entry *e, size_t samples)
 {
     size_t bytes = mem_size(e);
-    if (e->type == ENTRY_STRING && e->encoding == ENTRY_BLOB) bytes += mem_size(blob_of(e));
+    if (e->type != ENTRY_STRING) bytes += value_type_of(e)->memory(e, samples);
+    else if (e->encoding == ENTRY_BLOB) bytes += mem_size(blob_of(e));
     return bytes;
 }
 
 const char *entry_encoding_name(const struct entry *e)
 {
+    if (e->type != ENTRY_STRING) return value_type_of(e)->encoding_name(e);
     if (e->encoding == ENTRY_INT) return "int";
     if (e->encoding == ENTRY_BLOB || (e->flags & ENTRY_EDITED) || e->value_len > ENTRY_EMBSTR_MAX) return "raw";
     return "embstr";

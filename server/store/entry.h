@@ -16,12 +16,19 @@
 
 #include <stdint.h>
 
-enum entry_type { ENTRY_STRING, ENTRY_LIST, ENTRY_SET, ENTRY_ZSET, ENTRY_HASH, ENTRY_STREAM };
+enum entry_type {
+    ENTRY_STRING, ENTRY_LIST, ENTRY_SET, ENTRY_ZSET, ENTRY_HASH, ENTRY_STREAM,
+    ENTRY_TYPES
+};
 
 enum entry_encoding {
     ENTRY_INT,           /* string: 8 bytes, an int64_t */
     ENTRY_EMBEDDED,      /* string: value_len bytes behind the key */
-    ENTRY_BLOB           /* string: a pointer to a struct blob */
+    ENTRY_BLOB,          /* string: a pointer to a struct blob */
+
+    ENTRY_PACKED,        /* list, hash, sorted set, small set: a pointer to a listpack */
+    ENTRY_INTSET,        /* set: a pointer to an intset */
+    ENTRY_LARGE          /* a pointer to the type's own structure */
 };
 
 enum {
@@ -77,6 +84,15 @@ struct entry *entry_new_int64(struct slice key, int64_t value, int64_t expiry_ms
 /* A new string entry that keeps text as it is, also where it reads as an integer. */
 struct entry *entry_new_text(struct slice key, struct slice text, int64_t expiry_ms);
 
+/* A new entry of another type; body becomes its own. */
+struct entry *entry_new_body(struct slice key, enum entry_type type, enum entry_encoding encoding,
+                             void *body, int64_t expiry_ms);
+
+/* What such an entry points at, and putting something else in its place: what was there is not
+ * freed.  The entry stays where it is. */
+void *entry_body(const struct entry *e);
+void entry_set_body(struct entry *e, enum entry_encoding encoding, void *body);
+
 /* A copy under another name, everything else alike. */
 struct entry *entry_copy(const struct entry *e, struct slice key, int64_t expiry_ms);
 
@@ -97,8 +113,8 @@ struct entry *entry_resize_string(struct entry *e, size_t len, char **data);
 /* Frees the entry with its value. */
 void entry_free(struct entry *e);
 
-/* Bytes that the entry and its value take. */
-size_t entry_memory(const struct entry *e);
+/* Bytes that the entry and its value take; samples: see value.h. */
+size_t entry_memory(const struct entry *e, size_t samples);
 
 /* "int", "embstr", "raw": OBJECT ENCODING as Redis 7.0 answers. */
 const char *entry_encoding_name(const struct entry *e);

@@ -4,6 +4,7 @@
 #include "core/base/crc64.h"
 #include "server/cmd/dump.h"
 #include "server/persist/rdb_value.h"
+#include "tests/harness/limits.h"
 
 #include <assert.h>
 
@@ -13,11 +14,11 @@ static void check(struct slice payload)
 {
     char scratch[2][NUMBER_INT64_MAX_LEN];
     struct bytes dumped = {0};
-    struct entry *e = dump_read(SLICE("key"), payload, 5);
+    struct entry *e = dump_read(SLICE("key"), payload, 5, &limits);
     if (e == NULL) return;
     assert(dump_is_intact(payload));
     dump_entry(e, &dumped);
-    struct entry *back = dump_read(SLICE("key"), bytes_slice(&dumped), 5);
+    struct entry *back = dump_read(SLICE("key"), bytes_slice(&dumped), 5, &limits);
     assert(back != NULL);
     assert(slice_equal(entry_string(e, scratch[0]), entry_string(back, scratch[1])));
     assert(entry_encoding_name(e) == entry_encoding_name(back));

@@ -1,6 +1,7 @@
 #include "core/base/crc64.h"
 #include "core/base/mem.h"
 #include "server/cmd/dump.h"
+#include "tests/harness/limits.h"
 #include "tests/harness/test.h"
 
 /* As redis-server 7.0.15 answers DUMP. */
@@ -27,7 +28,7 @@ TEST(a_payload_is_byte_for_byte_that_of_redis_wherever_it_is_appended)
 TEST(a_payload_of_redis_is_read)
 {
     char scratch[NUMBER_INT64_MAX_LEN];
-    struct entry *e = dump_read(SLICE("k"), SLICE(HELLO), 5);
+    struct entry *e = dump_read(SLICE("k"), SLICE(HELLO), 5, &limits);
     assert_non_null(e);
     assert_true(slice_equal(entry_key(e), SLICE("k")));
     assert_true(slice_equal(entry_string(e, scratch), SLICE("hello")));
@@ -57,7 +58,7 @@ static struct entry *read_sealed(struct slice body, int version)
     bytes_append_byte(&payload, 0);
     uint64_t crc = crc64(0, bytes_slice(&payload));
     for (int i = 0; i < 8; i++) bytes_append_byte(&payload, (char)(crc >> 8 * i));
-    struct entry *e = dump_read(SLICE("k"), bytes_slice(&payload), ENTRY_NO_EXPIRY);
+    struct entry *e = dump_read(SLICE("k"), bytes_slice(&payload), ENTRY_NO_EXPIRY, &limits);
     bytes_free(&payload);
     return e;
 }

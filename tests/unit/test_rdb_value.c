@@ -1,6 +1,7 @@
 #include "core/base/mem.h"
 #include "core/base/random.h"
 #include "server/persist/rdb_value.h"
+#include "tests/harness/limits.h"
 #include "tests/harness/test.h"
 
 static void assert_written(struct slice value, const void *expected, size_t len)
@@ -136,7 +137,7 @@ static void assert_value(const char *value)
     struct entry *e = entry_new_string(SLICE("a"), slice_of(value), ENTRY_NO_EXPIRY);
     rdb_put_value(&out, e);
     struct slice in = bytes_slice(&out);
-    struct entry *back = rdb_take_value(&in, rdb_type_of(e), SLICE("b"), 77);
+    struct entry *back = rdb_take_value(&in, rdb_type_of(e), SLICE("b"), 77, &limits);
     assert_non_null(back);
     assert_true(slice_equal(entry_string(back, scratch), slice_of(value)));
     assert_true(slice_equal(entry_key(back), SLICE("b")));
@@ -159,5 +160,5 @@ TEST(an_entry_goes_through_bytes_with_its_encoding)
 TEST(a_value_of_an_unknown_type_is_refused)
 {
     struct slice in = SLICE("\x01x");
-    assert_null(rdb_take_value(&in, 250, SLICE("k"), ENTRY_NO_EXPIRY));
+    assert_null(rdb_take_value(&in, 250, SLICE("k"), ENTRY_NO_EXPIRY, &limits));
 }

@@ -1,0 +1,10 @@
+#include "server/store/value.h"
+
+#include <assert.h>
+
+const struct value_type *value_type_of(const struct entry *e)
+{
+    static const struct value_type *const types[ENTRY_TYPES] = {0};
+    assert(types[e->type] != NULL);
+    return types[e->type];
+}
