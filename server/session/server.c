@@ -42,6 +42,7 @@ void server_options_changed(struct server *s)
 {
     const struct options *o = &s->options;
     s->keyspace.limits = (struct value_limits){
+        .secret = &s->keyspace.secret,
         .list_max_listpack_size = o->list_max_listpack_size,
         .hash_max_listpack_entries = o->hash_max_listpack_entries,
         .hash_max_listpack_value = o->hash_max_listpack_value,

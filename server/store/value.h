@@ -6,6 +6,7 @@
 #ifndef TORC_STORE_VALUE_H
 #define TORC_STORE_VALUE_H
 
+#include "core/base/hash.h"
 #include "server/store/entry.h"
 
 struct value_type {
@@ -29,8 +30,10 @@ struct value_type {
 /* Of an entry that is no string. */
 const struct value_type *value_type_of(const struct entry *e);
 
-/* The bounds within which small collections are one block, as the options say; see options.def. */
+/* The bounds within which small collections are one block, as the options say; see options.def.  And
+ * what large ones hash their elements with: the keyspace's, which outlives every value. */
 struct value_limits {
+    const struct hash_secret *secret;
     int64_t list_max_listpack_size;      /* elements, or -1 to -5: 4, 8, 16, 32, 64 KiB */
     int64_t hash_max_listpack_entries, hash_max_listpack_value;
     int64_t set_max_intset_entries;
