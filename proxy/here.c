@@ -1,6 +1,7 @@
 #include "proxy/here.h"
 
 #include "core/base/number.h"
+#include "core/base/version.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
 
@@ -176,7 +177,7 @@ static void write_hello(struct client *c)
     resp_write_bulk(out, SLICE("server"));
     resp_write_bulk(out, SLICE("redis"));
     resp_write_bulk(out, SLICE("version"));
-    resp_write_bulk(out, SLICE("7.0.15"));
+    resp_write_bulk(out, SLICE(REDIS_VERSION));
     resp_write_bulk(out, SLICE("proto"));
     resp_write_int64(out, (int64_t)c->resp);
     resp_write_bulk(out, SLICE("id"));

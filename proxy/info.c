@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "core/base/version.h"
 #include "core/io/clock.h"
 #include "proxy/fanout.h"
 #include "proxy/worker.h"
@@ -213,7 +214,8 @@ static void print_server(const struct info *n, struct bytes *out)
     struct utsname os = {0};
     uname(&os);
     bytes_printf(out,
-                 "redis_version:7.0.15\r\nredis_git_sha1:00000000\r\nredis_git_dirty:0\r\nredis_"
+                 "redis_version:" REDIS_VERSION "\r\ntorc_version:" TORC_VERSION "\r\n"
+                 "redis_git_sha1:00000000\r\nredis_git_dirty:0\r\nredis_"
                  "build_id:0\r\n"
                  "redis_mode:standalone\r\nos:%s %s %s\r\narch_bits:64\r\nmonotonic_clock:POSIX "
                  "clock_gettime\r\n"

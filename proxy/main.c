@@ -1,4 +1,5 @@
 /* main.c - torc-proxy: options, threads, signals. */
+#include "core/base/version.h"
 #include "core/io/clock.h"
 #include "proxy/worker.h"
 
@@ -13,9 +14,15 @@
 
 enum { FILES_BESIDES_CLIENTS = 1024 };
 
+static const char version[] = "Torc proxy v=" TORC_VERSION " redis=" REDIS_VERSION;
+
 static const char usage[] =
     "Usage: torc-proxy [file] [--option value ...]\n"
-    "       torc-proxy --port 6379 --shard a 127.0.0.1:7001 --shard b 127.0.0.1:7002 [weight]\n";
+    "       torc-proxy --port 6379 --shard a 127.0.0.1:7001 --shard b 127.0.0.1:7002 [weight]\n"
+    "       torc-proxy -v or --version\n"
+    "       torc-proxy -h or --help\n"
+    "\n"
+    "Options are those of the file, as --name value; a shard is given once for each storage node.\n";
 
 static int fail(const char *what, struct slice why)
 {
@@ -79,8 +86,8 @@ static void run(struct proxy *p)
     int signal_number;
 
     block_signals(&set);
-    log_line(&p->log, LOG_NOTICE, "torc-proxy serves %zu shards on port %d with %zu threads",
-             p->topology->count, p->options.port, p->workers_count);
+    log_line(&p->log, LOG_NOTICE, "torc-proxy serves on port %d, shards: %zu, threads: %zu",
+             p->options.port, p->topology->count, p->workers_count);
     if (!proxy_start(p)) abort();
     sigwait(&set, &signal_number);
     log_line(&p->log, LOG_NOTICE, "Received %s, the proxy stops",
@@ -90,16 +97,19 @@ static void run(struct proxy *p)
     if (p->options.unixsocket[0] != '\0') unlink(p->options.unixsocket);
 }
 
+static bool is_word(const char *arg, const char *brief, const char *full)
+{
+    return strcmp(arg, brief) == 0 || strcmp(arg, full) == 0;
+}
+
 int main(int argc, char **argv)
 {
     struct proxy p = {0};
     struct bytes why = {0};
     char reason[512];
 
-    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        fputs(usage, stdout);
-        return 0;
-    }
+    if (argc == 2 && is_word(argv[1], "-h", "--help")) return fputs(usage, stdout) == EOF;
+    if (argc == 2 && is_word(argv[1], "-v", "--version")) return puts(version) == EOF;
     options_init(&p.options);
     if (!options_read_arguments(&p.options, argc, argv, &why)) return fail("", bytes_slice(&why));
     if (!log_open(&p.log, p.options.logfile, (enum log_level)p.options.loglevel))

@@ -202,7 +202,7 @@ static bool read_lines(struct loading *l, struct slice text)
         if (!is_setting(line) || obey(l, line, reason, sizeof reason)) continue;
         if (reason[0] != '\0')
             bytes_printf(l->error,
-                         "*** FATAL CONFIG FILE ERROR (Torc " SERVER_TORC_VERSION ") ***\n"
+                         "*** FATAL CONFIG FILE ERROR (Torc " TORC_VERSION ") ***\n"
                          "Reading the configuration file, at line %d\n>>> '%.*s'\n%s",
                          number, (int)line.len, line.ptr, reason);
         return false;

@@ -6,8 +6,11 @@
 #include "server/session/server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { SECOND_US = 1000 * 1000, POSTPONE_MAX_US = 2 * SECOND_US, COMPLAIN_EVERY_US = 30 * SECOND_US };
@@ -138,6 +141,25 @@ static void on_turn_end(struct loop_hook *hook)
 
 /* ---- opening and closing ---- */
 
+/* Two nodes that append to one file, or of which one cuts off the tail that the other is writing, would
+ * ruin it.  The system takes the lock back when a process ends, however it ends. */
+static bool lock_folder(struct persist_link *p)
+{
+    const char *folder = p->paths.folder;
+    if (mkdir(folder, 0755) == 0 || errno == EEXIST)
+        p->folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (p->folder_fd < 0) {
+        log_write(p->log, LOG_LEVEL_WARNING, "Can't open or create append-only dir %s: %s", folder,
+                  strerror(errno));
+        return false;
+    }
+    if (flock(p->folder_fd, LOCK_EX | LOCK_NB) == 0) return true;
+    log_write(p->log, LOG_LEVEL_WARNING,
+              "The append-only dir %s in %s is in use by another server: every server needs a dir of its own",
+              folder, p->server->options.dir);
+    return false;
+}
+
 static bool open_log(struct persist_link *p)
 {
     if (!aof_open(&p->aof, &file_ops_real, &p->paths)) {
@@ -183,21 +205,28 @@ static bool read_log(struct persist_link *p)
 bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop, const struct log *log)
 {
     const struct options *o = &server->options;
-    *p = (struct persist_link){.turn_end = {.run = on_turn_end}, .server = server, .loop = loop, .log = log};
+    *p = (struct persist_link){
+        .turn_end = {.run = on_turn_end}, .server = server, .loop = loop, .log = log, .folder_fd = -1};
     aof_paths_init(&p->paths, o->appenddirname, o->appendfilename);
     loop_add_hook(loop, &p->turn_end);
     propagate_add_sink(server, on_unit, p);
     if (!o->appendonly) return true;
-    return read_log(p) && open_log(p);
+    return lock_folder(p) && read_log(p) && open_log(p);
 }
 
-void persist_link_close(struct persist_link *p)
+static void close_log(struct persist_link *p)
 {
-    if (!p->is_open) return;
     if (!aof_write(&p->aof) || !aof_sync(&p->aof))
         log_write(p->log, LOG_LEVEL_WARNING, "Error while writing the AOF at the end: %s", strerror(errno));
     stop_thread(p);
     fdatasync(p->aof.fd);
     aof_close(&p->aof);
     p->is_open = false;
+}
+
+void persist_link_close(struct persist_link *p)
+{
+    if (p->is_open) close_log(p);
+    if (p->folder_fd >= 0) close(p->folder_fd);
+    p->folder_fd = -1;
 }

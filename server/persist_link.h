@@ -18,6 +18,7 @@ struct persist_link {
     const struct log *log;
     struct aof_paths paths;
     struct aof_writer aof;
+    int folder_fd;                       /* locked while we use it; -1 */
     bool is_open;
     bool sync_now;                       /* a unit of this turn asked for it */
     int64_t synced_us;                   /* when everysec last asked for a sync */
@@ -32,7 +33,7 @@ struct persist_link {
 };
 
 /* Reads what is there, if appendonly is on, and opens the log for appending.  False, logged, when the
- * files cannot be read or written. */
+ * files cannot be read or written, or another node uses them. */
 bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop, const struct log *log)
     __attribute__((warn_unused_result));
 

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define VERSION_TEXT "Torc server v=" SERVER_TORC_VERSION " redis=" SERVER_REDIS_VERSION
+#define VERSION_TEXT "Torc server v=" TORC_VERSION " redis=" REDIS_VERSION
 #define USAGE_TEXT                                                                          \
     "Usage: torc-server [/path/to/torc.conf] [options] [-]\n"                               \
     "       torc-server -v or --version\n"                                                  \
@@ -282,13 +282,31 @@ static bool watch_signals(struct process *p)
 
 /* ---- the life of the process ---- */
 
-static void write_pid_file(const struct options *o)
+static void write_pid_file(const struct process *p)
 {
+    const struct options *o = &p->server.options;
     if (o->pidfile[0] == '\0') return;
     FILE *file = fopen(o->pidfile, "w");
-    if (file == NULL) return;
+    if (file == NULL) {
+        log_write(&p->log, LOG_LEVEL_WARNING, "Failed to write PID file %s: %s", o->pidfile,
+                  strerror(errno));
+        return;
+    }
     fprintf(file, "%d\n", (int)getpid());
     fclose(file);
+}
+
+/* A log that cannot be opened later is only missed; at the start it is a mistake in the options. */
+static bool can_log(const struct options *o)
+{
+    if (o->logfile[0] == '\0') return true;
+    FILE *file = fopen(o->logfile, "a");
+    if (file == NULL) {
+        fprintf(stderr, "Can't open the log file %s: %s\n", o->logfile, strerror(errno));
+        return false;
+    }
+    fclose(file);
+    return true;
 }
 
 static uint64_t seed_from_system(void)
@@ -341,13 +359,14 @@ static bool start(struct process *p)
         fprintf(stderr, "Can't chdir to '%s': %s\n", s->options.dir, reason);
         return false;
     }
+    if (!can_log(&s->options)) return false;
     settle_maxclients(p);
     tell_time(p);
     s->stats.memory_startup = (int64_t)mem_used();
     if (!watch_signals(p) || !persist_link_open(&p->persist, s, p->loop, &p->log) ||
         !listen_on_tcp(p) || !listen_on_path(p))
         return false;
-    write_pid_file(&s->options);
+    write_pid_file(p);
     warn(p);
     p->cron.fire = on_cron;
     loop_timer_start(p->loop, &p->cron, 0);

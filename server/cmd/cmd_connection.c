@@ -94,7 +94,7 @@ static void reply_hello(struct client *c)
     reply_text(c, "server");
     reply_text(c, "redis");
     reply_text(c, "version");
-    reply_text(c, SERVER_REDIS_VERSION);
+    reply_text(c, REDIS_VERSION);
     reply_text(c, "proto");
     reply_int64(c, c->resp);
     reply_text(c, "id");

@@ -101,7 +101,7 @@ void cmd_lolwut(struct client *c)
     if (c->argc > 2 && slice_is(c->argv[1], "version") &&
         !reply_take_int64(c, c->argv[2], &version))
         return;
-    reply_verbatim(c, SLICE("Redis ver. " SERVER_REDIS_VERSION "\n"));
+    reply_verbatim(c, SLICE("Redis ver. " REDIS_VERSION "\n"));
 }
 
 /* ---- SHUTDOWN ---- */

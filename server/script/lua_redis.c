@@ -286,6 +286,6 @@ void lua_redis_push(lua_State *L)
         lua_pushinteger(L, numbers[i].value);
         lua_setfield(L, -2, numbers[i].name);
     }
-    lua_pushliteral(L, "7.0.15");
+    lua_pushliteral(L, REDIS_VERSION);
     lua_setfield(L, -2, "REDIS_VERSION");
 }

@@ -12,7 +12,10 @@
 #include <stdio.h>
 
 enum {
-    PARKED_MAX_US = 12 * 1000 * 1000,    /* a transaction is decided or forgotten long before */
+    /* A transaction is decided long before, unless a participant of it is away.  Shorter than the
+     * silence after which a proxy gives a connection up (shard-timeout), since what one client waits
+     * for holds up the others of that connection. */
+    PARKED_MAX_US = 5 * 1000 * 1000,
     DENIAL_MAX = 160
 };
 

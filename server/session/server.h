@@ -6,6 +6,7 @@
 #define TORC_SESSION_SERVER_H
 
 #include "core/base/mem.h"
+#include "core/base/version.h"
 #include "server/session/call.h"
 #include "server/session/client.h"
 #include "server/session/multi.h"
@@ -15,10 +16,6 @@
 #include "txn/participant.h"
 
 struct script_engine;
-
-/* The Redis that is matched, byte for byte, and the version of our own. */
-#define SERVER_REDIS_VERSION "7.0.15"
-#define SERVER_TORC_VERSION "0.1.0"
 
 /* What only the process can do. */
 struct server_ops {

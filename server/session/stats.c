@@ -138,7 +138,7 @@ static void add_of_process(struct server *server, const char *section, struct by
 static void info_server(struct server *server, struct bytes *out)
 {
     int64_t uptime_s = (server->wall_us - server->start_us) / SECOND_US;
-    bytes_printf(out, "redis_version:" SERVER_REDIS_VERSION "\r\ntorc_version:" SERVER_TORC_VERSION
+    bytes_printf(out, "redis_version:" REDIS_VERSION "\r\ntorc_version:" TORC_VERSION
                       "\r\n"
                       "redis_mode:standalone\r\n");
     add_of_process(server, "server", out);
