@@ -173,7 +173,7 @@ struct compilation {
 static int compile(lua_State *L)
 {
     struct compilation *job = lua_touserdata(L, 1);
-    if (sandbox_load(L, job->code, "@user_script", true) != 0) return lua_error(L);
+    if (lua_load_text(L, job->code, "@user_script", true) != 0) return lua_error(L);
     job->function = luaL_ref(L, LUA_REGISTRYINDEX);
     return 0;
 }

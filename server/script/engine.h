@@ -5,6 +5,8 @@
  *     script.c     the state, running with a limit of time and memory
  *     cache.c      compiled scripts
  *     sandbox.c    which globals there are, and that nobody changes them
+ *     lua_load.c   load(): text becomes a function
+ *     lua_nest.c   pcall() and others that call Lua from C, and how deep
  *     lua_redis.c  redis.call() and the rest of the redis table
  *     lua_value.c  replies to Lua values and back
  *     lua_*.c      libraries, see lua_lib.h
@@ -57,6 +59,12 @@ struct script_run {
     size_t out_before;                   /* length of the caller's output */
 };
 
+/* Names that make a table more than an array. */
+enum script_field {
+    FIELD_ERR, FIELD_OK, FIELD_DOUBLE, FIELD_MAP, FIELD_SET, FIELD_BIG_NUMBER, FIELD_VERBATIM_STRING,
+    FIELD_COUNT
+};
+
 struct script_engine {
     struct server *server;
     lua_State *lua;
@@ -67,6 +75,7 @@ struct script_engine {
     int ref_views;                       /* view -> table, for all that are read-only */
     int ref_globals_meta, ref_string_meta;         /* views of these metatables */
     int ref_on_error, ref_tostring, ref_runner;
+    int ref_fields[FIELD_COUNT];
 
     struct table by_sha, by_body;        /* of struct script */
     size_t bodies_bytes;
@@ -77,6 +86,7 @@ struct script_engine {
     struct bytes numbers;                /* text of arguments that are numbers */
     struct bytes scratch;                /* of cmsgpack, and of compiling */
     uint64_t random;                     /* of math.random(); goes on from script to script */
+    const char *stack_base;              /* of the C stack, where the script was called */
     struct script_run *run;              /* NULL: none */
 };
 
@@ -113,6 +123,9 @@ void script_forget_all(struct script_engine *engine);
  * meanwhile. */
 void script_limit_memory(struct script_engine *engine);
 
+/* Whether the script that runs was killed: it must come to its end, whatever it catches. */
+bool script_is_killed(const struct script_engine *engine);
+
 /* Runs it; the caller has its reply afterwards. */
 void script_run(struct script_engine *engine, struct script_run *run);
 
@@ -121,9 +134,30 @@ void script_run(struct script_engine *engine, struct script_run *run);
 /* Opens the libraries, and makes the globals those of Redis, all of them read-only. */
 void sandbox_build(struct script_engine *engine);
 
+/* ---- lua_load.c ---- */
+
 /* Compiles text, never bytecode, and pushes a function or an error message; as lua_load().
  * is_script: see source.h. */
-int sandbox_load(lua_State *L, struct slice text, const char *name, bool is_script);
+int lua_load_text(lua_State *L, struct slice text, const char *name, bool is_script);
+
+/* loadstring() and load(). */
+int lua_load_string(lua_State *L);
+int lua_load_reader(lua_State *L);
+
+/* ---- lua_nest.c ---- */
+
+/* Whether so much of the C stack is taken that nothing may call back into Lua any more; what would
+ * have to then ends with the error that lua_nest_refuse() raises. */
+bool lua_nest_is_deep(lua_State *L);
+int lua_nest_refuse(lua_State *L);
+
+/* pcall() and xpcall(). */
+int lua_nest_pcall(lua_State *L);
+int lua_nest_xpcall(lua_State *L);
+
+/* Makes LuaJIT's functions that would nest without bound, which are globals still, look how deep
+ * they are. */
+void lua_nest_guard_libraries(lua_State *L);
 
 /* ---- lua_redis.c ---- */
 
@@ -131,6 +165,9 @@ int sandbox_load(lua_State *L, struct slice text, const char *name, bool is_scri
 void lua_redis_push(lua_State *L);
 
 /* ---- lua_value.c ---- */
+
+/* Makes the names of fields known to the state. */
+void lua_value_open(struct script_engine *engine);
 
 /* Pushes the reply, which is whole, as a Lua value.  An error becomes a table with "err". */
 void lua_value_push_reply(lua_State *L, struct slice reply, enum resp_version resp);

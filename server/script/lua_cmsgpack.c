@@ -129,12 +129,14 @@ static void put_table(lua_State *L, struct bytes *out, int depth)
 static void put_value(lua_State *L, struct bytes *out, int depth)
 {
     int type = lua_type(L, -1);
+    size_t before = out->len;
     if (type == LUA_TSTRING) put_text(L, out);
     else if (type == LUA_TNUMBER) put_number(out, lua_tonumber(L, -1));
     else if (type == LUA_TBOOLEAN) put(out, lua_toboolean(L, -1) ? 0xc3 : 0xc2, 0, 0);
     else if (type == LUA_TTABLE && depth < NESTING_MAX) put_table(L, out, depth);
     else put(out, 0xc0, 0, 0);
     lua_pop(L, 1);
+    lua_lib_wrote(L, before, out->len);
 }
 
 static int cmsgpack_pack(lua_State *L)

@@ -18,7 +18,7 @@
 
 int luaopen_cjson(lua_State *L);                 /* lua-cjson has no header */
 
-enum { OUTPUT_MAX = 1 << 30, INPUT_MAX = 1 << 30, NUMBER_TEXT_MAX = 40, INT_DIGITS_MAX = 14 };
+enum { INPUT_MAX = 1 << 30, NUMBER_TEXT_MAX = 40, INT_DIGITS_MAX = 14 };
 
 enum invalid_numbers { INVALID_OFF, INVALID_ON, INVALID_NULL };
 
@@ -39,18 +39,11 @@ struct encoder {
 
 /* ---- writing ---- */
 
-static const char too_large[] = "Cannot serialise, the result is too large";
-
 static void write_value(struct encoder *e, int depth);
 
 static void refuse(struct encoder *e, int index, const char *why)
 {
     luaL_error(e->L, "Cannot serialise %s: %s", luaL_typename(e->L, index), why);
-}
-
-static void check_size(struct encoder *e)
-{
-    if (e->out->len > OUTPUT_MAX) luaL_error(e->L, too_large);
 }
 
 /* The letter behind the backslash; 'u' for those written as \u00xx, 0 for what needs none. */
@@ -71,7 +64,6 @@ static void write_text(struct encoder *e, struct slice text)
 {
     struct bytes *out = e->out;
     size_t from = 0;
-    if (text.len > OUTPUT_MAX) luaL_error(e->L, too_large);
     bytes_append_byte(out, '"');
     for (size_t i = 0; i < text.len; i++) {
         char escape = escape_of((unsigned char)text.ptr[i]);
@@ -80,11 +72,10 @@ static void write_text(struct encoder *e, struct slice text)
         if (escape == 'u') bytes_printf(out, "\\u%04x", (unsigned char)text.ptr[i]);
         else bytes_append(out, (char[]){'\\', escape}, 2);
         from = i + 1;
-        check_size(e);
+        lua_lib_wrote(e->L, out->len, out->len);
     }
     bytes_append(out, text.ptr + from, text.len - from);
     bytes_append_byte(out, '"');
-    check_size(e);
 }
 
 /* index: of the value that is refused if the number is none. */
@@ -139,7 +130,6 @@ static void write_array(struct encoder *e, int len, int depth)
         lua_rawgeti(e->L, -1, i);
         write_value(e, depth);
         lua_pop(e->L, 1);
-        check_size(e);
     }
     bytes_append_byte(e->out, ']');
 }
@@ -235,25 +225,24 @@ static void write_table(struct encoder *e, int depth)
 static void write_value(struct encoder *e, int depth)
 {
     lua_State *L = e->L;
+    size_t before = e->out->len;
+    int type = lua_type(L, -1);
     struct slice text;
-    switch (lua_type(L, -1)) {
-    case LUA_TSTRING:
+    if (type == LUA_TSTRING) {
         text.ptr = lua_tolstring(L, -1, &text.len);
         write_text(e, text);
-        return;
-    case LUA_TNUMBER: write_number(e, lua_tonumber(L, -1), -1); return;
-    case LUA_TBOOLEAN:
+    } else if (type == LUA_TNUMBER) {
+        write_number(e, lua_tonumber(L, -1), -1);
+    } else if (type == LUA_TBOOLEAN) {
         bytes_append_slice(e->out, slice_of(lua_toboolean(L, -1) ? "true" : "false"));
-        return;
-    case LUA_TTABLE: write_table(e, depth); return;
-    case LUA_TNIL: bytes_append(e->out, "null", 4); return;
-    case LUA_TLIGHTUSERDATA:
-        if (lua_touserdata(L, -1) != NULL) break;
+    } else if (type == LUA_TTABLE) {
+        write_table(e, depth);
+    } else if (type == LUA_TNIL || (type == LUA_TLIGHTUSERDATA && !lua_touserdata(L, -1))) {
         bytes_append(e->out, "null", 4);
-        return;
-    default: break;
+    } else {
+        refuse(e, -1, "type not supported");
     }
-    refuse(e, -1, "type not supported");
+    lua_lib_wrote(L, before, e->out->len);
 }
 
 /* Upvalues of the functions from here on: struct settings, and the buffer. */

@@ -116,21 +116,28 @@ void lua_value_push_reply(lua_State *L, struct slice reply, enum resp_version re
 
 struct writer {
     lua_State *L;
+    const struct script_engine *engine;
     struct client *to;
     enum resp_version script_resp;
+    size_t start;                        /* of the reply, in the client's output */
 };
 
 static void write_value(struct writer *w);
 
-/* Pushes the field and says whether it has this type; pops it otherwise.  Metatables are not asked,
- * so nothing of the script runs any more. */
-static bool push_if(lua_State *L, const char *name, int type)
+/* Pushes the field whose name is on the top in its place; metatables are not asked, so nothing of the
+ * script runs any more.  Says whether it has this type, and pops it otherwise. */
+static bool get_if(lua_State *L, int type)
 {
-    lua_pushstring(L, name);
     lua_rawget(L, -2);
     if (lua_type(L, -1) == type) return true;
     lua_pop(L, 1);
     return false;
+}
+
+static bool push_if(lua_State *L, const char *name, int type)
+{
+    lua_pushstring(L, name);
+    return get_if(L, type);
 }
 
 static struct slice text_at(lua_State *L, int index)
@@ -221,31 +228,47 @@ static void write_array(struct writer *w)
 
 /* Writes the field on the top, of the type that its name asks for; false when it cannot be after
  * all. */
-static bool write_special(struct writer *w, const char *name)
+static bool write_special(struct writer *w, enum script_field field)
 {
     lua_State *L = w->L;
-    switch (name[0]) {
-    case 'e': write_error(w, text_at(L, -1)); return true;
-    case 'o': reply_status(w->to, text_at(L, -1)); return true;
-    case 'd': reply_double(w->to, lua_tonumber(L, -1)); return true;
-    case 'm': write_fields(w, true); return true;
-    case 's': write_fields(w, false); return true;
-    case 'b': write_big_number(w, text_at(L, -1)); return true;
+    switch (field) {
+    case FIELD_ERR: write_error(w, text_at(L, -1)); return true;
+    case FIELD_OK: reply_status(w->to, text_at(L, -1)); return true;
+    case FIELD_DOUBLE: reply_double(w->to, lua_tonumber(L, -1)); return true;
+    case FIELD_MAP: write_fields(w, true); return true;
+    case FIELD_SET: write_fields(w, false); return true;
+    case FIELD_BIG_NUMBER: write_big_number(w, text_at(L, -1)); return true;
     default: return write_verbatim(w);
+    }
+}
+
+static const struct {
+    const char *name;
+    int type;
+} fields[FIELD_COUNT] = {
+    [FIELD_ERR] = {"err", LUA_TSTRING},
+    [FIELD_OK] = {"ok", LUA_TSTRING},
+    [FIELD_DOUBLE] = {"double", LUA_TNUMBER},
+    [FIELD_MAP] = {"map", LUA_TTABLE},
+    [FIELD_SET] = {"set", LUA_TTABLE},
+    [FIELD_BIG_NUMBER] = {"big_number", LUA_TSTRING},
+    [FIELD_VERBATIM_STRING] = {"verbatim_string", LUA_TTABLE},
+};
+
+void lua_value_open(struct script_engine *engine)
+{
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        lua_pushstring(engine->lua, fields[i].name);
+        engine->ref_fields[i] = luaL_ref(engine->lua, LUA_REGISTRYINDEX);
     }
 }
 
 static void write_table(struct writer *w)
 {
-    static const struct {
-        const char *name;
-        int type;
-    } specials[] = {{"err", LUA_TSTRING}, {"ok", LUA_TSTRING},         {"double", LUA_TNUMBER},
-                    {"map", LUA_TTABLE},  {"set", LUA_TTABLE},         {"big_number", LUA_TSTRING},
-                    {"verbatim_string", LUA_TTABLE}};
-    for (size_t i = 0; i < sizeof specials / sizeof specials[0]; i++) {
-        if (!push_if(w->L, specials[i].name, specials[i].type)) continue;
-        bool done = write_special(w, specials[i].name);
+    for (int i = 0; i < FIELD_COUNT; i++) {
+        lua_rawgeti(w->L, LUA_REGISTRYINDEX, w->engine->ref_fields[i]);
+        if (!get_if(w->L, fields[i].type)) continue;
+        bool done = write_special(w, (enum script_field)i);
         lua_pop(w->L, 1);
         if (done) return;
     }
@@ -263,6 +286,7 @@ static void write_bool(struct writer *w, bool value)
 static void write_value(struct writer *w)
 {
     lua_State *L = w->L;
+    size_t before = w->to->out->len - w->start;
     if (!lua_checkstack(L, 4)) {
         reply_error(w->to, "ERR reached lua stack limit");
         lua_pop(L, 1);
@@ -276,10 +300,11 @@ static void write_value(struct writer *w)
     default: reply_null(w->to); break;
     }
     lua_pop(L, 1);
+    lua_lib_wrote(L, before, w->to->out->len - w->start);
 }
 
 void lua_value_reply(lua_State *L, struct client *to, enum resp_version script_resp)
 {
-    struct writer w = {L, to, script_resp};
+    struct writer w = {L, to->server->scripts, to, script_resp, to->out->len};
     write_value(&w);
 }

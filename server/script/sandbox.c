@@ -8,7 +8,6 @@
  * Only what Redis 7.0 has is there.  There is no way to read files, to load bytecode, or to reach
  * debug, ffi and jit. */
 #include "server/script/engine.h"
-#include "server/script/source.h"
 
 #include <lualib.h>
 #include <math.h>
@@ -172,6 +171,7 @@ static int table_insert(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TTABLE);
     int end = (int)lua_objlen(L, 1) + 1, at = end;
+    unsigned steps = 0;
     switch (lua_gettop(L)) {
     case 2: break;
     case 3:
@@ -182,6 +182,7 @@ static int table_insert(lua_State *L)
     }
     if (is_view(L, 1)) return refuse_change(L);
     for (; end > at; end--) {
+        lua_lib_step(L, &steps);
         lua_rawgeti(L, 1, end - 1);
         lua_rawseti(L, 1, end);
     }
@@ -190,33 +191,6 @@ static int table_insert(lua_State *L)
 }
 
 /* ---- functions that differ from LuaJIT's in other ways ---- */
-
-/* An error that redis.call() raised arrives as its text. */
-static int base_pcall(lua_State *L)
-{
-    lua_pushboolean(L, 1);
-    lua_insert(L, 1);
-    if (lua_pcall(L, lua_gettop(L) - 2, LUA_MULTRET, 0) == 0) return lua_gettop(L);
-    if (lua_istable(L, -1)) {
-        lua_pushliteral(L, "err");
-        lua_rawget(L, -2);
-        if (!lua_isstring(L, -1)) lua_pop(L, 1);
-    }
-    lua_pushboolean(L, 0);
-    lua_insert(L, -2);
-    return 2;
-}
-
-static int base_xpcall(lua_State *L)
-{
-    luaL_checkany(L, 2);
-    lua_settop(L, 2);
-    lua_insert(L, 1);
-    bool ok = lua_pcall(L, 0, LUA_MULTRET, 1) == 0;
-    lua_pushboolean(L, ok);
-    lua_replace(L, 1);
-    return lua_gettop(L);
-}
 
 /* The collector is everybody's: a script may look and ask for a collection, not set it up. */
 static int base_collectgarbage(lua_State *L)
@@ -231,98 +205,6 @@ static int base_collectgarbage(lua_State *L)
     else if (chosen == 1) lua_pushnumber(L, result + (lua_Number)lua_gc(L, LUA_GCCOUNTB, 0) / 1024);
     else lua_pushnumber(L, result);
     return 1;
-}
-
-/* What LuaJIT reads in a way of its own, by the first character: bytecode, and a first line that it
- * skips.  Both are refused as any other character that begins nothing. */
-static struct slice only_text(struct slice text)
-{
-    enum { BYTECODE = 27 };
-    if (text.len > 0 && text.ptr[0] == BYTECODE) return SLICE(" \x1b");
-    if (text.len > 0 && text.ptr[0] == '#') return SLICE(" #");
-    return text;
-}
-
-static int push_bad_number(lua_State *L, const char *name, const struct source_error *error)
-{
-    lua_Debug chunk;
-    luaL_loadbufferx(L, "", 0, name, "t");
-    lua_getinfo(L, ">S", &chunk);
-    lua_pushfstring(L, "%s:%d: malformed number near '", chunk.short_src, error->line);
-    lua_pushlstring(L, error->token.ptr, error->token.len);
-    lua_pushliteral(L, "'");
-    lua_concat(L, 3);
-    return LUA_ERRSYNTAX;
-}
-
-int sandbox_load(lua_State *L, struct slice text, const char *name, bool is_script)
-{
-    struct bytes *out = &script_engine_of(L)->scratch;
-    struct source_error error;
-    int status = LUA_ERRSYNTAX;
-    text = only_text(text);
-    switch (source_rewrite(text, is_script, out, &error)) {
-    case SOURCE_BAD_NUMBER: return push_bad_number(L, name, &error);
-    case SOURCE_REWRITTEN:
-        status = luaL_loadbufferx(L, out->ptr, out->len, name, "t");
-        if (out->cap > LUA_SCRATCH_KEPT_MAX) bytes_free(out);
-        if (status != LUA_ERRSYNTAX) return status;
-        lua_pop(L, 1);
-        break;
-    case SOURCE_KEPT: break;
-    }
-    status = luaL_loadbufferx(L, text.ptr, text.len, name, "t");
-    if (status == LUA_ERRSYNTAX) {
-        luaL_gsub(L, lua_tostring(L, -1), "invalid escape sequence", "escape sequence too large");
-        lua_remove(L, -2);
-    }
-    return status;
-}
-
-static int loaded(lua_State *L, int status)
-{
-    if (status == 0) return 1;
-    lua_pushnil(L);
-    lua_insert(L, -2);
-    return 2;
-}
-
-static int base_loadstring(lua_State *L)
-{
-    struct slice text;
-    text.ptr = luaL_checklstring(L, 1, &text.len);
-    return loaded(L, sandbox_load(L, text, luaL_optstring(L, 2, text.ptr), false));
-}
-
-/* Calls the function at index 1 for the next piece, which is kept at index 3. */
-static const char *read_piece(lua_State *L, void *context, size_t *len)
-{
-    bool *has_begun = context;
-    struct slice piece;
-    luaL_checkstack(L, 2, "too many nested functions");
-    lua_pushvalue(L, 1);
-    lua_call(L, 0, 1);
-    *len = 0;
-    if (lua_isnil(L, -1)) {
-        lua_pop(L, 1);
-        return NULL;
-    }
-    if (!lua_isstring(L, -1)) luaL_error(L, "reader function must return a string");
-    lua_replace(L, 3);
-    piece.ptr = lua_tolstring(L, 3, &piece.len);
-    if (!*has_begun) piece = only_text(piece);
-    *has_begun = true;
-    *len = piece.len;
-    return piece.ptr;
-}
-
-static int base_load(lua_State *L)
-{
-    bool has_begun = false;
-    const char *name = luaL_optstring(L, 2, "=(load)");
-    luaL_checktype(L, 1, LUA_TFUNCTION);
-    lua_settop(L, 3);
-    return loaded(L, lua_loadx(L, read_piece, &has_begun, name, "t"));
 }
 
 static int string_dump(lua_State *L)
@@ -438,11 +320,11 @@ static void install_base(struct script_engine *engine)
                                    {"rawset", base_rawset},
                                    {"getmetatable", base_getmetatable},
                                    {"setmetatable", base_setmetatable},
-                                   {"pcall", base_pcall},
-                                   {"xpcall", base_xpcall},
+                                   {"pcall", lua_nest_pcall},
+                                   {"xpcall", lua_nest_xpcall},
                                    {"collectgarbage", base_collectgarbage},
-                                   {"load", base_load},
-                                   {"loadstring", base_loadstring},
+                                   {"load", lua_load_reader},
+                                   {"loadstring", lua_load_string},
                                    {"__redis__err__handler", on_error},
                                    {NULL, NULL}};
     lua_State *L = engine->lua;
@@ -563,6 +445,7 @@ void sandbox_build(struct script_engine *engine)
     open_library(L, luaopen_table, LUA_TABLIBNAME);
     open_library(L, luaopen_math, LUA_MATHLIBNAME);
     open_library(L, luaopen_bit, LUA_BITLIBNAME);
+    lua_nest_guard_libraries(L);
     lua_newtable(L);
     engine->ref_views = luaL_ref(L, LUA_REGISTRYINDEX);
     push_chosen(L, LUA_GLOBALSINDEX, base_names);

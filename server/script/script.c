@@ -92,6 +92,11 @@ static void on_count(lua_State *L, lua_Debug *at)
     if (run->is_killed) end_script(L);
 }
 
+bool script_is_killed(const struct script_engine *engine)
+{
+    return engine->run != NULL && engine->run->is_killed;
+}
+
 static int run_inside(lua_State *L);
 
 /* ---- the life of the state ---- */
@@ -104,6 +109,7 @@ static void open_state(struct script_engine *engine)
     lua_setallocf(engine->lua, count_alloc, engine);
     engine->heap_bytes = (size_t)lua_gc(engine->lua, LUA_GCCOUNT, 0) * 1024;
     sandbox_build(engine);
+    lua_value_open(engine);
     lua_pushcfunction(engine->lua, run_inside);
     engine->ref_runner = luaL_ref(engine->lua, LUA_REGISTRYINDEX);
     luaJIT_setmode(engine->lua, 0, LUAJIT_MODE_ENGINE | LUAJIT_MODE_OFF);
@@ -244,6 +250,7 @@ static void begin(struct script_engine *engine, struct script_run *run)
 {
     struct server *s = engine->server;
     struct client *c = &engine->client;
+    engine->stack_base = __builtin_frame_address(0);
     run->start_us = s->ops->ticks_us(s);
     run->out_before = run->caller->out->len;
     run->was_out_of_memory = server_is_out_of_memory(s);
