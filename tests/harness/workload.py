@@ -1,9 +1,10 @@
 """workload - clients that run random transactions across shards and write down what they were told.
 
-ListClient appends to lists kept as strings (APPEND, read back with GETRANGE or MGET) in MULTI/EXEC;
-BankClient moves money between accounts under WATCH.  Both survive proxies and nodes that die: an
-answer that did not come makes a transaction uncertain, nothing else does.  Their histories are what
-serializability.py checks.
+ListClient appends to lists kept as strings (APPEND, read back with GETRANGE or MGET) in MULTI/EXEC, in
+a script and by plain commands; BankClient moves money between accounts under WATCH.  Their histories
+are what serializability.py checks.  MoverClient renames and swaps tokens between slots and claims
+pairs of keys, and counts them itself.  All survive proxies and nodes that die: an answer that did
+not come makes a transaction uncertain, nothing else does.
 """
 import collections
 import random
@@ -20,6 +21,9 @@ ACTIVE_LISTS = 12
 LIST_LENGTH_MAX = 60
 ACCOUNTS = 10
 DEPOSIT = 100
+SLOTS = 16
+TOKENS = 6
+PAIRS = 4
 
 
 class NotSent(Exception):
@@ -95,6 +99,7 @@ class Client(threading.Thread):
             except OSError as error:
                 time.sleep(0.02)
                 raise NotSent from error
+            self.before("HELLO", self.random.choice("23"))
 
     def hang_up(self):
         if self.link is not None:
@@ -121,7 +126,7 @@ class Client(threading.Thread):
             raise NotSent
         return reply
 
-    def decisive(self, commands):
+    def decisive(self, commands, usual_error=None):
         """Sends the commands, of which the last decides, and returns its reply; whoever gets none
         knows nothing."""
         try:
@@ -130,7 +135,7 @@ class Client(threading.Thread):
             self.hang_up()
             raise Uncertain from error
         last = replies[-1]
-        if last.is_error():
+        if last.is_error() and last.value != usual_error:
             word = self.board.note_error(last)
             self.hang_up()
             if word in REFUSALS:
@@ -148,12 +153,41 @@ def parse_list(data):
     return [element.decode() for element in (data or b"").split(b",")[:-1]]
 
 
+APPEND_SCRIPT = "redis.call('append', KEYS[1], ARGV[1]) return redis.call('get', KEYS[1])"
+
+
 class ListClient(Client):
     def transact(self):
-        if self.random.random() < 0.15:
+        dice = self.random.random()
+        if dice < 0.15:
             self.read_several()
+        elif dice < 0.4:
+            self.one_command()
         else:
             self.append_and_read()
+
+    def one_command(self):
+        key = self.random.choice(self.board.lists)
+        kind = self.random.choice(("read", "append", "script"))
+        ops, value = [], None
+        if kind != "read":
+            self.board.count_append(key)
+            value = self.unique()
+            ops.append(("append", key, value))
+        command = {"read": ("GET", key), "append": ("APPEND", key, "%s," % value),
+                   "script": ("EVAL", APPEND_SCRIPT, 1, key, "%s," % value)}[kind]
+        begin = time.monotonic()
+        try:
+            reply = self.decisive([command])
+        except Uncertain:
+            self.record(begin, UNCERTAIN, ops)
+            return
+        except NotSent:
+            self.record(begin, FAILED, ops)
+            raise
+        if kind != "append":
+            ops.append(("read", key, parse_list(reply.value)))
+        self.record(begin, OK, ops)
 
     def pick_ops(self):
         keys = self.random.sample(self.board.lists, self.random.randint(1, 4))
@@ -257,6 +291,74 @@ class BankClient(Client):
             self.board.complain("an audit finds %r" % accounts)
         self.record(begin, OK, [("read", key, version)
                                 for key, (_, version) in zip(keys, accounts)])
+
+
+def slot(number):
+    return "slot:%d" % number
+
+
+def pair(number):
+    return ["pair:%d:%s" % (number, end) for end in ("left", "right")]
+
+
+class MoverClient(Client):
+    """Tokens lie in slots and are moved by RENAMENX and swapped under WATCH: none is ever lost or
+    doubled.  The two keys of a pair come by MSETNX and go by DEL: both are there or neither."""
+
+    def transact(self):
+        step = self.random.choice((self.move, self.move, self.swap, self.count_tokens, self.claim,
+                                   self.look_at_pairs))
+        begin = time.monotonic()
+        try:
+            self.record(begin, OK if step() else FAILED, [])
+        except Uncertain:
+            self.record(begin, UNCERTAIN, [])
+
+    def two_slots(self):
+        return [slot(n) for n in self.random.sample(range(SLOTS), 2)]
+
+    def move(self):
+        giver, taker = self.two_slots()
+        return self.decisive([("RENAMENX", giver, taker)], b"ERR no such key").value == 1
+
+    def swap(self):
+        one, other = self.two_slots()
+        self.before("WATCH", one, other)
+        tokens = [element.value for element in self.before("MGET", one, other).value]
+        if None in tokens:
+            self.before("UNWATCH")
+            return False
+        reply = self.decisive([("MULTI",), ("SET", one, tokens[1]), ("SET", other, tokens[0]),
+                               ("EXEC",)])
+        return reply.value is not None
+
+    def count_tokens(self):
+        reply = self.decisive([("MGET",) + tuple(slot(n) for n in range(SLOTS))])
+        tokens = sorted(element.value for element in reply.value if element.value is not None)
+        if tokens != [b"token%d" % n for n in range(TOKENS)]:
+            self.board.complain("the slots hold %r" % tokens)
+        return True
+
+    def claim(self):
+        keys = pair(self.random.randrange(PAIRS))
+        mine = self.unique()
+        if self.random.random() < 0.5:
+            return self.decisive([("DEL", *keys)]).value == 2
+        return self.decisive([("MSETNX", keys[0], mine, keys[1], mine)]).value == 1
+
+    def look_at_pairs(self):
+        keys = [key for n in range(PAIRS) for key in pair(n)]
+        reply = self.decisive([("MGET", *keys)])
+        values = [element.value for element in reply.value]
+        if values[0::2] != values[1::2]:
+            self.board.complain("half a pair: %r" % values)
+        return True
+
+
+def lay_out_tokens(connection):
+    words = [word for n in range(TOKENS) for word in (slot(n), "token%d" % n)]
+    reply = connection.call("MSET", *words)
+    assert reply == resp.Reply("+", b"OK"), reply
 
 
 def open_accounts(connection):

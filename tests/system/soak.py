@@ -3,8 +3,8 @@
 
     tests/system/soak.py --seconds 60 --clients 8 --kill-proxy-every 3 --kill-node-every 10
 
-Nodes run with `appendfsync always`. In the end everything is running again: no lock may be left,
-and the histories of all clients must be strictly serializable. The last line is
+Nodes run with `appendfsync always`. In the end everything is running again: no lock may be left and
+nothing undecided, and the histories of all clients must be strictly serializable. The last line is
 "N passed, N failed".
 """
 import argparse
@@ -43,6 +43,15 @@ def kill_and_restart(process, rng):
     process.restart()
 
 
+def kill_all_and_restart(processes, rng):
+    for process in rng.sample(processes, len(processes)):
+        process.kill()
+    for process in rng.sample(processes, len(processes)):
+        process.restart(wait=False)
+    for process in processes:
+        process.wait_until_ready()
+
+
 def pause_and_resume(process, rng):
     process.pause()
     time.sleep(rng.uniform(0.1, 1.0))
@@ -50,21 +59,35 @@ def pause_and_resume(process, rng):
 
 
 def every_key(board):
-    return board.all_lists() + [workload.account(n) for n in range(workload.ACCOUNTS)]
+    return (board.all_lists() + [workload.account(n) for n in range(workload.ACCOUNTS)] +
+            [workload.slot(n) for n in range(workload.SLOTS)] +
+            [key for n in range(workload.PAIRS) for key in workload.pair(n)])
+
+
+def undecided(cluster):
+    """What the nodes have not decided, as they list it."""
+    found = []
+    for node in cluster.nodes:
+        with node.connect() as connection:
+            _, _, entries = connection.call("TXN", "UNDECIDED", 0).value
+            found += ["%s: %r" % (node.folder, entry) for entry in entries.value]
+    return found
 
 
 def seconds_until_free(cluster, board):
-    """How long it takes until every key can be written, which a lock left behind would prevent."""
+    """How long it takes until every key can be written, which a lock left behind would prevent, and
+    no transaction is undecided."""
     began = time.monotonic()
-    waiting = every_key(board)
-    while waiting and time.monotonic() - began < 20:
+    waiting, still = every_key(board), True
+    while (waiting or still) and time.monotonic() - began < 20:
         try:
             with cluster.connect(timeout=5) as connection:
-                replies = connection.pipeline([("APPEND", key, "") for key in waiting])
+                replies = connection.pipeline([("PERSIST", key) for key in waiting])
         except (OSError, resp.Closed, resp.ReplyTimeout):
             continue
         waiting = [key for key, reply in zip(waiting, replies) if reply.is_error()]
-    return float("inf") if waiting else time.monotonic() - began
+        still = undecided(cluster)
+    return float("inf") if waiting or still else time.monotonic() - began
 
 
 def play(cluster, options):
@@ -73,11 +96,15 @@ def play(cluster, options):
     board = workload.Board([proxy.port for proxy in cluster.proxies])
     with cluster.connect() as connection:
         opening = workload.open_accounts(connection)
-    clients = [(workload.ListClient, workload.BankClient)[i % 2](board, i, options.seed)
-               for i in range(options.clients)]
+        workload.lay_out_tokens(connection)
+    kinds = (workload.ListClient, workload.BankClient, workload.ListClient, workload.MoverClient)
+    clients = [kinds[i % len(kinds)](board, i, options.seed) for i in range(options.clients)]
+    everybody = [cluster.nodes + cluster.proxies]
     disturbers = [
         Disturber(cluster.proxies, options.kill_proxy_every, kill_and_restart, rng),
         Disturber(cluster.nodes, options.kill_node_every, kill_and_restart, rng),
+        Disturber(everybody, options.kill_all_every, kill_all_and_restart, rng),
+        Disturber(cluster.proxies, options.pause_proxy_every, pause_and_resume, rng),
         Disturber(cluster.nodes, options.pause_node_every, pause_and_resume, rng)]
     for client in clients:
         client.start()
@@ -104,7 +131,10 @@ def judge(cluster, board, clients, opening):
         last_lists, last_accounts = workload.read_all(connection, board)
     lists, transfers = [last_lists], [opening, last_accounts]
     for client in clients:
-        (lists if isinstance(client, workload.ListClient) else transfers).extend(client.history)
+        if isinstance(client, workload.ListClient):
+            lists.extend(client.history)
+        if isinstance(client, workload.BankClient):
+            transfers.extend(client.history)
     return complaints + check_lists(lists) + check_registers(transfers)
 
 
@@ -117,7 +147,8 @@ def summary(options, board, clients, times):
         options.clients, options.seconds, options.seed,
         ", ".join("%d %s" % (n, status) for status, n in sorted(counts.items())),
         counts.get("ok", 0) / options.seconds)]
-    lines.append("killed %d proxies and %d nodes, paused %d nodes" % tuple(times))
+    lines.append("killed %d proxies, %d nodes and %d times all; paused %d proxies and %d nodes"
+                 % tuple(times))
     lines += ["  %6d x %s" % (n, text) for text, n in board.errors.most_common(8)]
     return "\n".join(lines)
 
@@ -125,7 +156,7 @@ def summary(options, board, clients, times):
 def soak(options):
     """Returns what is wrong, a list of texts, and a summary."""
     with servers.Cluster(shards=options.shards, proxies=options.proxies, appendonly="yes",
-                         appendfsync="always") as cluster:
+                         appendfsync=options.appendfsync) as cluster:
         board, clients, opening, times = play(cluster, options)
         return judge(cluster, board, clients, opening), summary(options, board, clients, times)
 
@@ -138,7 +169,10 @@ def parser():
     p.add_argument("--proxies", type=int, default=2)
     p.add_argument("--kill-proxy-every", type=float, default=0, help="seconds; 0 for never")
     p.add_argument("--kill-node-every", type=float, default=0)
+    p.add_argument("--kill-all-every", type=float, default=0, help="nodes and proxies at once")
+    p.add_argument("--pause-proxy-every", type=float, default=0)
     p.add_argument("--pause-node-every", type=float, default=0)
+    p.add_argument("--appendfsync", default="always")
     p.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10 ** 6))
     return p
 
