@@ -78,7 +78,8 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     if ((flags & COMMAND_DENYOOM) && run->was_out_of_memory && !run->allows_oom &&
         !run->has_written)
         return "OOM command not allowed when used memory > 'maxmemory'.";
-    if (!c->server->is_applying && call_meets_lock(c))
+    const struct call_keys declared = {run->caller->db->id, run->keys, run->keys_count};
+    if (!c->server->is_applying && call_meets_lock(c, &declared))
         return "TRYAGAIN A transaction holds a key that the script did not declare";
     return NULL;
 }

@@ -187,11 +187,25 @@ static bool is_locked(struct client *c, struct lock_list *list)
     return list->count > 0 && txn_node_blocks(c->server, list->items, list->count);
 }
 
-bool call_meets_lock(struct client *c)
+static bool is_among(const struct txn_lock *lock, const struct call_keys *keys)
+{
+    if (lock->db != (uint32_t)keys->db) return false;
+    for (size_t i = 0; i < keys->count; i++)
+        if (slice_equal(keys->at[i], slice_make(lock->key.ptr, lock->key.len))) return true;
+    return false;
+}
+
+bool call_meets_lock(struct client *c, const struct call_keys *granted)
 {
     if (txn_locks_empty(&c->server->txn.locks)) return false;
     struct lock_list list = {0};
     bool locked = is_locked(c, &list);
+    if (locked) {
+        size_t others = 0;
+        for (size_t i = 0; i < list.count; i++)
+            if (!is_among(&list.items[i], granted)) list.items[others++] = list.items[i];
+        locked = others > 0 && txn_node_blocks(c->server, list.items, others);
+    }
     mem_free(list.items);
     return locked;
 }

@@ -32,8 +32,17 @@ void call_run(struct client *c);
  * arguments is wrong. */
 bool call_find(struct client *c) __attribute__((warn_unused_result));
 
-/* Whether a transaction holds a key of c->argv, so that a script must not touch it now. */
-bool call_meets_lock(struct client *c);
+/* Keys of one database, borrowed. */
+struct call_keys {
+    int db;
+    const struct slice *at;
+    size_t count;
+};
+
+/* Whether a transaction holds a key of c->argv, so that a script must not touch it now.  Not asked
+ * of those that were granted to the script: a transaction that stood behind it in line may have
+ * been given their locks already, and votes when the script is over. */
+bool call_meets_lock(struct client *c, const struct call_keys *granted);
 
 /* Lets requests run that were parked by CLIENT PAUSE when it is over, and ends waiting for locks
  * that took too long with TRYAGAIN; some times a second. */
