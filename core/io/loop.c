@@ -29,6 +29,7 @@ void loop_free(struct loop *loop)
 {
     if (loop->wake_watch.fd >= 0) close(loop->wake_watch.fd);
     if (loop->epoll_fd >= 0) close(loop->epoll_fd);
+    for (size_t i = 0; i < loop->spares_count; i++) bytes_free(&loop->spares[i]);
     mem_free(loop->timers);
     mem_free(loop->scratch);
     mem_free(loop);
@@ -54,6 +55,28 @@ void loop_refresh_time(struct loop *loop)
 {
     loop->monotonic_us = clock_monotonic_us();
     loop->wall_us = clock_wall_us();
+}
+
+/* ---- buffers ---- */
+
+struct bytes loop_lend_buffer(struct loop *loop)
+{
+    if (loop->spares_count == 0) return (struct bytes){0};
+    struct bytes *last = &loop->spares[--loop->spares_count];
+    loop->spares_bytes -= last->cap;
+    return bytes_take(last);
+}
+
+void loop_take_back(struct loop *loop, struct bytes *buffer)
+{
+    if (buffer->cap == 0 || buffer->cap > LOOP_SPARE_SIZE_MAX || loop->spares_count == LOOP_SPARES_MAX ||
+        loop->spares_bytes + buffer->cap > LOOP_SPARE_BYTES_MAX) {
+        bytes_free(buffer);
+        return;
+    }
+    loop->spares_bytes += buffer->cap;
+    bytes_clear(buffer);
+    loop->spares[loop->spares_count++] = bytes_take(buffer);
 }
 
 /* ---- timers: a binary heap whose members know their place ---- */

@@ -2,6 +2,7 @@
 #ifndef TORC_IO_LOOP_INTERNAL_H
 #define TORC_IO_LOOP_INTERNAL_H
 
+#include "core/base/bytes.h"
 #include "core/io/loop.h"
 #include "core/io/stream.h"
 
@@ -9,7 +10,10 @@
 
 enum {
     LOOP_READ_SIZE = 64 * 1024,
-    LOOP_EVENTS_PER_TURN = 256
+    LOOP_EVENTS_PER_TURN = 256,
+    LOOP_SPARES_MAX = LOOP_EVENTS_PER_TURN,
+    LOOP_SPARE_SIZE_MAX = 64 * 1024,
+    LOOP_SPARE_BYTES_MAX = 1024 * 1024
 };
 
 struct loop {
@@ -25,6 +29,8 @@ struct loop {
     void (*wake)(void *context);
     void *wake_context;
     char *scratch;                       /* LOOP_READ_SIZE bytes lent to whoever reads */
+    struct bytes spares[LOOP_SPARES_MAX];    /* output buffers that no stream uses now */
+    size_t spares_count, spares_bytes;
     struct epoll_event events[LOOP_EVENTS_PER_TURN];
     int events_count;                    /* of this turn, and not all handled yet */
 };
@@ -33,6 +39,11 @@ struct loop {
 void stream_on_ready(struct stream *s, bool can_read, bool can_write, bool has_failed);
 void stream_on_turn_end(struct stream *s);
 void stream_on_resumed(struct stream *s);
+
+/* Output buffers go round: the allocator's cache keeps a few of such a size, and a turn needs one for
+ * every stream that it answers.  What was lent is empty, with or without room. */
+struct bytes loop_lend_buffer(struct loop *loop);
+void loop_take_back(struct loop *loop, struct bytes *buffer);
 
 bool loop_add_stream(struct loop *loop, struct stream *s, bool in, bool out);
 void loop_change_stream(struct loop *loop, struct stream *s, bool in, bool out);

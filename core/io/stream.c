@@ -14,8 +14,7 @@
 #include <unistd.h>
 
 enum {
-    OUT_CAP_FIRST = 16 * 1024,       /* a size the allocator hands out from its thread cache */
-    OUT_CAP_KEPT = 64 * 1024,
+    OUT_CAP_FIRST = 2560,            /* a power of two would put all buffers into the same cache sets */
     IN_READ_MAX = 1024 * 1024        /* of one big argument, read at a time */
 };
 
@@ -122,7 +121,7 @@ void stream_close(struct stream *s)
     loop_watch_stop(s->loop, &s->watch);
     close(s->watch.fd);
     bytes_free(&s->in);
-    bytes_free(&s->out);
+    loop_take_back(s->loop, &s->out);
     s->is_open = s->is_dirty = s->is_resumed = false;
     s->is_alive = NULL;
     s->out_sent = 0;
@@ -154,7 +153,10 @@ static void mark_dirty(struct stream *s)
 struct bytes *stream_out(struct stream *s)
 {
     if (!s->is_dirty && s->is_open) mark_dirty(s);
-    if (s->out.ptr == NULL) bytes_reserve(&s->out, OUT_CAP_FIRST);
+    if (s->out.ptr == NULL) {
+        s->out = loop_lend_buffer(s->loop);
+        bytes_reserve(&s->out, OUT_CAP_FIRST);
+    }
     return &s->out;
 }
 
@@ -166,8 +168,7 @@ static void set_interest(struct stream *s)
 static void out_is_empty(struct stream *s)
 {
     s->out_sent = 0;
-    s->out.len = 0;
-    bytes_free(&s->out);
+    loop_take_back(s->loop, &s->out);
     if (s->is_blocked) {
         s->is_blocked = false;
         set_interest(s);
