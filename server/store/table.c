@@ -222,6 +222,11 @@ void table_init(struct table *t, uint64_t (*hash_of)(const void *context, const 
     *t = (struct table){.hash_of = hash_of, .context = context};
 }
 
+void table_reserve(struct table *t, size_t count)
+{
+    if (t->now.buckets == 0) resize_to(t, count * 100 / (TABLE_SLOTS * LOAD_MAX_PERCENT) + 1);
+}
+
 void table_close(struct table *t)
 {
     if (t->now.buckets != 0) array_close(&t->now);
@@ -346,6 +351,45 @@ void table_each(const struct table *t, void (*visit)(void *context, void *item),
     each_in_array(&t->now, visit, context);
     each_in_array(&t->next, visit, context);
     for (size_t i = 0; i < t->spill_count; i++) visit(context, t->spill[i]);
+}
+
+static unsigned filled(const struct table_bucket *b)
+{
+    return ~table_match(b, 0) & ((1u << TABLE_SLOTS) - 1);
+}
+
+static void prefetch_items(const struct table_bucket *b)
+{
+    for (unsigned bits = filled(b); bits != 0; bits &= bits - 1)
+        __builtin_prefetch(table_pointer(b, (unsigned)__builtin_ctz(bits)));
+}
+
+static void walk_to(struct table_walk *w, const struct table_array *a, size_t index)
+{
+    w->array = a;
+    w->index = index;
+    w->bucket = index < a->physical ? table_bucket_at(a, index) : NULL;
+    w->slots = w->bucket != NULL ? filled(w->bucket) : 0;
+    const struct table_bucket *next = index + 1 < a->physical ? table_bucket_at(a, index + 1) : NULL;
+    if (next != NULL) prefetch_items(next);
+}
+
+void table_walk_begin(struct table_walk *w, const struct table *t)
+{
+    *w = (struct table_walk){.table = t};
+    walk_to(w, &t->now, t->next.buckets != 0 ? t->moved : 0);
+}
+
+void *table_walk_next(struct table_walk *w)
+{
+    while (w->slots == 0) {
+        if (w->index + 1 < w->array->physical) walk_to(w, w->array, w->index + 1);
+        else if (w->array == &w->table->now) walk_to(w, &w->table->next, 0);
+        else return w->spilled < w->table->spill_count ? w->table->spill[w->spilled++] : NULL;
+    }
+    unsigned slot = (unsigned)__builtin_ctz(w->slots);
+    w->slots &= w->slots - 1;
+    return table_pointer(w->bucket, slot);
 }
 
 /* ---- random items ---- */

@@ -104,6 +104,28 @@ uint64_t table_scan(const struct table *t, uint64_t cursor, void (*visit)(void *
  * table is not to be used afterwards but to be closed, if they are. */
 void table_each(const struct table *t, void (*visit)(void *context, void *item), void *context);
 
+/* Makes an empty table as large as count items need, so that adding them moves nothing. */
+void table_reserve(struct table *t, size_t count);
+
+/* One item after the other, in no order, of a table that nobody changes meanwhile:
+ *
+ *     struct table_walk walk;
+ *     table_walk_begin(&walk, &table);
+ *     while ((item = table_walk_next(&walk)) != NULL) ...
+ *
+ * What lies a bucket ahead is fetched into the cache. */
+struct table_walk {
+    const struct table *table;
+    const struct table_array *array;
+    const struct table_bucket *bucket;
+    size_t index;                        /* of the bucket */
+    unsigned slots;                      /* of the bucket, that are still to come */
+    size_t spilled;
+};
+
+void table_walk_begin(struct table_walk *w, const struct table *t);
+void *table_walk_next(struct table_walk *w);                       /* NULL at the end */
+
 /* A random item, every one as likely as the other.  NULL when empty. */
 void *table_random(const struct table *t, struct random *random);
 

@@ -178,3 +178,49 @@ TEST(items_that_all_hash_alike_go_to_the_spill_and_are_still_found_replaced_remo
     mem_free(seen.times);
     table_close(&t);
 }
+
+TEST(a_walk_meets_everything_once_also_while_resizing_and_where_much_is_spilled)
+{
+    enum { N = 9000 };
+    struct hash_secret secret = secret_of(6);
+    struct table t;
+    struct table_walk walk;
+    table_init(&t, hash_of, &secret);
+    table_walk_begin(&walk, &t);
+    assert_null(table_walk_next(&walk));
+    for (uint64_t i = 0; i < N; i++) {
+        add(&t, i);
+        if (i % 300 != 0 && i + 1 < N) continue;
+        struct seen seen = {mem_zalloc(N)};
+        table_walk_begin(&walk, &t);
+        for (void *item; (item = table_walk_next(&walk)) != NULL;) note(&seen, item);
+        for (uint64_t j = 0; j < N; j++) assert_int_equal(seen.times[j], j <= i);
+        mem_free(seen.times);
+    }
+    table_close(&t);
+
+    size_t met = 0;
+    table_init(&t, always_alike, NULL);
+    for (uint64_t i = 0; i < 2000; i++) table_add(&t, always_alike(NULL, NULL), item_of(i));
+    assert_true(t.spill_count > 0);
+    table_walk_begin(&walk, &t);
+    while (table_walk_next(&walk) != NULL) met++;
+    assert_int_equal(met, 2000);
+    table_close(&t);
+}
+
+TEST(a_table_with_reserved_room_is_not_resized_until_that_is_full)
+{
+    struct hash_secret secret = secret_of(7);
+    for (uint64_t n = 0; n < 3000; n = n * 5 / 4 + 1) {
+        struct table t;
+        table_init(&t, hash_of, &secret);
+        table_reserve(&t, n);
+        size_t buckets = t.now.buckets;
+        for (uint64_t i = 0; i < n; i++) add(&t, i);
+        assert_int_equal(t.now.buckets, buckets);
+        assert_int_equal(t.next.buckets, 0);
+        for (uint64_t i = 0; i < n; i++) assert_ptr_equal(find(&t, i), item_of(i));
+        table_close(&t);
+    }
+}
