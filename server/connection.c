@@ -184,20 +184,24 @@ static enum call_status call_one(struct client *c, struct slice *argv, const str
     return status;
 }
 
+/* What was read ahead is read once more when the client goes on. */
+static void wait_with(struct connection *con, enum call_status status)
+{
+    if (status == CALL_BLOCKED) stream_pause_for_peer(&con->stream);
+    else stream_pause(&con->stream);
+    resp_request_reset(&con->reader);
+}
+
 /* Returns where the input is understood up to; sets *stop when nothing more is to be called now. */
 static size_t call_batch(struct connection *con, const struct connection_args *args,
                          const struct batch *b, size_t start, bool *stop)
 {
     for (size_t i = 0; i < b->count && !*stop; i++) {
         const struct parsed *p = &b->requests[i];
-        if (call_one(&con->client, args->items + p->first, p) == CALL_PARKED) {
-            stream_pause(&con->stream);
-            resp_request_reset(&con->reader);
-            *stop = true;
-            return start;
-        }
-        start = p->end;
-        *stop = con->client.flags & CLIENT_CLOSING;
+        enum call_status status = call_one(&con->client, args->items + p->first, p);
+        if (status != CALL_PARKED) start = p->end;
+        *stop = status != CALL_DONE || (con->client.flags & CLIENT_CLOSING);
+        if (status != CALL_DONE) wait_with(con, status);
     }
     return *stop ? start : b->end;
 }
@@ -267,7 +271,7 @@ static size_t on_data(struct stream *s, char *data, size_t len)
         stream_close_after_flush(s);
         at = len;
     } else {
-        if (!(con->client.flags & CLIENT_PARKED) &&
+        if (!(con->client.flags & CLIENT_PARKED) && con->client.blocked == NULL &&
             closed_for_input(con, len - at - con->reader.at))
             return len;
         cap_need(con);
@@ -322,8 +326,19 @@ static void op_unpark(struct client *c, struct slice answer)
     stats_batch_end(c->server, &c->server->stats);
     if (status == CALL_PARKED) return;
     bytes_consume(&s->in, used);
+    if (status == CALL_BLOCKED) {
+        wait_with(con, status);
+        return;
+    }
     if (c->flags & CLIENT_CLOSING) stream_close_after_flush(s);
     else stream_resume(s);
+}
+
+static void op_unblocked(struct client *c)
+{
+    struct stream *s = &of_client(c)->stream;
+    stream_out(s);
+    stream_resume(s);
 }
 
 static void op_peer_name(const struct client *c, char *out)
@@ -345,7 +360,7 @@ static void op_usage(const struct client *c, size_t *in, size_t *out, int *fd)
 }
 
 static const struct client_ops ops = {
-    op_wrote, op_close, op_unpark, op_peer_name, op_own_name, op_usage};
+    op_wrote, op_close, op_unpark, op_unblocked, op_peer_name, op_own_name, op_usage};
 
 /* ---- all of them ---- */
 

@@ -256,6 +256,22 @@ static void on_cron(struct loop_timer *timer)
     loop_timer_start(p->loop, timer, 1000000 / p->server.options.hz);
 }
 
+/* Blocked clients wait to the millisecond, not to the next cron. */
+static void on_deadline(struct loop_timer *timer)
+{
+    struct process *p = (struct process *)((char *)timer - offsetof(struct process, deadline));
+    tell_time(p);
+    block_tend(&p->server);
+}
+
+static void on_turn_end(struct loop_hook *hook)
+{
+    struct process *p = (struct process *)((char *)hook - offsetof(struct process, turn_end));
+    int64_t next_us = p->server.blocks.next_us;
+    if (next_us != 0 && (p->deadline.place == 0 || p->deadline.due_us != next_us))
+        loop_timer_start(p->loop, &p->deadline, next_us - loop_monotonic_us(p->loop));
+}
+
 static void on_signal(struct loop_watch *watch)
 {
     struct process *p = (struct process *)((char *)watch - offsetof(struct process, signals));
@@ -369,6 +385,9 @@ static bool start(struct process *p)
     write_pid_file(p);
     warn(p);
     p->cron.fire = on_cron;
+    p->deadline.fire = on_deadline;
+    p->turn_end.run = on_turn_end;
+    loop_add_hook(p->loop, &p->turn_end);
     loop_timer_start(p->loop, &p->cron, 0);
     p->has_started = true;
     return true;

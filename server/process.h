@@ -23,6 +23,8 @@ struct process {
     struct process_listener unix_listener;
     struct persist_link persist;
     struct loop_timer cron;
+    struct loop_timer deadline;          /* the first at which a blocked client gives up */
+    struct loop_hook turn_end;
     struct loop_watch signals;
     int64_t traffic_in, traffic_out;     /* of the loop, as far as statistics have taken it over */
     bool has_started;                    /* it is serving, and its files are its own */

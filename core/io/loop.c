@@ -181,32 +181,31 @@ static void wake_readable(struct loop_watch *watch)
 
 /* ---- descriptors ---- */
 
-static bool set_interest(struct loop *loop, int op, struct loop_watch *watch, bool in, bool out)
+static bool set_interest(struct loop *loop, int op, struct loop_watch *watch, uint32_t interest)
 {
-    struct epoll_event event = {.events = (in ? (uint32_t)EPOLLIN : 0) | (out ? (uint32_t)EPOLLOUT : 0),
-                                .data = {.ptr = watch}};
+    struct epoll_event event = {.events = interest, .data = {.ptr = watch}};
     return epoll_ctl(loop->epoll_fd, op, watch->fd, &event) == 0;
 }
 
 bool loop_watch_start(struct loop *loop, struct loop_watch *watch)
 {
-    return set_interest(loop, EPOLL_CTL_ADD, watch, true, false);
+    return set_interest(loop, EPOLL_CTL_ADD, watch, EPOLLIN);
 }
 
-bool loop_add_stream(struct loop *loop, struct stream *s, bool in, bool out)
+bool loop_add_stream(struct loop *loop, struct stream *s, uint32_t interest)
 {
-    return set_interest(loop, EPOLL_CTL_ADD, &s->watch, in, out);
+    return set_interest(loop, EPOLL_CTL_ADD, &s->watch, interest);
 }
 
-void loop_change_stream(struct loop *loop, struct stream *s, bool in, bool out)
+void loop_change_stream(struct loop *loop, struct stream *s, uint32_t interest)
 {
-    set_interest(loop, EPOLL_CTL_MOD, &s->watch, in, out);
+    set_interest(loop, EPOLL_CTL_MOD, &s->watch, interest);
 }
 
 /* Events of this turn that were not handled yet must not reach a watch that is gone. */
 void loop_watch_stop(struct loop *loop, struct loop_watch *watch)
 {
-    set_interest(loop, EPOLL_CTL_DEL, watch, false, false);
+    set_interest(loop, EPOLL_CTL_DEL, watch, 0);
     for (int i = 0; i < loop->events_count; i++)
         if (loop->events[i].data.ptr == watch) loop->events[i].data.ptr = NULL;
 }
@@ -219,7 +218,7 @@ static void serve_events(struct loop *loop)
         struct loop_watch *watch = loop->events[i].data.ptr;
         uint32_t what = loop->events[i].events;
         if (watch == NULL) continue;
-        bool failed = what & (EPOLLERR | EPOLLHUP);
+        bool failed = what & (EPOLLERR | EPOLLHUP | EPOLLRDHUP);
         if (watch->is_stream)
             stream_on_ready((struct stream *)watch, (what & EPOLLIN) || failed, (what & EPOLLOUT) || failed, failed);
         else

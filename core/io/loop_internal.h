@@ -45,7 +45,8 @@ void stream_on_resumed(struct stream *s);
 struct bytes loop_lend_buffer(struct loop *loop);
 void loop_take_back(struct loop *loop, struct bytes *buffer);
 
-bool loop_add_stream(struct loop *loop, struct stream *s, bool in, bool out);
-void loop_change_stream(struct loop *loop, struct stream *s, bool in, bool out);
+/* interest: EPOLLIN, EPOLLOUT, EPOLLRDHUP. */
+bool loop_add_stream(struct loop *loop, struct stream *s, uint32_t interest);
+void loop_change_stream(struct loop *loop, struct stream *s, uint32_t interest);
 
 #endif

@@ -33,7 +33,7 @@ static void set_no_delay(int fd)
 
 static bool add_or_close(struct stream *s, bool out)
 {
-    if (loop_add_stream(s->loop, s, true, out)) return true;
+    if (loop_add_stream(s->loop, s, EPOLLIN | (out ? (uint32_t)EPOLLOUT : 0))) return true;
     int error = errno;
     close(s->watch.fd);
     s->is_open = false;
@@ -162,7 +162,10 @@ struct bytes *stream_out(struct stream *s)
 
 static void set_interest(struct stream *s)
 {
-    loop_change_stream(s->loop, s, !s->is_paused, s->is_blocked || s->is_connecting);
+    uint32_t interest = s->is_paused ? 0 : EPOLLIN;
+    if (s->is_blocked || s->is_connecting) interest |= EPOLLOUT;
+    if (s->is_paused && s->notices_end) interest |= EPOLLRDHUP;
+    loop_change_stream(s->loop, s, interest);
 }
 
 static void out_is_empty(struct stream *s)
@@ -307,8 +310,15 @@ void stream_pause(struct stream *s)
     set_interest(s);
 }
 
+void stream_pause_for_peer(struct stream *s)
+{
+    s->notices_end = true;
+    stream_pause(s);
+}
+
 void stream_resume(struct stream *s)
 {
+    s->notices_end = false;
     if (!s->is_open || s->closes_after_flush) return;
     if (s->is_paused) {
         s->is_paused = false;

@@ -50,6 +50,7 @@ struct stream {
     bool is_dirty, is_resumed;           /* member of the list of that name */
     bool is_blocked;                     /* the kernel took less than there was */
     bool is_paused, closes_after_flush;
+    bool notices_end;                    /* also while paused */
     bool is_held;
 };
 
@@ -83,6 +84,10 @@ void stream_close_after_flush(struct stream *s);
 /* While paused, nothing is read: back-pressure.  Resuming offers kept input again, in this or the
  * next turn, also on a stream that is not paused. */
 void stream_pause(struct stream *s);
+
+/* Pauses the stream of a peer that waits for us: when it goes away, the stream is lost at once,
+ * whatever it has sent before. */
+void stream_pause_for_peer(struct stream *s);
 void stream_resume(struct stream *s);
 
 /* A held stream is neither read nor written nor lost, and its output stays where it is.  Streams are held while

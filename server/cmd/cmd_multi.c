@@ -51,7 +51,7 @@ static void run_queue(struct client *c)
     size_t argc = c->argc;
     const struct command *self = c->command;
 
-    c->flags &= ~(unsigned)CLIENT_MULTI;
+    c->flags = (c->flags & ~(unsigned)CLIENT_MULTI) | CLIENT_EXEC;
     reply_array(c, c->queued_count);
     for (size_t i = 0; i < c->queued_count; i++) {
         c->argv = c->queued[i].argv;
@@ -59,6 +59,7 @@ static void run_queue(struct client *c)
         c->command = c->queued[i].command;
         call_run(c);
     }
+    c->flags &= ~(unsigned)CLIENT_EXEC;
     c->argv = argv;
     c->argc = argc;
     c->command = self;

@@ -4,6 +4,7 @@
 #include "core/base/mem.h"
 #include "core/command/command_errors.h"
 #include "core/command/command_keys.h"
+#include "server/session/block.h"
 #include "server/session/multi.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -306,6 +307,11 @@ static void run_handler(struct client *c)
     s->propagation.was_replaced = outer_replaced;
 }
 
+void call_again(struct client *c)
+{
+    run_handler(c);
+}
+
 void call_run(struct client *c)
 {
     struct server *s = c->server;
@@ -352,6 +358,16 @@ static void hush(struct client *c, size_t before)
     c->flags &= ~(unsigned)CLIENT_REPLY_SKIP_NEXT;
 }
 
+/* Blocked clients are served when all is done: not between the commands of EXEC or of a script. */
+static enum call_status finish(struct client *c, size_t before)
+{
+    struct server *s = c->server;
+    if (c->blocked != NULL) return CALL_BLOCKED;
+    hush(c, before);
+    if (s->running == NULL && !list_is_empty(&s->blocks.ready)) block_serve(s);
+    return CALL_DONE;
+}
+
 enum call_status call_request(struct client *c)
 {
     enum call_status status = CALL_DONE;
@@ -364,8 +380,7 @@ enum call_status call_request(struct client *c)
         c->last_command = c->command;
         if (!must_wait(c, &status)) run_or_queue(c);
     }
-    if (status == CALL_DONE) hush(c, before);
-    return status;
+    return status == CALL_DONE ? finish(c, before) : status;
 }
 
 enum call_status call_request_unparked(struct client *c)
@@ -376,6 +391,5 @@ enum call_status call_request_unparked(struct client *c)
     if (!was_locked) return call_request(c);
     size_t before = c->out->len;
     if (call_find(c) && !is_denied(c)) run_or_queue(c);
-    hush(c, before);
-    return CALL_DONE;
+    return finish(c, before);
 }

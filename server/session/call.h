@@ -14,6 +14,7 @@ typedef void (*command_handler)(struct client *c);
 
 enum call_status {
     CALL_DONE,           /* replied, or queued */
+    CALL_BLOCKED,        /* not replied yet: see block.h.  Read no further until client_ops.unblocked() */
     CALL_PARKED          /* not run: a transaction holds a key, or clients are paused.  Keep the request's
                             bytes, read no further; client_ops.unpark() will say when */
 };
@@ -27,6 +28,9 @@ enum call_status call_request_unparked(struct client *c);
 
 /* Runs c->command on c->argv without any check: for EXEC, scripts, transactions and the log. */
 void call_run(struct client *c);
+
+/* Runs c->command on c->argv once more, as the same call: for block.h. */
+void call_again(struct client *c);
 
 /* Finds the row for c->argv; false, with an error replied, when there is none or the number of
  * arguments is wrong. */

@@ -1,6 +1,7 @@
 #include "server/session/client.h"
 
 #include "core/base/mem.h"
+#include "server/session/block.h"
 #include "server/session/call.h"
 #include "server/session/multi.h"
 #include "server/session/server.h"
@@ -31,7 +32,7 @@ static void no_usage(const struct client *c, size_t *in, size_t *out, int *fd)
     *fd = -1;
 }
 
-const struct client_ops client_detached_ops = {no_wrote, no_wrote, no_unpark,
+const struct client_ops client_detached_ops = {no_wrote, no_wrote, no_unpark, no_wrote,
                                                no_name,  no_name,  no_usage};
 
 /* ---- the life of a client ---- */
@@ -57,6 +58,7 @@ void client_enroll(struct client *c)
 void client_close(struct client *c)
 {
     call_forget_parked(c);
+    block_forget(c);
     multi_discard(c);
     multi_unwatch_all(c);
     list_leave(&c->txn);
@@ -133,7 +135,7 @@ static void describe_flags(const struct client *c, struct bytes *out)
     size_t before = out->len;
     if (c->flags & CLIENT_MULTI) bytes_append_byte(out, 'x');
     if (c->flags & CLIENT_DIRTY_CAS) bytes_append_byte(out, 'd');
-    if (c->flags & CLIENT_PARKED) bytes_append_byte(out, 'b');
+    if ((c->flags & CLIENT_PARKED) || c->blocked != NULL) bytes_append_byte(out, 'b');
     if (c->flags & CLIENT_CLOSING) bytes_append_byte(out, 'c');
     if (c->flags & CLIENT_UNIX) bytes_append_byte(out, 'U');
     if (c->flags & CLIENT_NO_EVICT) bytes_append_byte(out, 'e');

@@ -25,6 +25,10 @@ struct client_ops {
      * Called once for each CALL_PARKED. */
     void (*unpark)(struct client *c, struct slice answer);
 
+    /* What the client waited for is answered in *out: its next requests may be served, though not
+     * from inside this call. */
+    void (*unblocked)(struct client *c);
+
     /* Addresses, as "127.0.0.1:5000"; out holds 160 bytes. */
     void (*peer_name)(const struct client *c, char *out);
     void (*own_name)(const struct client *c, char *out);
@@ -54,7 +58,8 @@ enum client_flag {
     CLIENT_LOCAL = 1 << 14,              /* comes from this machine */
     CLIENT_ALLOW_OOM = 1 << 15,          /* script flag allow-oom */
     CLIENT_RUNNING = 1 << 16,            /* a command of it is being called */
-    CLIENT_SILENT = 1 << 17              /* nothing of it is propagated: redis.set_repl() */
+    CLIENT_SILENT = 1 << 17,             /* nothing of it is propagated: redis.set_repl() */
+    CLIENT_EXEC = 1 << 18                /* EXEC is running what was queued */
 };
 
 struct multi_command {
@@ -87,6 +92,7 @@ struct client {
     struct list txn;                     /* server->txn_clients: has sent TXN messages */
     struct txn_request *lock_wait;       /* while parked for a lock */
     bool lock_wait_granted;              /* the wait is over, the request runs now */
+    struct blocked *blocked;             /* while it waits for a key, see block.h */
     struct list parked;                  /* server->parked */
     int64_t parked_us;
 

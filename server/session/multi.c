@@ -7,8 +7,7 @@ enum { QUEUE_CAP_FIRST = 4 };
 
 /* ---- the queue ---- */
 
-/* One allocation: the slices, then their bytes. */
-static struct slice *copy_request(const struct slice *argv, size_t argc, size_t *bytes)
+struct slice *multi_copy_request(const struct slice *argv, size_t argc, size_t *bytes)
 {
     size_t total = argc * sizeof *argv;
     for (size_t i = 0; i < argc; i++) total += argv[i].len;
@@ -30,7 +29,7 @@ void multi_queue(struct client *c)
         c->queued_cap = c->queued_cap ? c->queued_cap * 2 : QUEUE_CAP_FIRST;
         c->queued = mem_realloc(c->queued, c->queued_cap * sizeof *c->queued);
     }
-    struct slice *argv = copy_request(c->argv, c->argc, &bytes);
+    struct slice *argv = multi_copy_request(c->argv, c->argc, &bytes);
     c->queued[c->queued_count++] = (struct multi_command){argv, c->argc, c->command};
     c->queued_bytes += bytes;
 }

@@ -7,6 +7,9 @@
 
 #include "server/session/client.h"
 
+/* A request as one allocation: the slices, then their bytes; *bytes is how many it takes. */
+struct slice *multi_copy_request(const struct slice *argv, size_t argc, size_t *bytes);
+
 /* Copies the request of c into its queue. */
 void multi_queue(struct client *c);
 

@@ -15,6 +15,7 @@ static void on_changed(void *context, struct db *db, struct slice key)
 {
     struct server *s = context;
     if (s->watches.count > 0) multi_key_changed(s, db, key);
+    if (s->blocks.count > 0) block_key_changed(s, db, key);
 }
 
 static void on_expired(void *context, struct db *db, struct slice key)
@@ -34,6 +35,7 @@ static bool may_expire(void *context, struct db *db, struct slice key)
 static void on_flushed(void *context, struct db *db, struct db *other)
 {
     multi_db_flushed(context, db, other);
+    block_db_flushed(context, db, other);
 }
 
 /* ---- the life of a server ---- */
@@ -72,6 +74,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     server_options_changed(s);
     list_init(&s->clients);
     list_init(&s->parked);
+    block_init(s);
     txn_node_init(s);
 }
 
@@ -81,6 +84,7 @@ void server_close(struct server *s)
     keyspace_close(&s->keyspace);
     propagate_close(s);
     multi_close(s);
+    block_close(s);
     options_close(&s->options);
 }
 
@@ -119,6 +123,8 @@ void server_cron(struct server *s)
     keyspace_resize_some(&s->keyspace, RESIZE_BUCKETS);
     txn_node_tick(s);
     call_tend_parked(s);
+    block_tend(s);
+    block_serve(s);
     stats_sample(s);
     mem_meter_adjust(&s->memory);
     stats_note_memory(&s->stats);

@@ -7,6 +7,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/version.h"
+#include "server/session/block.h"
 #include "server/session/call.h"
 #include "server/session/client.h"
 #include "server/session/multi.h"
@@ -71,6 +72,7 @@ struct server {
     int64_t last_save_s;
     struct propagation propagation;
     struct multi_watches watches;
+    struct block_waits blocks;
     struct txn_participant txn;
     struct list txn_clients;             /* connections of proxies that have sent TXN messages */
     bool is_applying;                    /* the running command belongs to a transaction that holds its keys */

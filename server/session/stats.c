@@ -167,7 +167,7 @@ static struct clients_usage usage_of_clients(struct server *server)
         if ((int64_t)in > u.in_max) u.in_max = (int64_t)in;
         if ((int64_t)out > u.out_max) u.out_max = (int64_t)out;
         u.memory += (int64_t)client_memory(c);
-        u.parked += (c->flags & CLIENT_PARKED) != 0;
+        u.parked += (c->flags & CLIENT_PARKED) || c->blocked != NULL;
     }
     return u;
 }
