@@ -269,7 +269,8 @@ static bool meets_lock(struct blocked *b)
     c->argv = b->argv;
     c->argc = b->argc;
     c->command = b->command;
-    return call_meets_lock(c);
+    const struct call_keys none = {0};
+    return call_meets_lock(c, &none);
 }
 
 /* False when the rest must wait, because a transaction holds a key. */
