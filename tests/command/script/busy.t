@@ -4,6 +4,7 @@
 @ raw "*4\r\n$4\r\nEVAL\r\n$19\r\nwhile true do end  \r\n$1\r\n1\r\n$1\r\nk\r\n"
 @ connection b
 @ sleep-ms 300
+# differences: a script runs too long
 @ only redis server
 > PING
 < -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
@@ -15,6 +16,7 @@
 @ all
 > GET k
 < -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
+# differences: a script runs too long
 @ only proxy
 > SET k0 v
 < -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.

@@ -192,6 +192,7 @@
 > EVAL "error({err='MY table', ignore=1})" 0
 < -MY table script: 9e28d6464f20d8775114e9667c613bd1530ca622, on @user_script:1.
 # redis-server 7.0.15 dies of this one.
+# differences: error({...}) with a table without err
 @ only torc
 @ pattern
 > EVAL "error({})" 0

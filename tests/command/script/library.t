@@ -5,6 +5,7 @@
 < "{\"a\":1}"
 > EVAL "return cjson.encode({})" 0
 < "{}"
+# differences: order of the fields that cjson.encode() writes
 @ only redis
 > EVAL "return cjson.encode({name='x', list={true,false,cjson.null}})" 0
 < "{\"name\":\"x\",\"list\":[true,false,null]}"

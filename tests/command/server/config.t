@@ -195,6 +195,7 @@
 < -OOM command not allowed when used memory > 'maxmemory'.
 > DEL k
 < :0
+# differences: memory is full
 @ only redis server
 > MULTI
 < +OK

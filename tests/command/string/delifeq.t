@@ -1,4 +1,5 @@
 # SET IFEQ and DELIFEQ: compare and set, compare and delete (as Valkey has them), for locks without scripts.
+# differences: SET IFEQ, DELIFEQ
 @ only redis
 > SET k v IFEQ v
 < -ERR syntax error
@@ -6,6 +7,7 @@
 < -ERR unknown command 'DELIFEQ', with args beginning with: 'k' 'v' 
 @ all
 
+# differences: SET IFEQ, DELIFEQ
 @ only torc
 > SET lock:1 me
 < +OK

@@ -1,4 +1,5 @@
 # Deleting by comparison touches a watched key only when it deletes.
+# differences: SET IFEQ, DELIFEQ
 @ only torc
 > SET lock me
 < +OK
