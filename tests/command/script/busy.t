@@ -87,6 +87,7 @@
 
 # redis-server's scripts cannot be killed any more from these coroutines, in an error handler, and while
 # a result is written: the tables share their parts, and as text there would be no end of them.
+# differences: a script that runs for ever
 @ only torc
 @ connection a
 @ raw "*3\r\n$4\r\nEVAL\r\n$86\r\nwhile true do pcall(coroutine.wrap(function() while true do pcall(error) end end)) end\r\n$1\r\n0\r\n"

@@ -34,6 +34,7 @@
 > EVAL "local function f() xpcall(f, f) end f() return 'ok'" 0
 < "ok"
 # This one takes redis-server for ever.
+# differences: a script that runs for ever
 @ only torc
 > EVAL "local function f() load(f) end f() return 'ok'" 0
 < "ok"
