@@ -154,13 +154,38 @@ static bool means_all_keys(const struct command *row)
     return true;
 }
 
-static void add_request(struct lock_list *list, int db, const struct command *row, const struct slice *argv, size_t argc)
+/* The argument of MOVE, COPY and TXN FETCH that names another database than the client's; 0: none. */
+static size_t other_db_at(const struct command *row, const struct slice *argv, size_t argc)
+{
+    size_t at = row->id == CMD_move || row->id == CMD_txn_fetch ? 2 : 0;
+    if (row->id == CMD_copy)
+        for (size_t i = 3; i + 1 < argc; i++)
+            if (slice_is(argv[i], "db")) at = ++i;
+    return at;
+}
+
+/* The database of that number, or db where it is none: the request will fail then. */
+static uint32_t db_named(const struct client *c, struct slice text, uint32_t db)
+{
+    int64_t id;
+    bool is_one = number_to_int64(text, &id) && id >= 0 && id < c->server->keyspace.dbs_count;
+    return is_one ? (uint32_t)id : db;
+}
+
+static void add_request(struct lock_list *list, const struct client *c, uint32_t db, const struct command *row,
+                        const struct slice *argv, size_t argc)
 {
     struct command_keys keys;
     struct command_key key;
+    size_t other_at = other_db_at(row, argv, argc);
+    uint32_t other = other_at != 0 ? db_named(c, argv[other_at], db) : db;
     if (means_all_keys(row)) add_lock(list, TXN_EVERYTHING, row->flags & COMMAND_WRITE, (struct slice){0});
     command_keys_begin(&keys, row, argv, argc);
-    while (command_keys_next(&keys, &key)) add_lock(list, (uint32_t)db, command_key_writes(key.flags), argv[key.at]);
+    while (command_keys_next(&keys, &key)) {
+        bool is_source = (row->id == CMD_move || row->id == CMD_copy) && key.at == 1;
+        add_lock(list, is_source ? db : other, command_key_writes(key.flags), argv[key.at]);
+    }
+    if (row->id == CMD_move) add_lock(list, other, true, argv[1]);
 }
 
 static void add_watched(void *context, int db, struct slice key)
@@ -171,12 +196,11 @@ static void add_watched(void *context, int db, struct slice key)
 /* What EXEC touches: what was queued, and what is watched. */
 static void add_queue(struct lock_list *list, struct client *c)
 {
-    int db = c->db->id;
-    int64_t chosen;
+    uint32_t db = (uint32_t)c->db->id;
     for (size_t i = 0; i < c->queued_count; i++) {
         const struct multi_command *q = &c->queued[i];
-        if (q->command->id == CMD_select && number_to_int64(q->argv[1], &chosen)) db = (int)chosen;
-        add_request(list, db, q->command, q->argv, q->argc);
+        if (q->command->id == CMD_select) db = db_named(c, q->argv[1], db);
+        add_request(list, c, db, q->command, q->argv, q->argc);
     }
     multi_each_watched(c, add_watched, list);
 }
@@ -184,7 +208,7 @@ static void add_queue(struct lock_list *list, struct client *c)
 static bool is_locked(struct client *c, struct lock_list *list)
 {
     if (c->command->id == CMD_exec) add_queue(list, c);
-    else add_request(list, c->db->id, c->command, c->argv, c->argc);
+    else add_request(list, c, (uint32_t)c->db->id, c->command, c->argv, c->argc);
     return list->count > 0 && txn_node_blocks(c->server, list->items, list->count);
 }
 

@@ -251,3 +251,37 @@ def test_a_script_whose_turn_has_come_is_not_held_up_by_who_stands_behind_it():
         assert reach.read(2).value.startswith(b"TRYAGAIN")
         assert {bytes(plain(link.read(2))[1]) for _ in range(2)} == {b"VOTE", b"DECIDE"}
         assert vote(link, "TXN", "DECIDE", older, "COMMIT") == [4, 2]
+
+
+def assert_waits(node, link, id, *requests):
+    """The last of the requests waits until the transaction is over, and runs then."""
+    with node.connect() as waiting:
+        for request in requests[:-1]:
+            assert not waiting.call(*request).is_error()
+        waiting.send(*requests[-1])
+        with pytest.raises(resp.ReplyTimeout):
+            waiting.read(0.1)
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+        return plain(waiting.read(2))
+
+
+@pytest.mark.parametrize("requests, answer", [
+    ([("TXN", "FETCH", "3", "n")], [None, -1]),
+    ([("TXN", "FETCH", "0", "k"), ("TXN", "FETCH", "3", "n")], [None, -1]),
+    ([("MOVE", "k", "3")], 0),
+    ([("COPY", "source", "k", "DB", "3", "REPLACE")], 1),
+    ([("MULTI",), ("SELECT", "3"), ("GET", "k"), ("EXEC",)], [b"OK", b"v"]),
+    ([("MULTI",), ("SELECT", "3"), ("SELECT", "99"), ("GET", "k"), ("EXEC",)],
+     [b"OK", b"ERR DB index is out of range", b"v"]),
+    ([("DBSIZE",)], 2),
+    ([("KEYS", "x*")], []),
+    ([("OBJECT", "ENCODING", "k"), ("SELECT", "3"), ("OBJECT", "ENCODING", "k")], b"embstr"),
+    ([("SWAPDB", "0", "1")], b"OK"),
+])
+def test_a_request_waits_for_a_key_in_the_database_that_it_means(requests, answer):
+    with servers.torc_server() as node, node.connect() as link:
+        id = new_id()
+        link.pipeline([("SET", "k", "here"), ("SET", "source", "s")])
+        locks = [(3, "X", "k"), (3, "X", "n")]
+        assert vote(link, *prepare(id, ("SET", "k", "v"), db=3, locks=locks)) == b"YES"
+        assert assert_waits(node, link, id, *requests) == answer
