@@ -21,24 +21,50 @@ static bool run(void *context, struct slice *argv, size_t argc)
     return true;
 }
 
-/* While loading, no key's time is over: what the log did next was done to keys that still were there.
- * Afterwards they expire like any other. */
-enum aof_status boot_read_log(struct server *s, const struct aof_paths *paths, int64_t *valid)
+/* Each part begins in database 0. */
+static enum aof_status read_part(struct server *s, const char *path, int64_t *valid)
 {
     struct client c;
     struct bytes replies = {0};
-    int64_t now_ms = s->keyspace.now_ms;
-
     client_init(&c, s, &client_detached_ops, &replies);
     c.flags |= CLIENT_REPLAY | CLIENT_AUTHENTICATED;
+    enum aof_status status = aof_read(&file_ops_real, path, run, &c, valid);
+    client_close(&c);
+    bytes_free(&replies);
+    return status;
+}
+
+/* A crash may have come between naming the last part and making it. */
+static bool may_be_missing(const struct aof_manifest *log, const struct aof_part *part)
+{
+    return part->type == AOF_PART_INCREMENT && aof_manifest_next(log, part) == NULL;
+}
+
+static enum aof_status read_parts(struct server *s, const struct aof_manifest *log, const struct aof_part **part,
+                                  int64_t *valid)
+{
+    char path[AOF_PATH_MAX];
+    for (*part = NULL; (*part = aof_manifest_next(log, *part)) != NULL;) {
+        aof_part_path(log, *part, path);
+        enum aof_status status = read_part(s, path, valid);
+        if (status == AOF_MISSING && may_be_missing(log, *part)) continue;
+        if (status != AOF_OK) return status;
+    }
+    return AOF_OK;
+}
+
+/* While loading, no key's time is over: what the log did next was done to keys that still were there.
+ * Afterwards they expire like any other. */
+enum aof_status boot_read_log(struct server *s, const struct aof_manifest *log, const struct aof_part **part,
+                              int64_t *valid)
+{
+    int64_t now_ms = s->keyspace.now_ms;
     s->is_loading = true;
     s->keyspace.now_ms = 0;
-    enum aof_status status = aof_read(&file_ops_real, paths->part, run, &c, valid);
+    enum aof_status status = read_parts(s, log, part, valid);
     s->keyspace.now_ms = now_ms;
     s->is_loading = false;
     s->dirty = 0;
-    client_close(&c);
-    bytes_free(&replies);
     txn_node_recovered(s);
     return status;
 }

@@ -2,12 +2,13 @@
 #ifndef TORC_BOOT_H
 #define TORC_BOOT_H
 
-#include "server/persist/aof.h"
+#include "server/persist/aof_manifest.h"
 
 struct server;
 
-/* Runs the log's requests, transaction records among them, before anybody is served.  *valid: bytes that
- * are good. */
-enum aof_status boot_read_log(struct server *s, const struct aof_paths *paths, int64_t *valid);
+/* Runs the requests of all parts, transaction records among them, before anybody is served.  Anything but AOF_OK
+ * speaks of *part, and *valid says how many bytes of it are good. */
+enum aof_status boot_read_log(struct server *s, const struct aof_manifest *log, const struct aof_part **part,
+                              int64_t *valid);
 
 #endif

@@ -70,8 +70,7 @@ static void on_unit(void *context, const struct propagated *unit)
 {
     struct persist_link *p = context;
     const struct options *o = &p->server->options;
-    if (!p->is_open) return;
-    aof_begin(&p->aof, unit->count);
+    aof_begin(&p->aof, unit->count, unit->commands[0].db);
     for (size_t i = 0; i < unit->count; i++) {
         const struct propagated_command *c = &unit->commands[i];
         aof_command(&p->aof, c->db, slice_make(unit->bytes + c->offset, c->len));
@@ -145,7 +144,7 @@ static void on_turn_end(struct loop_hook *hook)
  * ruin it.  The system takes the lock back when a process ends, however it ends. */
 static bool lock_folder(struct persist_link *p)
 {
-    const char *folder = p->paths.folder;
+    const char *folder = p->manifest.folder;
     if (mkdir(folder, 0755) == 0 || errno == EEXIST)
         p->folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (p->folder_fd < 0) {
@@ -162,44 +161,81 @@ static bool lock_folder(struct persist_link *p)
 
 static bool open_log(struct persist_link *p)
 {
-    if (!aof_open(&p->aof, &file_ops_real, &p->paths)) {
-        log_write(p->log, LOG_LEVEL_WARNING, "Can't open the append-only file %s: %s", p->paths.part, strerror(errno));
+    char path[AOF_PATH_MAX] = "";
+    const struct aof_part *part = aof_manifest_last(&p->manifest);
+    if (part != NULL) aof_part_path(&p->manifest, part, path);
+    if (part == NULL || !aof_open(&p->aof, &file_ops_real, path)) {
+        log_write(p->log, LOG_LEVEL_WARNING, "Can't open the append-only file %s: %s", part ? path : p->manifest.path,
+                  strerror(errno));
         return false;
     }
     p->is_open = start_thread(p);
+    if (p->is_open) propagate_add_sink(p->server, on_unit, p);
     return p->is_open;
+}
+
+/* Only the part that was written last can end in the middle. */
+static bool may_cut(const struct persist_link *p, const struct aof_part *part)
+{
+    bool is_last = aof_manifest_next(&p->manifest, part) == NULL;
+    return p->server->options.aof_load_truncated && is_last;
+}
+
+static bool tell_bad(struct persist_link *p, enum aof_status status, const char *path, int64_t valid)
+{
+    switch (status) {
+    case AOF_CUT:
+        log_write(p->log, LOG_LEVEL_WARNING,
+                  "Unexpected end of file reading the append only file %s. You can: 1) Make a backup of your AOF file, then cut it to "
+                  "%lld bytes. 2) Alternatively you can set the 'aof-load-truncated' configuration option to yes and restart the server.",
+                  path, (long long)valid);
+        break;
+    case AOF_BAD:
+        log_write(p->log, LOG_LEVEL_WARNING, "Bad file format reading the append only file %s, good up to byte %lld: make a backup "
+                  "of it, then cut it there", path, (long long)valid);
+        break;
+    case AOF_SNAPSHOT:
+        log_write(p->log, LOG_LEVEL_WARNING, "The append only file %s begins with an RDB snapshot, which this version does not read: "
+                  "let Redis rewrite it with aof-use-rdb-preamble no", path);
+        break;
+    default:
+        log_write(p->log, LOG_LEVEL_WARNING, "Unrecoverable error reading the append only file %s: %s", path, strerror(errno));
+    }
+    return false;
+}
+
+static bool read_parts(struct persist_link *p)
+{
+    struct server *s = p->server;
+    char path[AOF_PATH_MAX];
+    const struct aof_part *part;
+    int64_t valid, start = clock_monotonic_us();
+    enum aof_status status = boot_read_log(s, &p->manifest, &part, &valid);
+    if (status == AOF_OK) {
+        log_write(p->log, LOG_LEVEL_NOTICE, "DB loaded from append only file: %.3f seconds",
+                  (double)(clock_monotonic_us() - start) / SECOND_US);
+        return true;
+    }
+    aof_part_path(&p->manifest, part, path);
+    if (status != AOF_CUT || !may_cut(p, part) || !aof_cut(&file_ops_real, path, valid))
+        return tell_bad(p, status, path, valid);
+    log_write(p->log, LOG_LEVEL_WARNING, "AOF %s loaded anyway because aof-load-truncated is enabled; cut to %lld bytes", path,
+              (long long)valid);
+    return true;
 }
 
 static bool read_log(struct persist_link *p)
 {
-    struct server *s = p->server;
-    int64_t valid, start = clock_monotonic_us();
-    enum aof_status status = boot_read_log(s, &p->paths, &valid);
-    switch (status) {
+    switch (aof_manifest_load(&p->manifest)) {
+    case AOF_OK: return read_parts(p);
     case AOF_MISSING: return true;
-    case AOF_OK:
-        log_write(p->log, LOG_LEVEL_NOTICE, "DB loaded from append only file: %.3f seconds",
-                  (double)(clock_monotonic_us() - start) / SECOND_US);
-        return true;
-    case AOF_CUT:
-        if (s->options.aof_load_truncated && aof_cut(&file_ops_real, p->paths.part, valid)) {
-            log_write(p->log, LOG_LEVEL_WARNING, "AOF %s loaded anyway because aof-load-truncated is enabled; cut to %lld bytes",
-                      p->paths.part, (long long)valid);
-            return true;
-        }
-        log_write(p->log, LOG_LEVEL_WARNING,
-                  "Unexpected end of file reading the append only file %s. You can: 1) Make a backup of your AOF file, then cut it to "
-                  "%lld bytes. 2) Alternatively you can set the 'aof-load-truncated' configuration option to yes and restart the server.",
-                  p->paths.part, (long long)valid);
-        return false;
     case AOF_BAD:
-        log_write(p->log, LOG_LEVEL_WARNING, "Bad file format reading the append only file %s, good up to byte %lld: make a backup "
-                  "of it, then cut it there", p->paths.part, (long long)valid);
+        log_write(p->log, LOG_LEVEL_WARNING, "Invalid AOF manifest file format: %s", p->manifest.path);
         return false;
-    case AOF_ERROR: break;
+    default:
+        log_write(p->log, LOG_LEVEL_WARNING, "Can't read the AOF manifest %s: %s", p->manifest.path, strerror(errno));
+        return false;
     }
-    log_write(p->log, LOG_LEVEL_WARNING, "Unrecoverable error reading the append only file %s: %s", p->paths.part, strerror(errno));
-    return false;
 }
 
 bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop, const struct log *log)
@@ -207,9 +243,8 @@ bool persist_link_open(struct persist_link *p, struct server *server, struct loo
     const struct options *o = &server->options;
     *p = (struct persist_link){
         .turn_end = {.run = on_turn_end}, .server = server, .loop = loop, .log = log, .folder_fd = -1};
-    aof_paths_init(&p->paths, o->appenddirname, o->appendfilename);
+    aof_manifest_init(&p->manifest, &file_ops_real, o->appenddirname, o->appendfilename);
     loop_add_hook(loop, &p->turn_end);
-    propagate_add_sink(server, on_unit, p);
     if (!o->appendonly) return true;
     return lock_folder(p) && read_log(p) && open_log(p);
 }
@@ -227,6 +262,7 @@ static void close_log(struct persist_link *p)
 void persist_link_close(struct persist_link *p)
 {
     if (p->is_open) close_log(p);
+    aof_manifest_free(&p->manifest);
     if (p->folder_fd >= 0) close(p->folder_fd);
     p->folder_fd = -1;
 }

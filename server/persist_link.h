@@ -5,7 +5,7 @@
 
 #include "core/io/log.h"
 #include "core/io/loop.h"
-#include "server/persist/aof.h"
+#include "server/persist/aof_manifest.h"
 
 #include <pthread.h>
 
@@ -16,7 +16,7 @@ struct persist_link {
     struct server *server;
     struct loop *loop;
     const struct log *log;
-    struct aof_paths paths;
+    struct aof_manifest manifest;
     struct aof_writer aof;
     int folder_fd;                       /* locked while we use it; -1 */
     bool is_open;
@@ -32,8 +32,9 @@ struct persist_link {
     int sync_error;
 };
 
-/* Reads what is there, if appendonly is on, and opens the log for appending.  False, logged, when the
- * files cannot be read or written, or another node uses them. */
+/* Reads what is there, if appendonly is on, and opens the log for appending; otherwise nothing is listened to, so
+ * that no change has to be put into words.  False, logged, when the files cannot be read or written, or another
+ * node uses them. */
 bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop, const struct log *log)
     __attribute__((warn_unused_result));
 

@@ -18,6 +18,7 @@ struct file_ops {
     int64_t (*size)(void *context, int fd);
     int (*close)(void *context, int fd);
     int (*make_dir)(void *context, const char *path);             /* fine if it is there */
+    int (*rename)(void *context, const char *from, const char *to);                  /* durably */
     int (*replace)(void *context, const char *path, const void *from, size_t len);   /* a whole small file, atomically and durably */
 };
 

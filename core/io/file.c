@@ -114,6 +114,12 @@ static int real_replace(void *context, const char *path, const void *from, size_
     return sync_folder_of(path);
 }
 
+static int real_rename(void *context, const char *from, const char *to)
+{
+    (void)context;
+    return rename(from, to) == 0 && sync_folder_of(to) == 0 ? sync_folder_of(from) : -1;
+}
+
 const struct file_ops file_ops_real = {
     .open_read = real_open_read,
     .open_append = real_open_append,
@@ -124,5 +130,6 @@ const struct file_ops file_ops_real = {
     .size = real_size,
     .close = real_close,
     .make_dir = real_make_dir,
+    .rename = real_rename,
     .replace = real_replace,
 };

@@ -7,35 +7,16 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { READ_SIZE = 256 * 1024, WAITING_KEPT_MAX = 1024 * 1024 };
 
-/* ---- names ---- */
-
-void aof_paths_init(struct aof_paths *paths, const char *folder, const char *name)
-{
-    snprintf(paths->folder, sizeof paths->folder, "%.1000s", folder);
-    snprintf(paths->manifest, sizeof paths->manifest, "%s/%.900s.manifest", paths->folder, name);
-    snprintf(paths->part, sizeof paths->part, "%s/%.900s.1.incr.aof", paths->folder, name);
-}
-
-static bool write_manifest(const struct file_ops *files, const struct aof_paths *paths)
-{
-    char line[2100];
-    int fd = files->open_read(files->context, paths->manifest);
-    if (fd >= 0) return files->close(files->context, fd) == 0;
-    int len = snprintf(line, sizeof line, "file %s seq 1 type i\n", paths->part + strlen(paths->folder) + 1);
-    return files->replace(files->context, paths->manifest, line, (size_t)len) == 0;
-}
-
 /* ---- writing ---- */
 
-bool aof_open(struct aof_writer *w, const struct file_ops *files, const struct aof_paths *paths)
+bool aof_open(struct aof_writer *w, const struct file_ops *files, const char *path)
 {
-    *w = (struct aof_writer){.files = files, .fd = -1, .db = -1};
-    if (files->make_dir(files->context, paths->folder) != 0) return false;
-    w->fd = files->open_append(files->context, paths->part);
-    if (w->fd < 0 || !write_manifest(files, paths)) return false;
+    *w = (struct aof_writer){.files = files, .fd = files->open_append(files->context, path), .db = -1};
+    if (w->fd < 0) return false;
     w->size = files->size(files->context, w->fd);
     return w->size >= 0;
 }
@@ -52,19 +33,24 @@ static void add_request(struct aof_writer *w, const struct slice *argv, size_t a
     resp_write_request(&w->waiting, argv, argc);
 }
 
-void aof_begin(struct aof_writer *w, size_t commands)
+static void select_db(struct aof_writer *w, int db)
 {
+    char number[16];
+    if (db == w->db) return;
+    int len = snprintf(number, sizeof number, "%d", db);
+    add_request(w, (struct slice[]){SLICE("SELECT"), slice_make(number, (size_t)len)}, 2);
+    w->db = db;
+}
+
+void aof_begin(struct aof_writer *w, size_t commands, int db)
+{
+    select_db(w, db);
     if (commands > 1) add_request(w, (struct slice[]){SLICE("MULTI")}, 1);
 }
 
 void aof_command(struct aof_writer *w, int db, struct slice resp)
 {
-    if (db != w->db) {
-        char number[16];
-        int len = snprintf(number, sizeof number, "%d", db);
-        add_request(w, (struct slice[]){SLICE("SELECT"), slice_make(number, (size_t)len)}, 2);
-        w->db = db;
-    }
+    select_db(w, db);
     bytes_append_slice(&w->waiting, resp);
 }
 
@@ -73,11 +59,15 @@ void aof_end(struct aof_writer *w, size_t commands)
     if (commands > 1) add_request(w, (struct slice[]){SLICE("EXEC")}, 1);
 }
 
-/* Half a unit must not stay in the file: what comes later would stand behind it. */
-static bool take_back(struct aof_writer *w)
+/* Half a unit must not stay in the file: what comes later would stand behind it.  Where it cannot be cut off, the
+ * rest of it is written next. */
+static bool take_back(struct aof_writer *w, size_t done)
 {
     int error = errno ? errno : EIO;
-    if (w->files->truncate(w->files->context, w->fd, w->size) != 0) return false;
+    if (done > 0 && w->files->truncate(w->files->context, w->fd, w->size) != 0) {
+        w->size += (int64_t)done;
+        bytes_consume(&w->waiting, done);
+    }
     errno = error;
     return false;
 }
@@ -88,7 +78,7 @@ bool aof_write(struct aof_writer *w)
     errno = 0;
     while (done < w->waiting.len) {
         ssize_t n = w->files->write(w->files->context, w->fd, w->waiting.ptr + done, w->waiting.len - done);
-        if (n <= 0) return take_back(w);
+        if (n <= 0) return take_back(w, done);
         done += (size_t)n;
     }
     if (done > 0) w->unsynced = true;
@@ -134,24 +124,43 @@ static struct slice *args_of(struct reader *r, char *request)
     return r->argv;
 }
 
-/* Runs the whole requests in the input; RESP_MORE when the rest needs more bytes. */
-static enum resp_status run_input(struct reader *r, bool (*run)(void *context, struct slice *argv, size_t argc), void *context)
+/* Passes over a line that tells the time of writing, or what a person has noted. */
+static enum resp_status skip_remark(const char *at, size_t len, size_t *used)
 {
-    size_t from = 0;
+    const char *end = memchr(at, '\n', len);
+    if (end == NULL) return RESP_MORE;
+    *used = (size_t)(end - at) + 1;
+    return RESP_DONE;
+}
+
+typedef bool (*run_request)(void *context, struct slice *argv, size_t argc);
+
+/* One request, which is run, or one remark; RESP_MORE when its end is missing. */
+static enum resp_status take_one(struct reader *r, char *at, size_t len, run_request run, void *context, size_t *used)
+{
+    if (at[0] == '#') return skip_remark(at, len, used);
+    if (at[0] != '*') return RESP_BAD;
+    enum resp_status status = resp_request_step(&r->request, at, len);
+    if (status != RESP_DONE) return status;
+    struct slice *argv = args_of(r, at);
+    if (r->request.argc == 0 || !run(context, argv, r->request.argc)) return RESP_BAD;
+    if (slice_is(argv[0], "multi")) r->in_multi = true;
+    if (slice_is(argv[0], "exec")) r->in_multi = false;
+    *used = r->request.at;
+    resp_request_reset(&r->request);
+    return RESP_DONE;
+}
+
+/* Runs the whole requests in the input; RESP_MORE when the rest needs more bytes. */
+static enum resp_status run_input(struct reader *r, run_request run, void *context)
+{
+    size_t from = 0, used = 0;
     enum resp_status status = RESP_MORE;
     while (from < r->input.len) {
-        status = r->input.ptr[from] == '*' ? resp_request_step(&r->request, r->input.ptr + from, r->input.len - from) : RESP_BAD;
+        status = take_one(r, r->input.ptr + from, r->input.len - from, run, context, &used);
         if (status != RESP_DONE) break;
-        struct slice *argv = args_of(r, r->input.ptr + from);
-        if (r->request.argc == 0 || !run(context, argv, r->request.argc)) {
-            status = RESP_BAD;
-            break;
-        }
-        if (slice_is(argv[0], "multi")) r->in_multi = true;
-        if (slice_is(argv[0], "exec")) r->in_multi = false;
-        from += r->request.at;
+        from += used;
         if (!r->in_multi) r->valid = r->at + (int64_t)from;
-        resp_request_reset(&r->request);
         status = RESP_MORE;
     }
     bytes_consume(&r->input, from);
@@ -159,13 +168,19 @@ static enum resp_status run_input(struct reader *r, bool (*run)(void *context, s
     return status;
 }
 
-static enum aof_status read_all(struct reader *r, bool (*run)(void *context, struct slice *argv, size_t argc), void *context)
+static bool is_snapshot(const struct bytes *input)
+{
+    return input->len >= 5 && memcmp(input->ptr, "REDIS", 5) == 0;
+}
+
+static enum aof_status read_all(struct reader *r, run_request run, void *context)
 {
     for (;;) {
         ssize_t n = r->files->read(r->files->context, r->fd, bytes_reserve(&r->input, READ_SIZE), READ_SIZE);
         if (n < 0) return AOF_ERROR;
         if (n == 0) return r->input.len > 0 || r->in_multi ? AOF_CUT : AOF_OK;
         r->input.len += (size_t)n;
+        if (r->at == 0 && r->valid == 0 && is_snapshot(&r->input)) return AOF_SNAPSHOT;
         if (r->request.need > r->input.len) continue;
         if (run_input(r, run, context) == RESP_BAD) return AOF_BAD;
     }

@@ -1,9 +1,7 @@
-/* aof.h - the append-only file: what is written behind every change, and read at start.
+/* aof.h - a part of the append-only file: what is written behind every change, and read at start.
  *
- * The files are laid out as Redis 7 does: a folder with a manifest that names the parts,
- *
- *     appendonlydir/appendonly.aof.manifest         file appendonly.aof.1.incr.aof seq 1 type i
- *     appendonlydir/appendonly.aof.1.incr.aof       RESP requests, one behind the other
+ * RESP requests stand one behind the other; lines that begin with # are skipped.  aof_manifest.h tells which parts
+ * there are.
  *
  * A unit of several commands stands between MULTI and EXEC, so that a tail which was cut off is dropped
  * as a whole.  Transactions add TXN RECORD requests; they are the only thing in it that Redis does
@@ -28,22 +26,15 @@ struct aof_writer {
     bool unsynced;                       /* written since the last sync */
 };
 
-struct aof_paths {
-    char folder[1024], manifest[2048], part[2048];
-};
-
-/* Where the files lie, below the current directory. */
-void aof_paths_init(struct aof_paths *paths, const char *folder, const char *name);
-
-/* Makes folder, manifest and part if they are not there, and opens the part.  False with errno. */
-bool aof_open(struct aof_writer *w, const struct file_ops *files, const struct aof_paths *paths)
+/* Opens a part for appending, and makes it if it is not there.  False with errno. */
+bool aof_open(struct aof_writer *w, const struct file_ops *files, const char *path)
     __attribute__((warn_unused_result));
 
 /* Writes what waits; closes the file.  The caller syncs before if it wants to. */
 void aof_close(struct aof_writer *w);
 
-/* A unit begins and ends; `commands` of it follow with aof_command(). */
-void aof_begin(struct aof_writer *w, size_t commands);
+/* A unit begins and ends; `commands` of it follow with aof_command(), the first of them in database db. */
+void aof_begin(struct aof_writer *w, size_t commands, int db);
 void aof_command(struct aof_writer *w, int db, struct slice resp);
 void aof_end(struct aof_writer *w, size_t commands);
 
@@ -59,6 +50,7 @@ enum aof_status {
     AOF_MISSING,                         /* there is no file: nothing to read */
     AOF_CUT,                             /* the last unit is not whole; `valid` says up to where it is good */
     AOF_BAD,                             /* not the format; `valid` says where */
+    AOF_SNAPSHOT,                        /* an RDB file, which cannot be read */
     AOF_ERROR                            /* errno */
 };
 

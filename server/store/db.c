@@ -239,15 +239,6 @@ static void exchange(struct db *db, uint64_t hash, const struct entry *old, bool
     if (!old_expires && expires) table_add(&db->expires, hash, e);
 }
 
-/* Whatever lies there, without asking whether its time is over. */
-static struct db_place find_any(struct db *db, struct slice key)
-{
-    uint64_t hash = keyspace_hash(db->keyspace, key);
-    struct entry *e = lookup(db, hash, key);
-    if (e != NULL) db_stamp(db, e);
-    return (struct db_place){key, hash, e, e};
-}
-
 /* The place has e now, and what lay there is freed.  An entry that was never stamped gets the stamp
  * of what lay there, which was stamped when it was found. */
 static void put(struct db *db, struct db_place *place, struct entry *e)
@@ -271,7 +262,7 @@ void db_put_entry_at(struct db *db, struct db_place *place, struct entry *e)
 
 void db_put_entry(struct db *db, struct entry *e)
 {
-    struct db_place place = find_any(db, entry_key(e));
+    struct db_place place = db_find_place(db, entry_key(e));
     db_put_entry_at(db, &place, e);
 }
 
@@ -285,7 +276,7 @@ void db_put_string_at(struct db *db, struct db_place *place, struct slice value,
 
 void db_put_string(struct db *db, struct slice key, struct slice value, int64_t expiry_ms)
 {
-    struct db_place place = find_any(db, key);
+    struct db_place place = db_find_place(db, key);
     db_put_string_at(db, &place, value, expiry_ms);
 }
 

@@ -1,0 +1,252 @@
+"""The append-only file is Redis's: each of the two reads what the other has written."""
+import glob
+import os
+import shutil
+import time
+
+import pytest
+
+from tests.harness import servers
+
+SCRIPT = "redis.call('set', KEYS[1], 1) redis.call('incr', KEYS[1]) redis.call('pexpire', KEYS[1], 1e8)"
+
+# Whatever is written other than it was called: times, sums, random and conditional things, units.
+COMMANDS = [line.split(" ") for line in """\
+SET a 1
+SET a 1 EX 100
+SET a 2 NX
+SET b 2 NX
+SET b 3 XX
+SET b 4 XX PX 100000
+SET b 5 GET
+SET b 5 KEEPTTL
+SET b 6 EXAT 9999999999
+SET b 7 XX GET EX 100
+SETEX e 100 v
+PSETEX e 100000 v
+SETNX e v
+SETNX e2 v
+GETSET e w
+GETDEL e
+GETDEL e
+GETEX b PERSIST
+GETEX b PERSIST
+GETEX b PX 100000
+GETEX b EXAT 1
+SET n 5
+INCRBY n 4
+DECRBY n 3
+INCRBYFLOAT n 1.5
+APPEND n x
+SETRANGE n 3 yy
+MSET a 1 b 2
+MSETNX a 1 q 2
+MSETNX q1 1 q 2
+DEL a nope
+DEL nope
+UNLINK b nope
+SET a 1
+EXPIRE a 100
+EXPIRE a 100 NX
+PEXPIRE a 100000 XX
+EXPIREAT a 9999999999
+PEXPIREAT a 9999999999999 GT
+PERSIST a
+PERSIST a
+EXPIRE a -1
+SET a 1
+RENAME a b
+RENAMENX b zz
+COPY zz zy
+COPY zz zy DB 2
+MOVE zz 3
+SELECT 3
+SET in3 1
+SELECT 0
+SWAPDB 0 1
+SET k 1
+SELECT 4
+SET gone 1
+FLUSHDB
+SELECT 0
+MULTI
+SET m 1
+INCR m
+GET m
+EXEC
+MULTI
+SET m 1
+EXEC
+MULTI
+GET m
+EXEC
+SET dying 1 PX 20
+SLEEP
+GET dying
+SET dying 1 PX 20
+SLEEP
+INCR dying
+SET dying 1 PX 20
+SET dead 1 PX 20
+SLEEP
+MGET dying dead
+SET dying 1 PX 20
+SLEEP
+MULTI
+INCR dying
+INCR k
+EXEC
+SET dead 1 PX 20
+SLEEP
+SLEEP
+SLEEP
+SLEEP""".split("\n")] + [
+    ["EVAL", SCRIPT, "1", "s"], ["EVAL", "return redis.call('get', KEYS[1])", "1", "s"],
+    ["EVAL", "redis.call('set', 'x', '1') return redis.call('nope')", "0"],
+    ["EVAL", "redis.set_repl(redis.REPL_NONE) redis.call('set', 'unlogged', '1')", "0"],
+    ["SET", "bin\0ary", "\r\n\0$3\r\n"], ["SET", "", "empty"]]
+
+
+def fill(node):
+    with node.connect() as link:
+        for command in COMMANDS:
+            if command[0] == "SLEEP":
+                time.sleep(0.03)
+            else:
+                link.call(*command)
+        return contents(link)
+
+
+def contents(link):
+    """Every database: key to value and whether it has a time to live."""
+    everything = {}
+    for db in range(16):
+        link.call("SELECT", db)
+        for key in link.call("KEYS", "*").value:
+            everything[db, key.value] = (link.call("GET", key.value).value,
+                                         link.call("PEXPIRETIME", key.value).value)
+    link.call("SELECT", 0)
+    everything.pop((0, b"unlogged"), None)
+    return everything
+
+
+def parse(path):
+    data, at, commands = open(path, "rb").read(), 0, []
+
+    def number():
+        nonlocal at
+        end = data.index(b"\r\n", at)
+        value, at = int(data[at + 1:end]), end + 2
+        return value
+
+    while at < len(data):
+        words = []
+        for _ in range(number()):
+            length = number()
+            words.append(data[at:at + length])
+            at += length + 2
+        commands.append(words)
+    return commands
+
+
+def logged(node):
+    return parse(glob.glob(node.home + "/appendonlydir/*.incr.aof")[0])
+
+
+def without_times(commands):
+    now = time.time() * 1000
+    return [[b"<ms>" if word.isdigit() and now - 1e6 < int(word) < now + 1e9 else word
+             for word in words] for words in commands]
+
+
+def test_the_log_is_word_for_word_that_of_redis():
+    logs = []
+    for start in (servers.redis_server, servers.torc_server):
+        with start(appendonly="yes", appendfsync="always") as node:
+            fill(node)
+            logs.append(without_times(logged(node)))
+    assert logs[1] == logs[0]
+
+
+@pytest.mark.parametrize("writer, reader", [(servers.torc_server, servers.redis_server),
+                                            (servers.torc_server, servers.torc_server),
+                                            (servers.redis_server, servers.torc_server)])
+def test_what_one_has_written_the_other_reads(writer, reader):
+    with writer(appendonly="yes", appendfsync="always", aof_use_rdb_preamble="no") as old:
+        expected = fill(old)
+        old.kill()
+        with reader(appendonly="yes") as new:
+            new.stop()
+            shutil.rmtree(new.home + "/appendonlydir")
+            shutil.copytree(old.home + "/appendonlydir", new.home + "/appendonlydir")
+            new.restart()
+            with new.connect() as link:
+                assert contents(link) == expected
+                link.call("SET", "later", "1")
+            new.stop()
+            new.restart()
+            with new.connect() as link:
+                assert contents(link) == {**expected, (0, b"later"): (b"1", -1)}
+
+
+def rewritten(redis, preamble):
+    with redis.connect() as link:
+        link.call("CONFIG", "SET", "aof-use-rdb-preamble", preamble)
+        link.call("BGREWRITEAOF")
+        deadline = time.monotonic() + 10
+        while not glob.glob(redis.home + "/appendonlydir/*.2.base.*"):
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+        time.sleep(0.2)
+        link.call("SET", "behind", "1")
+
+
+def test_a_rewritten_log_of_redis_is_read_if_its_base_is_no_snapshot():
+    with servers.redis_server(appendonly="yes", aof_timestamp_enabled="yes") as redis:
+        expected = {**fill(redis), (0, b"behind"): (b"1", -1), (0, b"unlogged"): (b"1", -1)}
+        rewritten(redis, "no")
+        redis.stop()
+        with servers.torc_server() as node:
+            node.stop()
+            shutil.copytree(redis.home + "/appendonlydir", node.home + "/appendonlydir")
+            node.arguments = [w if w != "no" else "yes" for w in node.arguments]
+            node.restart()
+            with node.connect() as link:
+                assert {**contents(link), (0, b"unlogged"): (b"1", -1)} == expected
+
+
+def test_a_snapshot_in_the_log_is_refused_with_its_reason():
+    with servers.redis_server(appendonly="yes") as redis:
+        fill(redis)
+        rewritten(redis, "yes")
+        redis.stop()
+        with servers.torc_server(appendonly="yes") as node:
+            node.stop()
+            shutil.rmtree(node.home + "/appendonlydir")
+            shutil.copytree(redis.home + "/appendonlydir", node.home + "/appendonlydir")
+            with pytest.raises(servers.StartFailed, match="begins with an RDB snapshot"):
+                node.restart()
+            node.child = None
+
+
+def test_a_single_file_of_an_older_redis_is_taken_over():
+    with servers.torc_server(appendonly="yes") as node:
+        expected = fill(node)
+        node.stop()
+        log, = glob.glob(node.home + "/appendonlydir/*.incr.aof")
+        shutil.move(log, node.home + "/appendonly.aof")
+        shutil.rmtree(node.home + "/appendonlydir")
+        for _ in range(2):
+            node.restart()
+            with node.connect() as link:
+                assert contents(link) == expected
+            node.stop()
+        assert not os.path.exists(node.home + "/appendonly.aof")
+
+
+def test_the_log_is_not_turned_on_or_off_at_run_time():
+    with servers.torc_server() as node, node.connect() as link:
+        reply = link.call("CONFIG", "SET", "appendonly", "yes")
+        assert reply.is_error() and b"cannot be turned on or off" in reply.value
+        assert link.call("CONFIG", "GET", "appendonly").value[1].value == b"no"
+        assert link.call("CONFIG", "SET", "appendonly", "no").value == b"OK"
