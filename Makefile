@@ -6,7 +6,8 @@
 # make bench    side by side with redis-server and nutcracker;   make fuzz   fuzzers
 # make install  into PREFIX (/usr/local), below DESTDIR
 #
-# MODE=release|debug|asan|tsan builds into build/MODE; release also into bin/.
+# MODE=release|debug|asan|tsan builds into build/MODE; release also into bin/.  CC=clang builds with
+# another compiler (make clean first).  V=1 shows the commands.
 # Sources are found by folder: a new .c file needs no line here.
 
 MODE   ?= release
@@ -49,6 +50,9 @@ UNIT_BIN   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT))
 TOOL_BIN   := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOLS))
 LIBS       := -lcrypto -llzf -lm -lpthread $(LIBS_$(MODE))
 
+# What is done, a word and a file a line; with V=1 the commands themselves.
+quiet = $(if $(V),,@printf '%-5s %s\n' $(1) $@;)
+
 .PHONY: all up down check test sim bench fuzz install clean unit tools
 .SECONDARY:
 
@@ -59,34 +63,34 @@ endif
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(if $(findstring script,$<),$(LUA_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,cc)$(CC) $(CPPFLAGS) $(if $(findstring script,$<),$(LUA_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(LIB_CORE): $(call objects,$(CORE))
 $(LIB_SERVER): $(call objects,$(SERVER))
 $(LIB_PROXY): $(call objects,$(PROXY))
 $(BUILD)/%.a:
 	@mkdir -p $(@D) && rm -f $@
-	$(AR) rcs $@ $^
+	$(call quiet,ar)$(AR) rcs $@ $^
 
 $(BUILD)/torc-server: $(BUILD)/server/main.o $(LIB_SERVER) $(LIB_CORE)
-	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(LUA_LIBS) $(LIBS)
+	$(call quiet,link)$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(LUA_LIBS) $(LIBS)
 $(BUILD)/torc-proxy: $(BUILD)/proxy/main.o $(LIB_PROXY) $(LIB_CORE)
-	$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
+	$(call quiet,link)$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
 
 # A unit test sees one program: those named test_proxy_... the proxy, the others the server.
 UNIT_OBJECTS := $(BUILD)/tests/harness/test_main.o $(call objects,$(SIM))
 $(BUILD)/unit/test_proxy_%: $(BUILD)/tests/unit/test_proxy_%.o $(UNIT_OBJECTS) $(LIB_PROXY) $(LIB_CORE)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
+	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
 $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_OBJECTS) $(LIB_SERVER) $(LIB_CORE)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LUA_LIBS) -lcmocka $(LIBS)
+	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ $(LUA_LIBS) -lcmocka $(LIBS)
 $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(call objects,$(HARNESS)) $(LIB_CORE)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -lhiredis $(LIBS)
+	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ -lhiredis $(LIBS)
 
 $(BUILD)/sim: $(BUILD)/tests/sim/main/sim.o $(call objects,$(SIM)) $(LIB_CORE)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 unit: $(UNIT_BIN)
 tools: $(TOOL_BIN)
@@ -95,16 +99,16 @@ test: unit
 	scripts/run-unit $(BUILD)/unit
 
 up:
-	scripts/setup run
-	$(MAKE) all
-	scripts/cluster up
+	@scripts/setup run
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	@scripts/cluster up
 
 down:
-	scripts/cluster down
+	@scripts/cluster down
 
 check:
-	scripts/setup test
-	scripts/check
+	@scripts/setup test
+	@scripts/check
 
 sim: $(BUILD)/sim
 	$< $(if $(SEEDS),--seeds $(SEEDS),--seed $(SEED))

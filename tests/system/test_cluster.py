@@ -85,6 +85,26 @@ def test_another_number_of_shards_is_refused(script):
     assert done.returncode != 0 and "3 shards" in done.stderr
 
 
+def test_what_runs_stays_on_its_ports_and_gets_more_proxies(script):
+    assert script.up().returncode == 0
+    done = script.run("up", "--base-port", str(free_run(3)))
+    assert done.returncode != 0 and "runs with --base-port %d" % script.base in done.stderr
+    done = script.run("up", "--proxies", "2")
+    assert done.returncode == 0, done.stderr
+    with resp.Connection(script.port + 1) as link:
+        assert link.call("PING").value == b"PONG"
+
+
+def test_a_port_in_use_is_told_before_anything_is_started(script):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", script.port))
+        other.listen()
+        done = script.up()
+    assert done.returncode != 0
+    assert "port %d is in use by another program" % script.port in done.stderr
+    assert "nothing is running" in script.run("down").stdout
+
+
 def test_a_pid_file_is_not_believed_blindly(script):
     assert script.up().returncode == 0
     name = "torc-server-%d" % script.base
