@@ -5,6 +5,7 @@ client is the earliest moment at which its lock may be gone by itself: the time 
 from before the request was sent.
 """
 import hashlib
+import random
 import threading
 import time
 import uuid
@@ -95,6 +96,39 @@ class PlainLock:
 
     def close(self):
         self.link.close()
+
+
+class RestlessLock(PlainLock):
+    """A plain lock asked of whichever of several ports answers. What is not answered was not acquired,
+    and may be held by nobody until its time to live is over."""
+
+    def __init__(self, ports, name, ttl_ms, timeout=2.0):
+        self.ports, self.timeout = ports, timeout
+        self.name, self.ttl_ms = name, ttl_ms
+        self.link = self.token = None
+
+    def answer(self, method):
+        try:
+            if self.link is None:
+                self.link = resp.Connection(random.choice(self.ports), timeout=self.timeout)
+            return method()
+        except (OSError, resp.Closed, resp.ReplyTimeout):
+            self.close()
+            return False
+
+    def acquire(self):
+        return self.answer(super().acquire)
+
+    def extend(self):
+        return self.answer(super().extend)
+
+    def release(self):
+        return self.answer(super().release)
+
+    def close(self):
+        if self.link is not None:
+            self.link.close()
+        self.link = None
 
 
 class RedisPyLock:

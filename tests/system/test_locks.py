@@ -8,7 +8,7 @@ import pytest
 
 from tests.harness import resp, servers
 from tests.harness.locks import (REDLOCK_ACQUIRE, REDLOCK_EXTEND, REDLOCK_RELEASE, PlainLock,
-                                 Redlock, RedisPyLock, Referee, run_script)
+                                 Redlock, RedisPyLock, Referee, RestlessLock, run_script)
 
 CLIENTS = 20
 TTL_MS = 1000
@@ -68,9 +68,9 @@ def test_few_clients_contend_on_each_shard(server, name, seconds):
 
 
 @contextlib.contextmanager
-def five_nodes():
+def five_nodes(**options):
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(servers.torc_server()) for _ in range(5)]
+        yield [stack.enter_context(servers.torc_server(**options)) for _ in range(5)]
 
 
 def test_redlock_over_five_nodes(seconds):
@@ -88,6 +88,48 @@ def test_redlock_while_a_minority_of_nodes_is_dead(seconds):
         nodes[2].kill()
         with contextlib.closing(Redlock(ports, "other", TTL_MS)) as lock:
             assert not lock.acquire()
+
+
+@contextlib.contextmanager
+def killing(processes, every):
+    """Meanwhile one process after the other is killed and restarted."""
+    stop, failures = threading.Event(), []
+
+    def kill_them():
+        rng = random.Random(1)
+        try:
+            while not stop.wait(every):
+                process = rng.choice(processes)
+                process.kill()
+                time.sleep(rng.uniform(0, 0.2))
+                process.restart()
+        except Exception as error:
+            failures.append(repr(error))
+
+    killer = threading.Thread(target=kill_them)
+    killer.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        killer.join()
+    assert failures == []
+
+
+def test_clients_contend_while_proxies_and_nodes_die(seconds):
+    with servers.Cluster(proxies=2, appendonly="yes", appendfsync="always") as cluster:
+        ports = [proxy.port for proxy in cluster.proxies]
+        with killing(cluster.proxies + cluster.nodes, 0.4):
+            acquired = contend(lambda: RestlessLock(ports, "restless", 300), 2 * seconds)
+        assert acquired > 5 * seconds
+
+
+def test_redlock_while_nodes_die_and_come_back(seconds):
+    with five_nodes(appendonly="yes", appendfsync="always") as nodes:
+        ports = [node.port for node in nodes]
+        with killing(nodes, 0.3):
+            acquired = contend(lambda: Redlock(ports, "redlock", 500), 2 * seconds)
+        assert acquired > seconds
 
 
 @pytest.mark.parametrize("kind", [PlainLock, RedisPyLock])
