@@ -170,6 +170,7 @@ static void connect_now(struct upstream *u)
     u->skip = (struct resp_skip){0};
     u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = false;
     u->real_db = 0;
+    u->unanswered = 0;
     u->heard_us = loop_monotonic_us(u->worker->loop);
     if (!stream_connect(&u->stream, u->worker->loop, u->shard->host, u->shard->port,
                         &upstream_events)) {
@@ -290,6 +291,7 @@ bool upstream_tell(struct upstream *u, struct slice request)
     if (u->state != UPSTREAM_UP && !upstream_is_reachable(u)) return false;
     if (!u->is_owed) u->heard_us = loop_monotonic_us(u->worker->loop);
     u->is_owed = true;
+    u->unanswered++;
     bytes_append_slice(stream_out(&u->stream), request);
     u->written += request.len;
     return true;
@@ -303,6 +305,7 @@ static void answer(struct upstream *u, struct slice reply)
     struct call *call = u->first;
     if (call == NULL) {
         u->is_owed = false;
+        if (u->unanswered > 0) u->unanswered--;
         u->message(u, reply);
         return;
     }

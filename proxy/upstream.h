@@ -60,6 +60,7 @@ struct upstream {
     bool has_no_db;          /* never selects one */
     bool is_private;         /* carries a client's state: is never connected again by itself */
     bool is_owed;            /* something was told and not one message has come since */
+    uint32_t unanswered;     /* messages told less messages that came */
     /* What comes while no call waits: the answers of the transaction protocol, which carry their
      * own address.  NULL where nothing may come. */
     void (*message)(struct upstream *u, struct slice message);

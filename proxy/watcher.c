@@ -56,7 +56,7 @@ struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version ve
     for (struct watcher **link = &all->idle; *link != NULL; link = &(*link)->next) {
         struct watcher *found = *link;
         if (found->upstream.shard != wanted || found->upstream.version != version) continue;
-        if (found->upstream.state != UPSTREAM_UP) continue;
+        if (found->upstream.state != UPSTREAM_UP || found->upstream.unanswered > 0) continue;
         *link = found->next;
         all->idle_count--;
         return found;

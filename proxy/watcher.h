@@ -1,7 +1,9 @@
 /* watcher.h - connections that carry the WATCHes of one client, or the fetch of one command.
  *
  * A watcher belongs to who got it.  Given back, it is told UNWATCH, and serves somebody else only
- * after the node has confirmed that; a watcher in any doubt is closed. */
+ * after the node has confirmed that, and has answered every PREPARE that was sent on it: a vote that
+ * was still waited for when its transaction ended would be taken for the reply to the next call.  A
+ * watcher in any doubt is closed. */
 #ifndef TORC_PROXY_WATCHER_H
 #define TORC_PROXY_WATCHER_H
 

@@ -301,6 +301,15 @@ def pair(number):
     return ["pair:%d:%s" % (number, end) for end in ("left", "right")]
 
 
+COUNT_TOKENS = ("MGET",) + tuple(slot(n) for n in range(SLOTS))
+
+
+def check_tokens(board, reply):
+    tokens = sorted(element.value for element in reply.value if element.value is not None)
+    if tokens != [b"token%d" % n for n in range(TOKENS)]:
+        board.complain("the slots hold %r" % tokens)
+
+
 class MoverClient(Client):
     """Tokens lie in slots and are moved by RENAMENX and swapped under WATCH: none is ever lost or
     doubled.  The two keys of a pair come by MSETNX and go by DEL: both are there or neither."""
@@ -333,10 +342,7 @@ class MoverClient(Client):
         return reply.value is not None
 
     def count_tokens(self):
-        reply = self.decisive([("MGET",) + tuple(slot(n) for n in range(SLOTS))])
-        tokens = sorted(element.value for element in reply.value if element.value is not None)
-        if tokens != [b"token%d" % n for n in range(TOKENS)]:
-            self.board.complain("the slots hold %r" % tokens)
+        check_tokens(self.board, self.decisive([COUNT_TOKENS]))
         return True
 
     def claim(self):

@@ -121,14 +121,16 @@ def play(cluster, options):
 
 def judge(cluster, board, clients, opening):
     """Everything that is wrong, as text."""
-    complaints = list(board.complaints)
     free = seconds_until_free(cluster, board)
+    complaints = list(board.complaints)
     if free > LOCKS_FREE_SECONDS:
         complaints.append("locks were free only after %.1f s" % free)
         if free == float("inf"):
             return complaints
     with cluster.connect() as connection:
         last_lists, last_accounts = workload.read_all(connection, board)
+        workload.check_tokens(board, connection.call(*workload.COUNT_TOKENS))
+    complaints += board.complaints[len(complaints):]
     lists, transfers = [last_lists], [opening, last_accounts]
     for client in clients:
         if isinstance(client, workload.ListClient):
