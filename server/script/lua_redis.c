@@ -5,6 +5,8 @@
 #include "server/session/call.h"
 #include "server/session/reply.h"
 
+#include <math.h>
+
 enum { REPL_NONE = 0, REPL_AOF = 1, REPL_REPLICA = 2, REPL_ALL = 3, VERSION_NUM = 0x0007000f };
 
 /* ---- errors ---- */
@@ -28,7 +30,8 @@ static struct slice number_text(struct script_engine *engine, lua_Number n)
 {
     struct bytes *text = &engine->numbers;
     struct slice written = {text->ptr + text->len, 0};
-    if (n >= -1e15 && n <= 1e15 && n == (lua_Number)(int64_t)n)
+    bool is_short = n >= -1e15 && n <= 1e15 && n == (lua_Number)(int64_t)n;
+    if (is_short && !(n == 0 && signbit(n)))
         written.len = number_from_int64(text->ptr + text->len, (int64_t)n);
     else
         written.len = number_from_double(text->ptr + text->len, n);
@@ -101,6 +104,7 @@ static int call_command(lua_State *L, bool raises)
     why = why_refused(engine->run, c);
     if (why != NULL) {
         stats_count_error(&c->server->stats, slice_of(why));
+        if (c->command != NULL) c->server->stats.commands[c->command->id].rejected++;
         lua_value_push_error(L, slice_of(why), true);
         return end_failed(L, raises);
     }

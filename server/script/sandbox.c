@@ -15,8 +15,8 @@
 /* ---- what there is ---- */
 
 static const char *const base_names[] = {"assert", "error",    "ipairs",   "rawequal",
-                                         "select", "tonumber", "tostring", "type",
-                                         "unpack", "gcinfo",   "_VERSION", NULL};
+                                         "select", "tonumber", "type",     "unpack",
+                                         "gcinfo", "_VERSION", NULL};
 static const char *const coroutine_names[] = {"create", "resume", "running", "status",
                                               "wrap",   "yield",  NULL};
 static const char *const string_names[] = {"byte",    "char", "find",  "format", "gmatch",
@@ -198,6 +198,7 @@ static int base_collectgarbage(lua_State *L)
     static const char *const names[] = {"collect", "count",    "step",       "stop",
                                         "restart", "setpause", "setstepmul", NULL};
     static const int what[] = {LUA_GCCOLLECT, LUA_GCCOUNT, LUA_GCSTEP};
+    luaL_optstring(L, 1, NULL);
     int chosen = luaL_checkoption(L, 1, "collect", names), result = 0;
     int value = luaL_optint(L, 2, 0);
     if (chosen < (int)(sizeof what / sizeof what[0])) result = lua_gc(L, what[chosen], value);
@@ -211,6 +212,23 @@ static int string_dump(lua_State *L)
 {
     luaL_checktype(L, 1, LUA_TFUNCTION);
     return luaL_error(L, "unable to dump given function");
+}
+
+/* LuaJIT's names the null of cjson "userdata: NULL".  Upvalue: LuaJIT's. */
+static int base_tostring(lua_State *L)
+{
+    luaL_checkany(L, 1);
+    lua_settop(L, 1);
+    if (lua_isstring(L, 1)) {
+        lua_tostring(L, 1);
+    } else if (lua_islightuserdata(L, 1) && lua_touserdata(L, 1) == NULL) {
+        lua_pushliteral(L, "userdata: (nil)");
+    } else {
+        lua_pushvalue(L, lua_upvalueindex(1));
+        lua_insert(L, 1);
+        lua_call(L, 1, 1);
+    }
+    return 1;
 }
 
 /* LuaJIT's takes a base, too. */
@@ -334,6 +352,9 @@ static void install_base(struct script_engine *engine)
     lua_pushcclosure(L, base_pairs, 2);
     lua_setfield(L, -2, "pairs");
     lua_getfield(L, LUA_GLOBALSINDEX, "tostring");
+    lua_pushcclosure(L, base_tostring, 1);
+    lua_pushvalue(L, -1);
+    lua_setfield(L, -3, "tostring");
     engine->ref_tostring = luaL_ref(L, LUA_REGISTRYINDEX);
     lua_pushcfunction(L, on_error);
     engine->ref_on_error = luaL_ref(L, LUA_REGISTRYINDEX);

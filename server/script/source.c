@@ -105,15 +105,22 @@ static bool copy_blanks(struct source *s)
     return true;
 }
 
-/* LuaJIT knows more escapes than Lua 5.1, where any other character stands for itself. */
+/* LuaJIT knows more escapes than Lua 5.1, and refuses the others; there, any other character stands for
+ * itself. */
+static bool is_escape(char c)
+{
+    return isdigit((unsigned char)c) || (c != '\0' && strchr("abfnrtv\\\"'\n\r", c) != NULL);
+}
+
 static bool copy_quoted(struct source *s)
 {
     char quote = peek(s, 0);
     copy(s, 1);
     while (s->at < s->end && !is_line_end(peek(s, 0))) {
-        char c = peek(s, 0), next = peek(s, 1);
-        if (c == '\\' && (next == 'x' || next == 'u' || next == 'z')) s->at++;
-        else if (c == '\\' && s->end - s->at > 1) copy(s, 1);
+        char c = peek(s, 0);
+        bool escapes = c == '\\' && s->end - s->at > 1;
+        if (escapes && !is_escape(peek(s, 1))) s->at++;
+        else if (escapes) copy(s, 1);
         copy(s, 1);
         if (c == quote) return true;
     }

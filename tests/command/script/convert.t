@@ -283,3 +283,5 @@
 < "hello"
 > EVAL "redis.setresp(3); return redis.call('get', KEYS[1])" 1 missing
 < $-1
+> EVAL "return redis.call('echo', -0)" 0
+< "-0"

@@ -121,3 +121,14 @@
 < -ERR user_script:1: bad argument #2 to 'unpack' (data string too short) script: 7f7cd0b09e14af68cd406bdcaf799003ff3e4c8a, on @user_script:1.
 > EVAL "return struct.pack('>z', 1)" 0
 < -ERR user_script:1: bad argument #1 to 'pack' (invalid format option 'z') script: d431eb47f188316f95502e571175ec8b3d6ed95c, on @user_script:1.
+> EVAL "return {tostring(cjson.null), tostring(cjson.decode('[null]')[1]), tostring(nil), tostring(12.5), tostring('x')}" 0
+< *5
+<   "userdata: (nil)"
+<   "userdata: (nil)"
+<   "nil"
+<   "12.5"
+<   "x"
+> EVAL "return tostring(setmetatable({}, {__tostring = function() return 'mine' end}))" 0
+< "mine"
+> EVAL "return collectgarbage({})" 0
+< -ERR user_script:1: bad argument #1 to 'collectgarbage' (string expected, got table) script: 14011d576717534ade3a59ae3c1d824972f1cbf9, on @user_script:1.

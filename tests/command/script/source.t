@@ -85,3 +85,15 @@
 < $-1
 > EVAL "local function f(n) if n == 0 then return 'done' end return f(n-1) end return f(100000)" 0
 < "done"
+
+# Before other characters a backslash means nothing.
+> EVAL "return 'a\\.b\\-c\\q\\%d\\(\\/\\{'" 0
+< "a.b-cq%d(/{"
+> EVAL "return \"\\'\\\"\\\\\"" 0
+< "'\"\\"
+> EVAL "return ('a.b'):gsub('\\.', '-')" 0
+< "---"
+> EVAL "return 'one\\\ntwo'" 0
+< "one\ntwo"
+> EVAL "return '\\a\\b\\f\\v\\t\\0\\12\\065'" 0
+< "\a\b\x0c\x0b\t\x00\x0cA"
