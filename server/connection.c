@@ -4,6 +4,7 @@
 #include "core/command/command_keys.h"
 #include "server/session/reply.h"
 
+#include <assert.h>
 #include <unistd.h>
 
 enum { INLINE_MAX = 64 * 1024, ARGC_MAX = INT_MAX, SECOND_US = 1000 * 1000, STALE_US = 200 };
@@ -28,6 +29,7 @@ struct connection {
     struct client client;
     struct connections *shared;
     struct resp_request reader;
+    struct bytes kept;                   /* a parked request that was inline, as an array */
     int64_t over_soft_us;                /* since when the output is above its soft limit, or 0 */
 };
 
@@ -64,6 +66,7 @@ static void destroy(struct connection *con)
     stream_close(&con->stream);
     client_close(&con->client);
     resp_request_close(&con->reader);
+    bytes_free(&con->kept);
     mem_free(con);
 }
 
@@ -124,13 +127,21 @@ static void take_args(struct connection_args *args, size_t used, const struct re
         args->items[used + i] = slice_make(request + r->args[i].offset, r->args[i].len);
 }
 
+/* Reading an inline request rewrites its bytes, so that it cannot be read a second time: it is called before anything
+ * else is read. */
+static bool is_inline(const char *request)
+{
+    return request[0] != '*';
+}
+
 static void parse_batch(struct resp_request *r, char *data, size_t from, size_t len,
                         struct connection_args *args, struct batch *b)
 {
     size_t used = 0;
     b->count = 0;
     b->status = RESP_DONE;
-    while (b->count < CONNECTION_BATCH && from < len) {
+    while (b->count < CONNECTION_BATCH && from < len && !(b->count > 0 && is_inline(data + from))) {
+        bool is_alone = is_inline(data + from);
         b->status = resp_request_step(r, data + from, len - from);
         if (b->status != RESP_DONE) break;
         if (r->argc > 0) {
@@ -141,6 +152,7 @@ static void parse_batch(struct resp_request *r, char *data, size_t from, size_t 
         }
         from += r->at;
         resp_request_reset(r);
+        if (is_alone && b->count > 0) break;
     }
     b->end = from;
 }
@@ -185,23 +197,32 @@ static enum call_status call_one(struct client *c, struct slice *argv, const str
 }
 
 /* What was read ahead is read once more when the client goes on. */
-static void wait_with(struct connection *con, enum call_status status)
+static void wait(struct connection *con)
 {
-    if (status == CALL_BLOCKED) stream_pause_for_peer(&con->stream);
-    else stream_pause(&con->stream);
+    stream_pause_for_peer(&con->stream);
     resp_request_reset(&con->reader);
 }
 
+/* The bytes of a parked request stay in the input, as long as they can be read again. */
+static bool is_to_be_read_again(struct connection *con, const char *data, const struct slice *argv, size_t argc)
+{
+    if (!is_inline(data)) return true;
+    bytes_clear(&con->kept);
+    resp_write_request(&con->kept, argv, argc);
+    return false;
+}
+
 /* Returns where the input is understood up to; sets *stop when nothing more is to be called now. */
-static size_t call_batch(struct connection *con, const struct connection_args *args,
+static size_t call_batch(struct connection *con, const char *data, const struct connection_args *args,
                          const struct batch *b, size_t start, bool *stop)
 {
     for (size_t i = 0; i < b->count && !*stop; i++) {
         const struct parsed *p = &b->requests[i];
-        enum call_status status = call_one(&con->client, args->items + p->first, p);
-        if (status != CALL_PARKED) start = p->end;
+        struct slice *argv = args->items + p->first;
+        enum call_status status = call_one(&con->client, argv, p);
+        if (status != CALL_PARKED || !is_to_be_read_again(con, data + start, argv, p->argc)) start = p->end;
         *stop = status != CALL_DONE || (con->client.flags & CLIENT_CLOSING);
-        if (status != CALL_DONE) wait_with(con, status);
+        if (status != CALL_DONE) wait(con);
     }
     return *stop ? start : b->end;
 }
@@ -227,7 +248,7 @@ static size_t serve(struct connection *con, char *data, size_t len)
     do {
         parse_batch(&con->reader, data, at, len, &args, &b);
         prefetch_batch(&con->client, &args, &b);
-        at = call_batch(con, &args, &b, at, &stop);
+        at = call_batch(con, data, &args, &b, at, &stop);
         stats_batch_end(all->server, &all->server->stats);
         if (!stop && b.status == RESP_BAD) {
             refuse(con);
@@ -302,32 +323,46 @@ static void op_close(struct client *c)
     destroy(of_client(c));
 }
 
-/* The request's bytes are what the stream kept; they were whole when it was parked. */
-static void op_unpark(struct client *c, struct slice answer)
+/* Limits may have become smaller since the request was read for the first time. */
+static const struct resp_limits no_limits = {
+    .inline_max = SIZE_MAX, .bulk_max = SIZE_MAX / 2, .argc_max = ARGC_MAX, .authenticated = true};
+
+/* Calls the request that was parked, which is whole; *used: the bytes of it. */
+static enum call_status call_parked(struct connection *con, struct bytes *request, size_t *used)
+{
+    struct client *c = &con->client;
+    struct connection_args args = {0};
+    con->reader.limits = &no_limits;
+    resp_request_reset(&con->reader);
+    enum resp_status whole = resp_request_step(&con->reader, request->ptr, request->len);
+    assert(whole == RESP_DONE);
+    *used = con->reader.at;
+    take_args(&args, 0, &con->reader, request->ptr);
+    c->argv = args.items;
+    c->argc = con->reader.argc;
+    stream_hold(&con->stream);
+    enum call_status status = call_request_unparked(c);
+    stream_release(&con->stream);
+    mem_free(args.items);
+    resp_request_reset(&con->reader);
+    return status;
+}
+
+static void op_unpark(struct client *c)
 {
     struct connection *con = of_client(c);
     struct stream *s = &con->stream;
-    struct connection_args args = {0};
-    enum call_status status = CALL_DONE;
+    struct bytes *request = con->kept.len > 0 ? &con->kept : &s->in;
+    size_t used;
 
     stream_out(s);
-    resp_request_reset(&con->reader);
-    if (resp_request_step(&con->reader, s->in.ptr, s->in.len) != RESP_DONE) return;
-    size_t used = con->reader.at;
-    take_args(&args, 0, &con->reader, s->in.ptr);
-    c->argv = args.items;
-    c->argc = con->reader.argc;
-    stream_hold(s);
-    if (answer.len > 0) bytes_append_slice(c->out, answer);
-    else status = call_request_unparked(c);
-    stream_release(s);
-    mem_free(args.items);
-    resp_request_reset(&con->reader);
+    enum call_status status = call_parked(con, request, &used);
     stats_batch_end(c->server, &c->server->stats);
     if (status == CALL_PARKED) return;
-    bytes_consume(&s->in, used);
+    bytes_consume(request, used);
+    if (con->kept.len == 0) bytes_free(&con->kept);
     if (status == CALL_BLOCKED) {
-        wait_with(con, status);
+        wait(con);
         return;
     }
     if (c->flags & CLIENT_CLOSING) stream_close_after_flush(s);

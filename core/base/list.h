@@ -45,6 +45,17 @@ static inline void list_leave(struct list *l)
     list_init(l);
 }
 
+/* Moves all members of from behind those of to. */
+static inline void list_move_all(struct list *to, struct list *from)
+{
+    if (list_is_empty(from)) return;
+    from->next->prev = to->prev;
+    to->prev->next = from->next;
+    from->prev->next = to;
+    to->prev = from->prev;
+    list_init(from);
+}
+
 static inline struct list *list_first(struct list *head)      /* NULL when empty */
 {
     return head->next == head ? NULL : head->next;

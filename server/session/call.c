@@ -269,7 +269,7 @@ static bool must_wait(struct client *c, enum call_status *status)
     if (is_locked(c, &list)) {
         c->lock_wait = txn_locks_wait(&s->txn.locks, (uint64_t)(uintptr_t)c, list.items, list.count);
         if (c->lock_wait != NULL) *status = park(c);
-        else reply_error(c, "TRYAGAIN Too many requests wait for keys that transactions hold");
+        else refuse(c, SLICE("TRYAGAIN Too many requests wait for keys that transactions hold"));
         waits = true;
     }
     mem_free(list.items);
@@ -289,16 +289,29 @@ void call_forget_parked(struct client *c)
     leave_parking(c);
 }
 
+static void tend_one(struct client *c)
+{
+    const struct server *s = c->server;
+    if (c->lock_wait == NULL) {
+        if (s->pause_end_us <= s->monotonic_us) c->ops->unpark(c);
+    } else if (s->monotonic_us - c->parked_us > PARKED_MAX_US) {
+        txn_locks_cancel(&c->server->txn.locks, c->lock_wait);
+        c->lock_wait = NULL;
+        c->lock_wait_end = CLIENT_WAIT_TOO_LONG;
+        c->ops->unpark(c);
+    }
+}
+
 void call_tend_parked(struct server *s)
 {
-    LIST_EACH(&s->parked, link) {
-        struct client *c = LIST_ITEM(link, struct client, parked);
-        if (c->lock_wait == NULL) {
-            if (s->pause_end_us <= s->monotonic_us) c->ops->unpark(c, (struct slice){0});
-        } else if (s->monotonic_us - c->parked_us > PARKED_MAX_US) {
-            call_forget_parked(c);
-            c->ops->unpark(c, SLICE("-TRYAGAIN A transaction holds a key of this request for too long\r\n"));
-        }
+    struct list due;                     /* a request that runs now may end clients that are still in it */
+    struct list *link;
+    list_init(&due);
+    list_move_all(&due, &s->parked);
+    while ((link = list_first(&due)) != NULL) {
+        list_leave(link);
+        list_add_last(&s->parked, link);
+        tend_one(LIST_ITEM(link, struct client, parked));
     }
     if (s->pause_end_us <= s->monotonic_us) s->pause_end_us = 0;
 }
@@ -409,11 +422,13 @@ enum call_status call_request(struct client *c)
 
 enum call_status call_request_unparked(struct client *c)
 {
-    bool was_locked = c->lock_wait_granted;
-    c->lock_wait_granted = false;
-    leave_parking(c);
-    if (!was_locked) return call_request(c);
+    enum client_wait end = c->lock_wait_end;
     size_t before = c->out->len;
-    if (call_find(c) && !is_denied(c)) run_or_queue(c);
+    c->lock_wait_end = CLIENT_WAIT_ASKS;
+    leave_parking(c);
+    if (end == CLIENT_WAIT_ASKS) return call_request(c);
+    if (!call_find(c) || is_denied(c)) reject(c);
+    else if (end == CLIENT_WAIT_GRANTED) run_or_queue(c);
+    else refuse(c, SLICE("TRYAGAIN A transaction holds a key of this request for too long"));
     return finish(c, before);
 }

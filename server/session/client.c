@@ -13,12 +13,6 @@ static void no_wrote(struct client *c)
     (void)c;
 }
 
-static void no_unpark(struct client *c, struct slice answer)
-{
-    (void)c;
-    (void)answer;
-}
-
 static void no_name(const struct client *c, char *out)
 {
     (void)c;
@@ -32,7 +26,7 @@ static void no_usage(const struct client *c, size_t *in, size_t *out, int *fd)
     *fd = -1;
 }
 
-const struct client_ops client_detached_ops = {no_wrote, no_wrote, no_unpark, no_wrote,
+const struct client_ops client_detached_ops = {no_wrote, no_wrote, no_wrote, no_wrote,
                                                no_name,  no_name,  no_usage};
 
 /* ---- the life of a client ---- */

@@ -21,9 +21,9 @@ struct client_ops {
     /* Closes and frees the client now; never called for the one whose command is running. */
     void (*close)(struct client *c);
 
-    /* The request that was parked is to be run now, or answered by `answer` if that is not empty.
-     * Called once for each CALL_PARKED. */
-    void (*unpark)(struct client *c, struct slice answer);
+    /* The request that was parked is to be handed to call_request_unparked() now.  Called once for each
+     * CALL_PARKED. */
+    void (*unpark)(struct client *c);
 
     /* What the client waited for is answered in *out: its next requests may be served, though not
      * from inside this call. */
@@ -91,7 +91,11 @@ struct client {
 
     struct list txn;                     /* server->txn_clients: has sent TXN messages */
     struct txn_request *lock_wait;       /* while parked for a lock */
-    bool lock_wait_granted;              /* the wait is over, the request runs now */
+    enum client_wait {                   /* how the last wait for a lock ended */
+        CLIENT_WAIT_ASKS,                /* it did not: the locks are to be asked */
+        CLIENT_WAIT_GRANTED,             /* the request runs now */
+        CLIENT_WAIT_TOO_LONG             /* the request is refused now */
+    } lock_wait_end;
     struct blocked *blocked;             /* while it waits for a key, see block.h */
     struct list parked;                  /* server->parked */
     int64_t parked_us;

@@ -242,8 +242,8 @@ static void run_plain(uint64_t id)
 {
     struct client *c = (struct client *)(uintptr_t)id;
     c->lock_wait = NULL;
-    c->lock_wait_granted = true;
-    c->ops->unpark(c, (struct slice){0});
+    c->lock_wait_end = CLIENT_WAIT_GRANTED;
+    c->ops->unpark(c);
 }
 
 static void carry_out(struct server *s, const struct txn_do *d)
