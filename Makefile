@@ -3,11 +3,12 @@
 # make down     stops them
 # make check    everything the tests need, then every test
 # make test     unit tests only;   make sim SEED=n   one run of the simulator (SEEDS=n: many)
-# make bench    side by side with redis-server and nutcracker;   make fuzz   fuzzers
+# make bench    side by side with redis-server and nutcracker (BENCH=--full: every command)
+# make fuzz     every fuzzer for SECONDS=n (30)
 # make install  into PREFIX (/usr/local), below DESTDIR
 #
 # MODE=release|debug|asan|tsan builds into build/MODE; release also into bin/.  CC=clang builds with
-# another compiler (make clean first).  V=1 shows the commands.
+# another compiler (make clean first); MODE=fuzz takes clang.  V=1 shows the commands.
 # Sources are found by folder: a new .c file needs no line here.
 
 MODE   ?= release
@@ -20,11 +21,16 @@ CFLAGS_release := -O3 -g -fno-omit-frame-pointer
 CFLAGS_debug   := -O0 -g
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CFLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+ifeq ($(MODE),fuzz)
+CC     := clang
+endif
 # The sanitizers bring an allocator of their own.
 LIBS_release   := -ljemalloc
 LIBS_debug     := -ljemalloc
 CPPFLAGS_asan  := -DTORC_LIBC_MALLOC
 CPPFLAGS_tsan  := -DTORC_LIBC_MALLOC
+CPPFLAGS_fuzz  := -DTORC_LIBC_MALLOC
 
 LUA_CFLAGS := $(shell pkg-config --cflags luajit 2>/dev/null)
 LUA_LIBS   := $(shell pkg-config --libs luajit 2>/dev/null) -l:liblua5.1-cjson.a
@@ -39,6 +45,7 @@ PROXY  := $(filter-out proxy/main.c,$(wildcard proxy/*.c))
 SIM    := $(wildcard tests/sim/*.c)
 UNIT   := $(wildcard tests/unit/test_*.c)
 TOOLS  := $(wildcard tests/tools/*.c)
+FUZZ   := $(wildcard tests/fuzz/fuzz_*.c)
 HARNESS := $(filter-out tests/harness/test_main.c,$(wildcard tests/harness/*.c))
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 
@@ -48,12 +55,13 @@ LIB_PROXY  := $(BUILD)/libproxy.a
 PROGRAMS   := $(BUILD)/torc-server $(BUILD)/torc-proxy
 UNIT_BIN   := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(UNIT))
 TOOL_BIN   := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOLS))
+FUZZ_BIN   := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ))
 LIBS       := -lcrypto -llzf -lm -lpthread $(LIBS_$(MODE))
 
 # What is done, a word and a file a line; with V=1 the commands themselves.
 quiet = $(if $(V),,@printf '%-5s %s\n' $(1) $@;)
 
-.PHONY: all up down check test sim bench fuzz install clean unit tools
+.PHONY: all up down check test sim bench fuzz fuzzers install clean unit tools
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -63,7 +71,7 @@ endif
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(call quiet,cc)$(CC) $(CPPFLAGS) $(if $(findstring script,$<),$(LUA_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,cc)$(CC) $(CPPFLAGS) $(if $(findstring script,$<)$(findstring fuzz,$<),$(LUA_CFLAGS)) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(LIB_CORE): $(call objects,$(CORE))
 $(LIB_SERVER): $(call objects,$(SERVER))
@@ -88,6 +96,9 @@ $(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_OBJECTS) $(LIB_SERVER) $(LIB_COR
 $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(call objects,$(HARNESS)) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ -lhiredis $(LIBS)
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB_SERVER) $(LIB_CORE)
+	@mkdir -p $(@D)
+	$(call quiet,link)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LUA_LIBS) $(LIBS)
 
 $(BUILD)/sim: $(BUILD)/tests/sim/main/sim.o $(call objects,$(SIM)) $(LIB_CORE)
 	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -114,10 +125,13 @@ sim: $(BUILD)/sim
 	$< $(if $(SEEDS),--seeds $(SEEDS),--seed $(SEED))
 
 bench: all tools
-	scripts/bench
+	scripts/bench $(BENCH)
+
+fuzzers: $(FUZZ_BIN)
 
 fuzz:
-	scripts/fuzz
+	$(MAKE) -s MODE=fuzz fuzzers
+	scripts/fuzz $(or $(SECONDS),30)
 
 install: all
 	install -D -t $(DESTDIR)$(PREFIX)/bin $(PROGRAMS)

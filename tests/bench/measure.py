@@ -1,5 +1,5 @@
-"""measure - the same load on several targets in turn, A B A B, and what is kept of it: the median of
-the runs, and how far single runs lay from it."""
+"""measure - the same load on several targets in turn, A B A B, and what is kept of it: the median
+of the runs, and how far single runs lay from it."""
 import json
 import os
 import statistics
@@ -25,7 +25,7 @@ def load(port, unit, pid=0, **options):
 
 
 def fill(target, spec):
-    """Empties the target and sends the unit `spec` = (words, keys, value length) once for every key."""
+    """Empties the target and sends the unit once for every key: spec = (words, keys, value)."""
     target.filled = None
     if not target.shares:
         target.call("FLUSHALL")

@@ -1,5 +1,6 @@
-"""rows - what is measured. A unit is written as for tests/tools/load.c: %k is a random key number of
-twelve digits, %s the next one, %v a value; ; separates commands that are sent together."""
+"""rows - what is measured. A unit is written as for tests/tools/load.c: %k is a random key number
+of twelve digits, %s the next one, %p the one before, %v a value; ; separates commands that are sent
+together."""
 
 KEYS = "SET key:%s %v"
 COUNTERS = "SET key:%s 1000"
@@ -11,16 +12,16 @@ RELEASE_SCRIPT = ("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.ca
 
 
 class Row:
-    """name: what stands in the table. fill: sent once for every key before. once: every key is used one
-    time, in sequence, instead of running for a time. spoils: leaves other data than it found.
-    atomic: torc-proxy needs torc-servers for it."""
+    """name: what stands in the table. fill: sent once for every key before. once: every key is used
+    one time, in sequence, instead of running for a time. spoils: leaves other data than it found.
+    atomic: torc-proxy needs torc-servers for it. brief: also part of a short run."""
 
     def __init__(self, name, unit, fill=KEYS, once=False, spoils=False, script=None, value=None,
-                 atomic=False):
+                 atomic=False, brief=False):
         self.name, self.unit = name, unit.split()
         self.fill = fill and fill.split()
         self.once, self.spoils, self.script, self.value = once, spoils, script, value
-        self.atomic = atomic
+        self.atomic, self.brief = atomic, brief
 
     def prepare(self, target):
         """The words to send; a script is loaded and named by its digest."""
@@ -31,51 +32,51 @@ class Row:
 
 
 NODE = [
-    Row("PING", "PING"),
-    Row("GET", "GET key:%k"),
-    Row("SET", "SET key:%k %v"),
+    Row("PING", "PING", brief=True),
+    Row("GET", "GET key:%k", brief=True),
+    Row("SET", "SET key:%k %v", brief=True),
     Row("GET, 1 KiB", "GET key:%k", value=1024),
     Row("SET, 1 KiB", "SET key:%k %v", value=1024),
     Row("GET of no key", "GET nil:%k"),
     Row("STRLEN", "STRLEN key:%k"),
-    Row("EXISTS", "EXISTS key:%k"),
+    Row("EXISTS", "EXISTS key:%k", brief=True),
     Row("TYPE", "TYPE key:%k"),
     Row("TOUCH", "TOUCH key:%k"),
     Row("OBJECT ENCODING", "OBJECT ENCODING key:%k"),
-    Row("GETRANGE", "GETRANGE key:%k 2 9"),
+    Row("GETRANGE", "GETRANGE key:%k 2 9", brief=True),
     Row("SETRANGE", "SETRANGE key:%k 4 abcd"),
     Row("GETSET", "GETSET key:%k %v"),
     Row("SETNX", "SETNX key:%k %v"),
-    Row("MGET, 10 keys", "MGET" + 10 * " key:%k"),
-    Row("MSET, 10 keys", "MSET" + 10 * " key:%k %v"),
-    Row("SCAN COUNT 10", "SCAN %k COUNT 10"),
+    Row("MGET, 10 keys", "MGET" + 10 * " key:%k", brief=True),
+    Row("MSET, 10 keys", "MSET" + 10 * " key:%k %v", brief=True),
+    Row("SCAN COUNT 10", "SCAN %k COUNT 10", brief=True),
     Row("RANDOMKEY", "RANDOMKEY"),
     Row("COPY REPLACE", "COPY key:%k cpy:%k REPLACE", spoils=True),
-    Row("APPEND", "APPEND key:%k abcd", spoils=True),
-    Row("SETEX", "SETEX key:%k 10000 %v", spoils=True),
+    Row("APPEND", "APPEND key:%k abcd", spoils=True, brief=True),
+    Row("SETEX", "SETEX key:%k 10000 %v", spoils=True, brief=True),
     Row("GETEX EX", "GETEX key:%k EX 10000", spoils=True),
-    Row("EXPIRE", "EXPIRE key:%k 10000", spoils=True),
-    Row("TTL", "TTL key:%k", fill=VOLATILE),
+    Row("EXPIRE", "EXPIRE key:%k 10000", spoils=True, brief=True),
+    Row("TTL", "TTL key:%k", fill=VOLATILE, brief=True),
     Row("GET with TTL", "GET key:%k", fill=VOLATILE),
     Row("PERSIST", "PERSIST key:%s", fill=VOLATILE, once=True, spoils=True),
-    Row("DEL", "DEL key:%s", once=True, spoils=True),
+    Row("DEL", "DEL key:%s", once=True, spoils=True, brief=True),
     Row("UNLINK", "UNLINK key:%s", once=True, spoils=True),
     Row("GETDEL", "GETDEL key:%s", once=True, spoils=True),
-    Row("RENAME", "RENAME key:%s new:%s", once=True, spoils=True),
+    Row("RENAME", "RENAME key:%s new:%p", once=True, spoils=True),
     Row("SET of a new key", "SET key:%s %v", fill=None, once=True, spoils=True),
-    Row("INCR", "INCR key:%k", fill=COUNTERS),
+    Row("INCR", "INCR key:%k", fill=COUNTERS, brief=True),
     Row("INCRBY", "INCRBY key:%k 7", fill=COUNTERS),
     Row("INCRBYFLOAT", "INCRBYFLOAT key:%k 0.5", fill=COUNTERS, spoils=True),
     Row("lock: SET NX PX, DEL", "SET lck:%k %v NX PX 30000 ; DEL lck:%k"),
-    Row("EVALSHA, GET", "EVALSHA SHA 1 key:%k", script=GET_SCRIPT),
+    Row("EVALSHA, GET", "EVALSHA SHA 1 key:%k", script=GET_SCRIPT, brief=True),
     Row("EVALSHA, lock release", "EVALSHA SHA 1 key:%k nobody", script=RELEASE_SCRIPT),
     Row("MULTI SET INCR GET EXEC",
-        "MULTI ; SET key:%k %v ; INCR cnt:%k ; GET key:%k ; EXEC"),
+        "MULTI ; SET key:%k %v ; INCR cnt:%k ; GET key:%k ; EXEC", brief=True),
 ]
 
 PROXY = [
-    Row("GET", "GET key:%k"),
-    Row("SET", "SET key:%k %v"),
+    Row("GET", "GET key:%k", brief=True),
+    Row("SET", "SET key:%k %v", brief=True),
     Row("MGET, 10 keys", "MGET" + 10 * " key:%k", atomic=True),
     Row("MSET, 10 keys", "MSET" + 10 * " key:%k %v", atomic=True),
 ]
@@ -83,14 +84,10 @@ PROXY = [
 
 def exec_rows(one, two):
     """EXEC of two commands on one shard, in each of two, and the same through MSET."""
-    return [
-        Row("EXEC, 2 keys, one shard",
-            "MULTI ; SET {0}:%k %v ; SET {0}:%k %v ; EXEC".format(one), fill=None),
-        Row("EXEC, 2 keys, two shards",
-            "MULTI ; SET {0}:%k %v ; SET {1}:%k %v ; EXEC".format(one, two), fill=None),
-        Row("MSET, 2 keys, one shard", "MSET {0}:%k %v {0}:%k %v".format(one), fill=None),
-        Row("MSET, 2 keys, two shards", "MSET {0}:%k %v {1}:%k %v".format(one, two), fill=None),
-    ]
+    return [Row("%s, %s" % (name, where), unit.format(one, tag), fill=None, brief=True)
+            for name, unit in (("EXEC of 2 SET", "MULTI ; SET {0}:%k %v ; SET {1}:%k %v ; EXEC"),
+                               ("MSET of 2 keys", "MSET {0}:%k %v {1}:%k %v"))
+            for where, tag in (("one shard", one), ("two shards", two))]
 
 
 MEMORY = [("16-byte key and value", "SET key:%s %v", 16),

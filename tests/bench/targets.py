@@ -79,8 +79,8 @@ def torc_proxy(folder, name, behind):
 
 @contextlib.contextmanager
 def proxies():
-    """nutcracker and torc-proxy (one thread) before the same two redis-servers, and torc-proxy before
-    two torc-servers."""
+    """nutcracker and torc-proxy (one thread) before the same two redis-servers, and torc-proxy
+    before two torc-servers."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
         redis = backends(stack, folder, "redis-server")

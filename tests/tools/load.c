@@ -5,13 +5,14 @@
  *
  * A unit is what stands after the two dashes: one command, or several (separated by ';') that are
  * sent and answered together.  In a word, %k becomes a random key number of twelve digits, %s the
- * next one in sequence, %v a value.  Every client sends `pipeline` units at once, waits for all
- * replies, and sends the next.  One thread, so that it needs no more than one core.
+ * next one in sequence, %p the number before this once more, %v a value.  Every client sends
+ * `pipeline` units at once, waits for all replies, and sends the next.  One thread: it needs
+ * no more than one core.
  *
  * With --units the run ends when so many were answered; no more are sent, and everything from the
- * first to the last is measured.  Otherwise what happens in the warm-up does not count.  --pid names
- * the process whose CPU time (user and system, all threads) is read at both ends.  The answer is one
- * line of JSON. */
+ * first to the last is measured.  Otherwise what happens in the warm-up does not count.  --pid
+ * names the process whose CPU time (user and system, all threads) is read at both ends.  The answer
+ * is one line of JSON. */
 #include "core/base/bytes.h"
 #include "core/base/mem.h"
 #include "core/base/number.h"
@@ -39,10 +40,10 @@ enum { DIGITS = 12, EVENTS_MAX = 256, READ_SIZE = 64 * 1024, SILENCE_MAX_MS = 20
 /* Latencies in buckets of at most a thirty-second part: 32 to each power of two of nanoseconds. */
 enum { PARTS_LOG2 = 5, PARTS = 1 << PARTS_LOG2, BUCKETS = 64 * PARTS };
 
-/* A place in a batch where a number belongs. */
+/* A place in a batch where a number belongs; which is 'k', 's' or 'p', as in the word. */
 struct place {
     size_t at;
-    bool in_sequence;
+    char which;
 };
 
 struct batch {
@@ -115,12 +116,12 @@ static struct mark take_mark(const struct load *l)
     return (struct mark){clock_ns(CLOCK_MONOTONIC), cpu_of(l->pid), l->replies};
 }
 
-/* --- what is sent -------------------------------------------------------------------------------- */
+/* ---- what is sent ---- */
 
-static void append_place(struct batch *b, bool in_sequence)
+static void append_place(struct batch *b, char which)
 {
     b->places = mem_realloc(b->places, (b->places_count + 1) * sizeof *b->places);
-    b->places[b->places_count++] = (struct place){b->text.len, in_sequence};
+    b->places[b->places_count++] = (struct place){b->text.len, which};
     bytes_append(&b->text, "000000000000", DIGITS);
 }
 
@@ -145,7 +146,7 @@ static void append_word(struct load *l, const char *word)
             memset(bytes_reserve(text, l->value_len), 'v', l->value_len);
             text->len += l->value_len;
         } else {
-            append_place(&l->batch, *p == 's');
+            append_place(&l->batch, *p);
         }
     }
     bytes_append(text, "\r\n", 2);
@@ -178,14 +179,16 @@ static void put_digits(char *out, uint64_t number)
 
 static void put_numbers(struct load *l, struct connection *c)
 {
+    uint64_t number = 0;
     for (size_t i = 0; i < l->batch.places_count; i++) {
         const struct place *p = &l->batch.places[i];
-        put_digits(c->out + p->at, p->in_sequence ? l->next_key++ % l->keys
-                                                  : random_below(&l->random, l->keys));
+        if (p->which == 's') number = l->next_key++ % l->keys;
+        else if (p->which == 'k') number = random_below(&l->random, l->keys);
+        put_digits(c->out + p->at, number);
     }
 }
 
-/* --- connections --------------------------------------------------------------------------------- */
+/* ---- connections ---- */
 
 static void watch(struct load *l, struct connection *c, int how, bool writes)
 {
@@ -304,7 +307,7 @@ static void read_in(struct load *l, struct connection *c)
     }
 }
 
-/* --- the run ------------------------------------------------------------------------------------- */
+/* ---- the run ---- */
 
 static void turn(struct load *l)
 {
