@@ -36,7 +36,7 @@ struct connection {
 /* One request of a batch. */
 struct parsed {
     size_t first, argc;                  /* in the batch's arguments */
-    size_t end;                          /* where the request ends, in the input */
+    size_t start, end;                   /* of the request, in the input */
     const struct command *command;
     struct slice key;                    /* what it will look up first, if key.ptr is set */
     uint64_t hash;
@@ -147,7 +147,7 @@ static void parse_batch(struct resp_request *r, char *data, size_t from, size_t 
         if (r->argc > 0) {
             take_args(args, used, r, data + from);
             b->requests[b->count++] = (struct parsed){
-                .first = used, .argc = r->argc, .end = from + r->at};
+                .first = used, .argc = r->argc, .start = from, .end = from + r->at};
             used += r->argc;
         }
         from += r->at;
@@ -220,7 +220,8 @@ static size_t call_batch(struct connection *con, const char *data, const struct 
         const struct parsed *p = &b->requests[i];
         struct slice *argv = args->items + p->first;
         enum call_status status = call_one(&con->client, argv, p);
-        if (status != CALL_PARKED || !is_to_be_read_again(con, data + start, argv, p->argc)) start = p->end;
+        bool comes_again = status == CALL_PARKED && is_to_be_read_again(con, data + p->start, argv, p->argc);
+        start = comes_again ? p->start : p->end;
         *stop = status != CALL_DONE || (con->client.flags & CLIENT_CLOSING);
         if (status != CALL_DONE) wait(con);
     }

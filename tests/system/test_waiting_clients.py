@@ -167,6 +167,17 @@ def test_inline_requests_wait_with_their_quotes(node):
             b"OK", b"x y", b'"q"', b"a A\n'", b"z", b"last one"]
 
 
+def test_empty_requests_before_one_that_waits_are_passed_over(node):
+    with node.connect() as link, node.connect() as waiting:
+        for request in (b"GET k\r\n", b"*2\r\n$3\r\nGET\r\n$1\r\nk\r\n"):
+            id = new_id()
+            assert vote(link, *prepare(id, ("SET", "k", "v"))) == b"YES"
+            waiting.send_raw(b"\r\n*0\r\n*-1\r\n\r\n" + request + b"\r\n*0\r\nPING\r\n")
+            wait_until_blocked(node, 1)
+            assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+            assert [waiting.read(2).value for _ in range(2)] == [b"v", b"PONG"]
+
+
 def test_a_smaller_limit_does_not_strand_a_request_that_waits(node):
     with node.connect() as link, node.connect() as waiting:
         id = new_id()
