@@ -1,10 +1,14 @@
 #include "server/store/value.h"
 
+#include "server/store/listval.h"
+
 #include <assert.h>
 
 const struct value_type *value_type_of(const struct entry *e)
 {
-    static const struct value_type *const types[ENTRY_TYPES] = {0};
+    static const struct value_type *const types[ENTRY_TYPES] = {
+        [ENTRY_LIST] = &listval_type,
+    };
     assert(types[e->type] != NULL);
     return types[e->type];
 }
