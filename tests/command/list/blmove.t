@@ -1,4 +1,5 @@
 # BLMOVE, BRPOPLPUSH: waiting for an element to move.
+# differences: commands that wait
 @ only redis server
 > RPUSH a 1 2 3
 < :3

@@ -1,4 +1,5 @@
 # BLMPOP: waiting for the first list of several that has elements.
+# differences: commands that wait
 @ only redis server
 > RPUSH b 1 2 3
 < :3

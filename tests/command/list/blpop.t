@@ -1,4 +1,5 @@
 # BLPOP, BRPOP: waiting for an element.
+# differences: commands that wait
 @ only redis server
 > RPUSH a 1 2
 < :2
