@@ -1,5 +1,8 @@
 #include "server/persist/rdb_value.h"
 
+#include "server/persist/rdb_set.h"
+
+#include <assert.h>
 #include <liblzf/lzf.h>
 
 enum {
@@ -78,18 +81,6 @@ void rdb_put_string(struct bytes *out, struct slice s)
     if (s.len >= LZF_FROM && put_compressed(out, s)) return;
     rdb_put_length(out, s.len);
     bytes_append_slice(out, s);
-}
-
-enum rdb_type rdb_type_of(const struct entry *e)
-{
-    (void)e;
-    return RDB_TYPE_STRING;
-}
-
-void rdb_put_value(struct bytes *out, const struct entry *e)
-{
-    char scratch[NUMBER_INT64_MAX_LEN];
-    rdb_put_string(out, entry_string(e, scratch));
 }
 
 /* ---- reading ---- */
@@ -185,15 +176,69 @@ bool rdb_take_string(struct slice *in, struct bytes *scratch, struct slice *out)
     }
 }
 
-struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms,
-                             const struct value_limits *limits)
+/* ---- values ---- */
+
+static enum rdb_type string_type(const struct entry *e)
 {
+    (void)e;
+    return RDB_TYPE_STRING;
+}
+
+static void put_string_value(struct bytes *out, const struct entry *e)
+{
+    char scratch[NUMBER_INT64_MAX_LEN];
+    rdb_put_string(out, entry_string(e, scratch));
+}
+
+static struct entry *take_string_value(struct slice *in, enum rdb_type type, struct slice key,
+                                       const struct value_limits *limits)
+{
+    (void)type;
     (void)limits;
     struct bytes scratch = {0};
     struct slice text;
-    if (type != RDB_TYPE_STRING) return NULL;
     struct entry *e = NULL;
-    if (rdb_take_string(in, &scratch, &text)) e = entry_new_string(key, text, expiry_ms);
+    if (rdb_take_string(in, &scratch, &text)) e = entry_new_string(key, text, ENTRY_NO_EXPIRY);
     bytes_free(&scratch);
     return e;
+}
+
+static const struct rdb_form string_form = {string_type, put_string_value, take_string_value};
+
+static const struct rdb_form *form_of(const struct entry *e)
+{
+    static const struct rdb_form *const forms[ENTRY_TYPES] = {
+        [ENTRY_STRING] = &string_form,
+        [ENTRY_SET] = &rdb_set_form,
+    };
+    assert(forms[e->type] != NULL);
+    return forms[e->type];
+}
+
+static const struct rdb_form *form_named(unsigned type)
+{
+    switch (type) {
+    case RDB_TYPE_STRING: return &string_form;
+    case RDB_TYPE_SET:
+    case RDB_TYPE_SET_INTSET: return &rdb_set_form;
+    default: return NULL;
+    }
+}
+
+enum rdb_type rdb_type_of(const struct entry *e)
+{
+    return form_of(e)->type_of(e);
+}
+
+void rdb_put_value(struct bytes *out, const struct entry *e)
+{
+    form_of(e)->put(out, e);
+}
+
+struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms,
+                             const struct value_limits *limits)
+{
+    const struct rdb_form *form = form_named(type);
+    struct entry *e = form != NULL ? form->take(in, (enum rdb_type)type, key, limits) : NULL;
+    return e != NULL ? entry_with_expiry(e, expiry_ms) : NULL;
 }

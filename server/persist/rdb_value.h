@@ -21,7 +21,15 @@
 
 enum { RDB_VERSION = 10 };               /* of Redis 7.0 */
 
-enum rdb_type { RDB_TYPE_STRING = 0 };   /* the byte in front of a value */
+/* The byte in front of a value. */
+enum rdb_type {
+    RDB_TYPE_STRING = 0,
+    RDB_TYPE_LIST = 1, RDB_TYPE_LIST_ZIPLIST = 10, RDB_TYPE_LIST_QUICKLIST = 14, RDB_TYPE_LIST_QUICKLIST_2 = 18,
+    RDB_TYPE_SET = 2, RDB_TYPE_SET_INTSET = 11,
+    RDB_TYPE_ZSET = 3, RDB_TYPE_ZSET_2 = 5, RDB_TYPE_ZSET_ZIPLIST = 12, RDB_TYPE_ZSET_LISTPACK = 17,
+    RDB_TYPE_HASH = 4, RDB_TYPE_HASH_ZIPMAP = 9, RDB_TYPE_HASH_ZIPLIST = 13, RDB_TYPE_HASH_LISTPACK = 16,
+    RDB_TYPE_STREAM_LISTPACKS = 15, RDB_TYPE_STREAM_LISTPACKS_2 = 19
+};
 
 void rdb_put_length(struct bytes *out, uint64_t length);
 void rdb_put_string(struct bytes *out, struct slice s);
@@ -37,6 +45,16 @@ bool rdb_take_length(struct slice *in, uint64_t *length) __attribute__((warn_unu
 /* The string is part of *in, or lies in *scratch until that is used again. */
 bool rdb_take_string(struct slice *in, struct bytes *scratch, struct slice *out)
     __attribute__((warn_unused_result));
+
+/* How the values of one type are written and read: a row of the table in rdb_value.c. */
+struct rdb_form {
+    enum rdb_type (*type_of)(const struct entry *e);
+    void (*put)(struct bytes *out, const struct entry *e);
+
+    /* An entry without expiry, or NULL; type is one of this form's. */
+    struct entry *(*take)(struct slice *in, enum rdb_type type, struct slice key,
+                          const struct value_limits *limits);
+};
 
 /* A value of this type as an entry for the key; NULL also for types that are not known.  limits: up to
  * where collections are kept as one block, whatever they were where they come from. */

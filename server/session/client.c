@@ -104,7 +104,9 @@ bool client_is_authenticated(const struct client *c)
 
 bool client_name_is_valid(struct slice name)
 {
-    return slice_is_word(name);
+    for (size_t i = 0; i < name.len; i++)
+        if (name.ptr[i] < '!' || name.ptr[i] > '~') return false;
+    return true;
 }
 
 void client_set_name(struct client *c, struct slice name)

@@ -78,16 +78,28 @@ size_t reply_begin_array(struct client *c)
 }
 
 /* The items move up by the length of the header, which is known only now. */
+static void insert_header(struct client *c, size_t begun, struct bytes *header)
+{
+    size_t items = c->out->len - begun;
+    char *at = bytes_reserve(c->out, header->len) - items;
+    memmove(at + header->len, at, items);
+    memcpy(at, header->ptr, header->len);
+    c->out->len += header->len;
+    bytes_free(header);
+}
+
 void reply_end_array(struct client *c, size_t begun, size_t count)
 {
     struct bytes header = {0};
     resp_write_array(&header, count);
-    size_t items = c->out->len - begun;
-    char *at = bytes_reserve(c->out, header.len) - items;
-    memmove(at + header.len, at, items);
-    memcpy(at, header.ptr, header.len);
-    c->out->len += header.len;
-    bytes_free(&header);
+    insert_header(c, begun, &header);
+}
+
+void reply_end_set(struct client *c, size_t begun, size_t count)
+{
+    struct bytes header = {0};
+    resp_write_set(&header, c->resp, count);
+    insert_header(c, begun, &header);
 }
 
 void reply_help(struct client *c, const char *const *lines)

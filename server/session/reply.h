@@ -34,6 +34,7 @@ void reply_no_such_key(struct client *c);               /* ERR no such key */
 /* An array whose length is known at its end: begin, write the items, end with their count. */
 size_t reply_begin_array(struct client *c);
 void reply_end_array(struct client *c, size_t begun, size_t count);
+void reply_end_set(struct client *c, size_t begun, size_t count);       /* the items were a set */
 
 /* The lines of a HELP subcommand, given without the first line ("CONFIG <subcommand> ...") and the
  * last two about HELP, which are added here; NULL ends them. */

@@ -116,6 +116,26 @@ static struct raw_reply short_key(struct draw *d)       /* never holds much: LCS
     return text(d, "{s}%zu", below(d, 4));
 }
 
+static struct raw_reply set_key(struct draw *d)         /* all of them on one shard */
+{
+    return text(d, "{set}%zu", below(d, 5));
+}
+
+static struct raw_reply set_or_any_key(struct draw *d)
+{
+    return below(d, 20) == 0 ? key(d) : set_key(d);
+}
+
+/* Few, so that they meet again; integers more often than not. */
+static struct raw_reply member(struct draw *d)
+{
+    if (below(d, 40) == 0) return repeated(d, 60 + below(d, 10));
+    if (below(d, 60) == 0) return repeated(d, 250 + below(d, 10));
+    if (below(d, 8) == 0) return ONE_OF(d, "", "-0", "01", "1.0", "70000", "-70000", "5000000000", "a", "b", "c", "\xff");
+    if (below(d, 3) == 0) return text(d, "m%zu", below(d, 40));
+    return text(d, "%d", (int)below(d, 30) - 5);
+}
+
 static struct raw_reply integer(struct draw *d)
 {
     if (below(d, 8) == 0) return junk(d);
@@ -246,7 +266,8 @@ static const struct kind kinds[] = {
     {"laterms", later_millisecond},                      {"position", position},
     {"offset", offset},     {"db", database},            {"pattern", pattern},
     {"junk", junk},         {"payload", payload},        {"command", name_of_command},
-    {"word", word},
+    {"word", word},         {"set", set_key},            {"setkey", set_or_any_key},
+    {"member", member},
 };
 
 /* --- the format -------------------------------------------------------------------------------- */

@@ -29,8 +29,10 @@ enum compare {
     MILLISECONDS,
     KIND,               /* the same kind of reply; what it says is each server's own business */
     ANY_KEY,            /* nil for both or for none; differences: order of KEYS, SCAN and RANDOMKEY */
+    RANDOM,             /* as many of what each server draws, or nil for both */
     SCANNED,            /* a whole SCAN in one reply; differences: order of KEYS, SCAN and RANDOMKEY */
-    DUMPED,             /* differences: DUMP of a string that can be compressed */
+    DUMPED,             /* differences: DUMP of a string that can be compressed.  And
+                           differences: order of the members of a set */
     ENCODED,            /* through the proxy; differences: OBJECT ENCODING after RENAME or COPY */
     TRANSACTION         /* element by element, as the queued commands are compared */
 };
@@ -111,6 +113,32 @@ static const struct row rows[] = {
     {"DUMP key", 5, DUMPED, 0},
     {"RESTORE key ( 0 | ms | laterms ) payload [ REPLACE | ABSTTL | IDLETIME int | FREQ int | junk ]*", 8, EXACT, 0},
 
+    /* sets */
+    {"SADD setkey ( member )+", 30, EXACT, 0},
+    {"SADD setkey ( member )+ ( member )+ ( member )+ ( member )+ ( member )+", 8, EXACT, 0},
+    {"SREM setkey ( member )+", 12, EXACT, 0},
+    {"SCARD setkey", 5, EXACT, 0},
+    {"SISMEMBER setkey member", 6, EXACT, 0},
+    {"SMISMEMBER setkey ( member )+", 5, EXACT, 0},
+    {"SMEMBERS setkey", 8, UNORDERED, 0},
+    {"SMOVE set set member", 8, EXACT, STIFF},
+    {"SPOP setkey ( 0 | 1000 | -1 | `abc` )", 1, UNORDERED, KEEP},
+    {"SRANDMEMBER setkey ( 0 | 1000 | `abc` | 9223372036854775808 )", 3, UNORDERED, KEEP},
+    {"SRANDMEMBER setkey [ 1 | -3 ]", 2, RANDOM, KEEP},
+    {"SSCAN setkey 0 COUNT 1000 [ MATCH ( `*1*` | `m*` | junk ) ]", 4, SCANNED, KEEP},
+    {"SINTER ( set )+", 6, UNORDERED, STIFF},
+    {"SUNION ( set )+", 6, UNORDERED, STIFF},
+    {"SDIFF ( set )+", 6, UNORDERED, STIFF},
+    {"SINTERSTORE set ( set )+", 5, EXACT, STIFF},
+    {"SUNIONSTORE set ( set )+", 5, EXACT, STIFF},
+    {"SDIFFSTORE set ( set )+", 5, EXACT, STIFF},
+    {"SINTERCARD ( 1 set | 2 set set | 3 set set set ) [ LIMIT ( 0 | 1 | 3 | 100 | junk ) ]", 5, EXACT, KEEP},
+    {"RENAME set set", 3, EXACT, STIFF},
+    {"COPY set set [ REPLACE ]", 4, EXACT, STIFF},
+    {"DEL setkey", 3, EXACT, 0},
+    {"DUMP setkey", 4, DUMPED, 0},
+    {"OBJECT ENCODING setkey", 4, ENCODED, 0},
+
     /* transactions */
     {"MULTI", 8, EXACT, 0},
     {"EXEC", 6, TRANSACTION, 0},
@@ -176,6 +204,7 @@ enum { ROWS = sizeof rows / sizeof rows[0] };
 
 enum {
     CONNECTIONS = 2,
+    SETS = 5,
     DATABASES = 3,
     EPISODE_COMMANDS = 600,
     EPISODE_MAX = 2000,
@@ -261,6 +290,19 @@ static void add_random_command(struct maker *m, int connection)
     }
 }
 
+static void add_inspection_of_sets(struct maker *m)
+{
+    char format[64];
+    for (int i = 0; i < SETS; i++) {
+        snprintf(format, sizeof format, "SMEMBERS `{set}%d`", i);
+        add_command(m, 0, format, UNORDERED);
+        snprintf(format, sizeof format, "OBJECT ENCODING `{set}%d`", i);
+        add_command(m, 0, format, ENCODED);
+        snprintf(format, sizeof format, "DUMP `{set}%d`", i);
+        add_command(m, 0, format, DUMPED);
+    }
+}
+
 /* Looks at everything there is. */
 static void add_inspection(struct maker *m)
 {
@@ -282,6 +324,7 @@ static void add_inspection(struct maker *m)
             snprintf(format, sizeof format, "OBJECT ENCODING `%s`", names[i]);
             add_command(m, 0, format, ENCODED);
         }
+        add_inspection_of_sets(m);
     }
 }
 
@@ -358,6 +401,14 @@ static bool is_compressed_dump(struct raw_reply r)
     return text.len > 10 && text.ptr[0] == 0 && (unsigned char)text.ptr[1] == 0xc3;
 }
 
+/* Members of a table come in any order, but are the same bytes. */
+static bool agree_on_unordered_dump(struct raw_reply a, struct raw_reply b)
+{
+    enum { SET = 2 };
+    struct raw_reply x = raw_reply_text(a), y = raw_reply_text(b);
+    return x.len > 10 && x.len == y.len && x.ptr[0] == y.ptr[0] && x.ptr[0] == SET;
+}
+
 static bool is_string_encoding(struct raw_reply r)
 {
     struct raw_reply text = raw_reply_text(r);
@@ -375,8 +426,11 @@ static bool agree(enum compare how, struct raw_reply a, struct raw_reply b)
     case KIND:         return raw_reply_kind(a) == raw_reply_kind(b) && !is_error(a);
     case ANY_KEY:      return raw_reply_kind(a) == '$' && raw_reply_kind(b) == '$' &&
                               raw_reply_is_null(a) == raw_reply_is_null(b);
+    case RANDOM:       return raw_reply_kind(a) == raw_reply_kind(b) && !is_error(a) &&
+                              raw_reply_is_null(a) == raw_reply_is_null(b) &&
+                              (!raw_reply_is_aggregate(a) || raw_reply_count(a) == raw_reply_count(b));
     case SCANNED:      return agree_on_scan(a, b);
-    case DUMPED:       return is_compressed_dump(a) && is_compressed_dump(b);
+    case DUMPED:       return (is_compressed_dump(a) && is_compressed_dump(b)) || agree_on_unordered_dump(a, b);
     case ENCODED:      return is_string_encoding(a) && is_string_encoding(b);
     case EXACT:
     case TRANSACTION:  return false;
@@ -397,6 +451,7 @@ struct stage {
     const struct options *options;
     struct lane lanes[CONNECTIONS];
     int timeout_ms;
+    bool low_limits;
     size_t errors;
 };
 
@@ -493,6 +548,23 @@ static void leave(struct stage *s)
     }
 }
 
+/* Every second episode has collections that outgrow their blocks soon. */
+static bool set_limits(struct peer *p, bool low)
+{
+    static const char *const limits[][3] = {
+        {"set-max-intset-entries", "512", "4"},
+        {"hash-max-listpack-entries", "512", "4"},
+        {"hash-max-listpack-value", "64", "8"},
+    };
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
+        const char *name = limits[i][0], *value = limits[i][low ? 2 : 1];
+        struct raw_reply argv[] = {{"CONFIG", 6}, {"SET", 3}, {name, strlen(name)}, {value, strlen(value)}}, reply;
+        peer_append(p, argv, 4);
+        if (peer_flush(p) != PEER_OK || peer_read(p, REPLY_TIMEOUT_MS, &reply) != PEER_OK || is_error(reply)) return false;
+    }
+    return true;
+}
+
 /* New connections to empty servers. */
 static bool enter(struct stage *s)
 {
@@ -505,7 +577,8 @@ static bool enter(struct stage *s)
     }
     struct lane *first = &s->lanes[0];
     ok = ok && request(&first->left, "FLUSHALL", "") && request(&first->right, "FLUSHALL", "") &&
-         request(&first->left, "SCRIPT", "FLUSH") && request(&first->right, "SCRIPT", "FLUSH");
+         request(&first->left, "SCRIPT", "FLUSH") && request(&first->right, "SCRIPT", "FLUSH") &&
+         set_limits(&first->left, s->low_limits) && set_limits(&first->right, s->low_limits);
     for (int i = 0; ok && s->options->resp == 3 && i < CONNECTIONS; i++)
         ok = request(&s->lanes[i].left, "HELLO", "3") && request(&s->lanes[i].right, "HELLO", "3");
     if (!ok) leave(s);
@@ -613,7 +686,8 @@ static void report(struct stage *s, struct episode *e, uint64_t seed, struct dif
     struct command **commands = calloc(count, sizeof(struct command *));
     if (commands == NULL) abort();
     for (size_t i = 0; i < count; i++) commands[i] = &e->all[i];
-    printf("seed %llu: they differ at command %zu\n", (unsigned long long)seed, d.at);
+    printf("seed %llu: they differ at command %zu%s\n", (unsigned long long)seed, d.at,
+           s->low_limits ? ", limits of small collections being low" : "");
 
     struct difference again = play(s, commands, count);
     if (again.found) {
@@ -644,6 +718,7 @@ static bool play_episode(struct stage *s, uint64_t seed, size_t *played)
     make_episode(s->options, seed, &e);
     for (size_t i = 0; i < e.count; i++) commands[i] = &e.all[i];
     s->timeout_ms = REPLY_TIMEOUT_MS;
+    s->low_limits = seed % 2 == 1;
     struct difference d = play(s, commands, e.count);
     if (d.found) report(s, &e, seed, d);
     *played += e.count;
