@@ -35,6 +35,11 @@ void *mem_realloc(void *ptr, size_t size)
     return or_die(realloc(ptr, size ? size : 1), size);
 }
 
+void *mem_try_realloc(void *ptr, size_t size)
+{
+    return realloc(ptr, size ? size : 1);
+}
+
 void *mem_zalloc_aligned(size_t align, size_t size)
 {
     void *ptr = or_die(aligned_alloc(align, size), size);

@@ -68,9 +68,8 @@ enum script_field {
 struct script_engine {
     struct server *server;
     lua_State *lua;
-    lua_Alloc inner_alloc;               /* LuaJIT's own, behind the one that counts */
-    void *inner_context;
     size_t heap_bytes, heap_max;         /* max 0: no limit */
+    size_t heap_kept;                    /* above it, garbage is collected when a script ends */
     int ref_globals;                     /* the globals behind the read-only view; references */
     int ref_views;                       /* view -> table, for all that are read-only */
     int ref_globals_meta, ref_string_meta;         /* views of these metatables */

@@ -9,21 +9,32 @@
 
 #include <luajit.h>
 
-enum { HOOK_INSTRUCTIONS = 100000 };
+enum { HOOK_INSTRUCTIONS = 100000, HEAP_KEPT_MIN = 8 * 1024 * 1024 };
 
 /* ---- memory ---- */
 
 /* The limit counts garbage, too: LuaJIT collects by its own clock, not when memory is refused.  It
  * holds only while heap_max is set, where somebody catches the error. */
-static void *count_alloc(void *context, void *ptr, size_t old_size, size_t size)
+static void *alloc(void *context, void *ptr, size_t old_size, size_t size)
 {
     struct script_engine *engine = context;
     size_t max = engine->heap_max;
+    void *moved = NULL;
     if (ptr == NULL) old_size = 0;
     if (max != 0 && size > old_size && engine->heap_bytes - old_size + size > max) return NULL;
-    void *moved = engine->inner_alloc(engine->inner_context, ptr, old_size, size);
+    if (size == 0) mem_free(ptr);
+    else moved = mem_try_realloc(ptr, size);
     if (moved != NULL || size == 0) engine->heap_bytes += size - old_size;
     return moved;
+}
+
+/* A script may leave much garbage behind, and none that comes later need be one that collects it. */
+static void collect_much(struct script_engine *engine)
+{
+    if (engine->heap_bytes <= engine->heap_kept) return;
+    lua_gc(engine->lua, LUA_GCCOLLECT, 0);
+    engine->heap_kept = engine->heap_bytes * 2;
+    if (engine->heap_kept < HEAP_KEPT_MIN) engine->heap_kept = HEAP_KEPT_MIN;
 }
 
 /* What is over half of the limit may be garbage for the most part. */
@@ -103,11 +114,10 @@ static int run_inside(lua_State *L);
 
 static void open_state(struct script_engine *engine)
 {
-    engine->lua = luaL_newstate();
+    engine->heap_bytes = 0;
+    engine->heap_kept = HEAP_KEPT_MIN;
+    engine->lua = lua_newstate(alloc, engine);
     if (engine->lua == NULL) abort();
-    engine->inner_alloc = lua_getallocf(engine->lua, &engine->inner_context);
-    lua_setallocf(engine->lua, count_alloc, engine);
-    engine->heap_bytes = (size_t)lua_gc(engine->lua, LUA_GCCOUNT, 0) * 1024;
     sandbox_build(engine);
     lua_value_open(engine);
     lua_pushcfunction(engine->lua, run_inside);
@@ -118,9 +128,7 @@ static void open_state(struct script_engine *engine)
 
 static void close_state(struct script_engine *engine)
 {
-    lua_setallocf(engine->lua, engine->inner_alloc, engine->inner_context);
     lua_close(engine->lua);
-    engine->heap_bytes = 0;
 }
 
 void script_forget_all(struct script_engine *engine)
@@ -268,6 +276,7 @@ static void end(struct script_engine *engine, struct script_run *run)
     engine->heap_max = 0;
     lua_settop(engine->lua, 0);
     if (run->is_killed) lua_sethook(engine->lua, on_count, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
+    collect_much(engine);
     s->is_busy = false;
     if (engine->out.cap > LUA_SCRATCH_KEPT_MAX) bytes_free(&engine->out);
     if (engine->scratch.cap > LUA_SCRATCH_KEPT_MAX) bytes_free(&engine->scratch);
