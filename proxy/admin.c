@@ -240,7 +240,7 @@ enum dispatch_result admin_shutdown(struct client *c, const struct request *r)
     }
     if ((saves && does_not_save) || (aborts && r->argc > 2)) return fail(c, "ERR syntax error");
     if (aborts) return fail(c, "ERR No shutdown in progress.");
-    log_line(c->worker->log, LOG_WARNING, "User requested shutdown...");
+    log_write(c->worker->log, LOG_LEVEL_WARNING, "User requested shutdown...");
     kill(getpid(), SIGTERM);
     return DISPATCH_SERVED;
 }

@@ -154,10 +154,21 @@ static void refuse_apart(struct client *c, const struct command *command)
                  is_script ? "script" : "command");
 }
 
+/* It would hold up everybody whose requests share the connection to its shard. */
+static bool is_refused_for_waiting(struct client *c, const struct command *command)
+{
+    if (!(command->flags & COMMAND_BLOCKING)) return false;
+    client_error(c, "ERR %.*s may wait, which this version of the proxy cannot let it",
+                 (int)command->full_name.len, command->full_name.ptr);
+    return true;
+}
+
 enum dispatch_result dispatch_by_route(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;
     struct plan *plan = &w->plan;
+
+    if (is_refused_for_waiting(c, r->command)) return DISPATCH_SERVED;
 
     switch (route_plan(plan, w->topology->ring, r->command, r->argv, r->argc)) {
     case ROUTE_IS_PIECES:

@@ -83,21 +83,12 @@ enum dispatch_result here_reset(struct client *c, const struct request *r)
 
 /* ---- who it is ---- */
 
-/* Takes as long for a wrong password as for a right one, whatever they share. */
-static bool is_same_secret(struct slice given, struct slice wanted)
-{
-    unsigned difference = given.len != wanted.len;
-    for (size_t i = 0; i < given.len && wanted.len > 0; i++)
-        difference |= (unsigned char)(given.ptr[i] ^ wanted.ptr[i % wanted.len]);
-    return difference == 0;
-}
-
 /* The default user is the only one; without a password it takes any. */
 static bool login(struct client *c, struct slice user, struct slice password)
 {
     const char *wanted = c->worker->options.requirepass;
     bool right = slice_equal(user, SLICE("default")) &&
-                 (wanted[0] == '\0' || is_same_secret(password, slice_of(wanted)));
+                 (wanted[0] == '\0' || slice_is_secret(password, slice_of(wanted)));
     if (right) client_set_authenticated(c, true);
     return right;
 }
@@ -116,16 +107,9 @@ enum dispatch_result here_auth(struct client *c, const struct request *r)
     return ok(c);
 }
 
-static bool is_name(struct slice name)
-{
-    for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] < '!' || name.ptr[i] > '~') return false;
-    return true;
-}
-
 bool here_set_name(struct client *c, struct slice name)
 {
-    if (!is_name(name)) {
+    if (!slice_is_word(name)) {
         fail(c, SLICE("ERR Client names cannot contain spaces, newlines or special characters."));
         return false;
     }

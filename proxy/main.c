@@ -53,7 +53,7 @@ static void write_pidfile(const struct options *o, const struct log *log)
     if (o->pidfile[0] == '\0') return;
     FILE *file = fopen(o->pidfile, "w");
     if (file == NULL) {
-        log_line(log, LOG_WARNING, "Failed to write PID file %s", o->pidfile);
+        log_write(log, LOG_LEVEL_WARNING, "Failed to write PID file %s", o->pidfile);
         return;
     }
     fprintf(file, "%d\n", (int)getpid());
@@ -69,7 +69,7 @@ static void raise_file_limit(const struct options *o, const struct log *log)
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
     limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
-        log_line(log, LOG_WARNING, "the system allows %llu open files, too few for %d clients",
+        log_write(log, LOG_LEVEL_WARNING, "the system allows %llu open files, too few for %d clients",
                  (unsigned long long)limit.rlim_cur, o->maxclients);
 }
 
@@ -86,11 +86,11 @@ static void run(struct proxy *p)
     int signal_number;
 
     block_signals(&set);
-    log_line(&p->log, LOG_NOTICE, "torc-proxy serves on port %d, shards: %zu, threads: %zu",
+    log_write(&p->log, LOG_LEVEL_NOTICE, "torc-proxy serves on port %d, shards: %zu, threads: %zu",
              p->options.port, p->topology->count, p->workers_count);
     if (!proxy_start(p)) abort();
     sigwait(&set, &signal_number);
-    log_line(&p->log, LOG_NOTICE, "Received %s, the proxy stops",
+    log_write(&p->log, LOG_LEVEL_NOTICE, "Received %s, the proxy stops",
              signal_number == SIGINT ? "SIGINT" : "SIGTERM");
     proxy_stop(p);
     if (p->options.pidfile[0] != '\0') unlink(p->options.pidfile);
@@ -112,8 +112,8 @@ int main(int argc, char **argv)
     if (argc == 2 && is_word(argv[1], "-v", "--version")) return puts(version) == EOF;
     options_init(&p.options);
     if (!options_read_arguments(&p.options, argc, argv, &why)) return fail("", bytes_slice(&why));
-    if (!log_open(&p.log, p.options.logfile, (enum log_level)p.options.loglevel))
-        return fail("Can't open the log file: ", slice_of(p.options.logfile));
+    p.log = (struct log){(enum log_level)p.options.loglevel, p.options.logfile, 'P'};
+    if (!log_check(&p.log)) return fail("Can't open the log file ", slice_of(p.options.logfile));
     p.topology = topology_new(&p.options, reason, sizeof reason);
     if (p.topology == NULL) return fail("", slice_of(reason));
     command_table_init(&p.commands, COMMAND_ON_PROXY);
@@ -128,7 +128,6 @@ int main(int argc, char **argv)
     run(&p);
     topology_free((struct topology *)(uintptr_t)p.topology);
     options_close(&p.options);
-    log_close(&p.log);
     bytes_free(&why);
     return 0;
 }

@@ -1,7 +1,6 @@
 #include "proxy/upstream.h"
 
 #include "core/base/mem.h"
-#include "proxy/log.h"
 #include "proxy/worker.h"
 
 #include <stdio.h>
@@ -93,7 +92,7 @@ static void greeted(struct call *call, struct slice reply, enum call_end end)
     struct upstream *u = own->upstream;
 
     if (end == CALL_ANSWERED && reply.ptr[0] == '-')
-        log_line(u->worker->log, LOG_WARNING, "shard %s refuses a connection: %.*s", u->shard->name,
+        log_write(u->worker->log, LOG_LEVEL_WARNING, "shard %s refuses a connection: %.*s", u->shard->name,
                  (int)(reply.len < 2 ? 0 : reply.len - 2), reply.ptr);
     pool_put(&u->worker->own_calls, own);
 }
@@ -189,7 +188,7 @@ static void wait_and_retry(struct upstream *u)
 {
     if (u->state != UPSTREAM_DOWN) {
         u->backoff_us = BACKOFF_FIRST_US;
-        log_line(u->worker->log, LOG_WARNING, "shard %s at %s:%d is not reachable", u->shard->name,
+        log_write(u->worker->log, LOG_LEVEL_WARNING, "shard %s at %s:%d is not reachable", u->shard->name,
                  u->shard->host, u->shard->port);
     }
     u->state = UPSTREAM_DOWN;
@@ -221,7 +220,7 @@ static void upstream_connected(struct stream *s)
 {
     struct upstream *u = (struct upstream *)s;
     if (u->state == UPSTREAM_DOWN)
-        log_line(u->worker->log, LOG_NOTICE, "shard %s is reachable again", u->shard->name);
+        log_write(u->worker->log, LOG_LEVEL_NOTICE, "shard %s is reachable again", u->shard->name);
     u->state = UPSTREAM_UP;
     u->heard_us = loop_monotonic_us(u->worker->loop);
 }
@@ -336,7 +335,7 @@ static size_t upstream_data(struct stream *s, char *data, size_t len)
         }
         bool is_push = data[used] == '>';
         if (status == RESP_BAD || (u->first == NULL && u->message == NULL && !is_push)) {
-            log_line(u->worker->log, LOG_WARNING, "shard %s said something unexpected",
+            log_write(u->worker->log, LOG_LEVEL_WARNING, "shard %s said something unexpected",
                      u->shard->name);
             give_up(u);
             return 0;

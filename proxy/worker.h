@@ -8,9 +8,9 @@
 
 #include "core/base/random.h"
 #include "core/io/listener.h"
+#include "core/io/log.h"
 #include "proxy/client.h"
 #include "proxy/errand.h"
-#include "proxy/log.h"
 #include "proxy/pool.h"
 #include "proxy/route.h"
 #include "proxy/stats.h"

@@ -312,19 +312,6 @@ static void write_pid_file(const struct process *p)
     fclose(file);
 }
 
-/* A log that cannot be opened later is only missed; at the start it is a mistake in the options. */
-static bool can_log(const struct options *o)
-{
-    if (o->logfile[0] == '\0') return true;
-    FILE *file = fopen(o->logfile, "a");
-    if (file == NULL) {
-        fprintf(stderr, "Can't open the log file %s: %s\n", o->logfile, strerror(errno));
-        return false;
-    }
-    fclose(file);
-    return true;
-}
-
 static uint64_t seed_from_system(void)
 {
     uint64_t seed = 0;
@@ -375,7 +362,10 @@ static bool start(struct process *p)
         fprintf(stderr, "Can't chdir to '%s': %s\n", s->options.dir, reason);
         return false;
     }
-    if (!can_log(&s->options)) return false;
+    if (!log_check(&p->log)) {
+        fprintf(stderr, "Can't open the log file %s: %s\n", s->options.logfile, strerror(errno));
+        return false;
+    }
     settle_maxclients(p);
     tell_time(p);
     s->stats.memory_startup = (int64_t)mem_used();

@@ -30,6 +30,21 @@ int slice_compare(struct slice a, struct slice b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
+bool slice_is_secret(struct slice given, struct slice secret)
+{
+    unsigned differs = given.len != secret.len;
+    for (size_t i = 0; i < given.len && secret.len > 0; i++)
+        differs |= (unsigned char)(given.ptr[i] ^ secret.ptr[i % secret.len]);
+    return !differs;
+}
+
+bool slice_is_word(struct slice s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if (s.ptr[i] < '!' || s.ptr[i] > '~') return false;
+    return true;
+}
+
 struct slice slice_part(struct slice s, size_t offset, size_t len)
 {
     if (offset > s.len) offset = s.len;

@@ -110,7 +110,8 @@ static void sift_down(struct loop *loop, struct loop_timer *timer, size_t place)
 void loop_timer_start(struct loop *loop, struct loop_timer *timer, int64_t after_us)
 {
     loop_timer_stop(loop, timer);
-    timer->due_us = loop->monotonic_us + (after_us > 0 ? after_us : 0);
+    int64_t least_us = loop->is_firing;
+    timer->due_us = loop->monotonic_us + (after_us > least_us ? after_us : least_us);
     if (loop->timers_count == loop->timers_cap) {
         loop->timers_cap = loop->timers_cap ? loop->timers_cap * 2 : 16;
         loop->timers = mem_realloc(loop->timers, loop->timers_cap * sizeof(struct loop_timer *));
@@ -133,12 +134,13 @@ void loop_timer_stop(struct loop *loop, struct loop_timer *timer)
 static void fire_timers(struct loop *loop)
 {
     int64_t now = loop->monotonic_us;
-    size_t left = loop->timers_count;
-    while (left-- > 0 && loop->timers_count > 0 && loop->timers[0]->due_us <= now) {
+    loop->is_firing = true;
+    while (loop->timers_count > 0 && loop->timers[0]->due_us <= now) {
         struct loop_timer *timer = loop->timers[0];
         loop_timer_stop(loop, timer);
         timer->fire(timer);
     }
+    loop->is_firing = false;
 }
 
 static int wait_of(const struct loop *loop, int wait_ms)

@@ -23,6 +23,7 @@ struct loop {
     int64_t bytes_in, bytes_out;
     struct loop_timer **timers;          /* a binary heap by due_us */
     size_t timers_count, timers_cap;
+    bool is_firing;                      /* timers of this turn: what is started now comes in the next */
     struct loop_hook *hooks, **hooks_end;
     struct stream *dirty, *resumed;
     struct loop_watch wake_watch;

@@ -23,6 +23,17 @@ bool argument_int(struct client *c, struct slice text, const char *error, int64_
     return false;
 }
 
+bool argument_at_least(struct client *c, struct slice text, int64_t min, const char *error, int64_t *out)
+{
+    int64_t value;
+    if (!number_to_int64(text, &value) || value < min) {
+        reply_error(c, error);
+        return false;
+    }
+    *out = value;
+    return true;
+}
+
 static bool refuse_time(struct client *c)
 {
     struct slice name = c->command->full_name;

@@ -9,6 +9,10 @@
 bool argument_int(struct client *c, struct slice text, const char *error, int64_t *out)
     __attribute__((warn_unused_result));
 
+/* A number of at least min; the same, with the words for everything else. */
+bool argument_at_least(struct client *c, struct slice text, int64_t min, const char *error, int64_t *out)
+    __attribute__((warn_unused_result));
+
 /* ---- points in time ---- */
 
 enum argument_time {

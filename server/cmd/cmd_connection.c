@@ -13,23 +13,12 @@ static bool has_password(const struct server *s)
     return s->options.requirepass[0] != '\0';
 }
 
-/* Takes as long for a wrong byte at the front as for one at the end; only the length can be
- * guessed. */
-static bool is_password(const struct server *s, struct slice given)
-{
-    struct slice password = slice_of(s->options.requirepass);
-    unsigned char differs = given.len != password.len;
-    for (size_t i = 0; i < given.len; i++)
-        differs |= (unsigned char)(given.ptr[i] ^
-                                   (password.len > 0 ? password.ptr[i % password.len] : 0));
-    return !differs;
-}
-
 /* There is one user, and without a password any will do. */
 static bool authenticate(struct client *c, struct slice user, struct slice password)
 {
     if (!slice_equal(user, SLICE(DEFAULT_USER)) ||
-        (has_password(c->server) && !is_password(c->server, password))) {
+        (has_password(c->server) &&
+         !slice_is_secret(password, slice_of(c->server->options.requirepass)))) {
         reply_error(c, "WRONGPASS invalid username-password pair or user is disabled.");
         return false;
     }

@@ -105,12 +105,6 @@ static bool may_wait(const struct client *c)
     return !(c->flags & never);
 }
 
-static void reply_nothing(struct client *c, enum block_nothing nothing)
-{
-    if (nothing == BLOCK_NULL_ARRAY) reply_null_array(c);
-    else reply_null(c);
-}
-
 static void note_deadline(struct block_waits *w, int64_t deadline_us)
 {
     if (deadline_us != 0 && (w->next_us == 0 || deadline_us < w->next_us)) w->next_us = deadline_us;
@@ -142,7 +136,8 @@ void block_on_keys(struct client *c, size_t first, size_t step, size_t count,
         return;
     }
     if (!may_wait(c)) {
-        reply_nothing(c, wish->nothing);
+        if (wish->nothing == BLOCK_NULL_ARRAY) reply_null_array(c);
+        else reply_null(c);
         return;
     }
     struct blocked *b = mem_alloc(sizeof *b + count * sizeof b->waits[0]);
@@ -185,7 +180,7 @@ bool block_end(struct client *c, bool with_error)
     if (c->blocked == NULL) return false;
     size_t before = c->out->len;
     if (with_error) reply_error(c, "UNBLOCKED client unblocked via CLIENT UNBLOCK");
-    else reply_nothing(c, c->blocked->wish.nothing);
+    else reply_null_array(c);
     release(c, before);
     return true;
 }

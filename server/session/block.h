@@ -12,7 +12,7 @@
 
 #include "server/session/client.h"
 
-/* What is replied when the time is over. */
+/* What is replied where nothing may wait.  When the time is over it is a null array, always. */
 enum block_nothing { BLOCK_NULL, BLOCK_NULL_ARRAY };
 
 enum block_when_missing {

@@ -104,9 +104,7 @@ bool client_is_authenticated(const struct client *c)
 
 bool client_name_is_valid(struct slice name)
 {
-    for (size_t i = 0; i < name.len; i++)
-        if (name.ptr[i] < '!' || name.ptr[i] > '~') return false;
-    return true;
+    return slice_is_word(name);
 }
 
 void client_set_name(struct client *c, struct slice name)

@@ -421,6 +421,20 @@ struct listpack *listpack_join(struct listpack *lp, const struct listpack *from)
     return lp;
 }
 
+struct listpack *listpack_split(struct listpack **lp, uint32_t at)
+{
+    size_t moved = end_of(*lp) - at, before = 0;
+    for (uint32_t i = listpack_first(*lp); i != at; i += (uint32_t)stride(at_of(*lp, i))) before++;
+    size_t after = listpack_count(*lp) - before;
+    struct listpack *rest = new_of(HEAD_BYTES + moved + 1);
+    set_bytes(rest, HEAD_BYTES + moved + 1);
+    set_count(rest, after);
+    memcpy(at_of(rest, HEAD_BYTES), at_of(*lp, at), moved + 1);
+    *lp = resize_at(*lp, at, moved, 0);
+    set_count(*lp, before);
+    return rest;
+}
+
 /* ---- bytes of anybody ---- */
 
 /* The whole of one element lies before `end`, and its length is told alike from both sides. */

@@ -26,7 +26,8 @@
 
 struct listpack;
 
-enum { LISTPACK_NONE = 0, LISTPACK_BYTES_MAX = 1 << 30 };
+enum { LISTPACK_NONE = 0 };
+#define LISTPACK_BYTES_MAX ((size_t)UINT32_MAX - 4096)
 
 struct listpack *listpack_new(void);
 struct listpack *listpack_copy(const struct listpack *lp);
@@ -88,6 +89,9 @@ struct listpack *listpack_delete(struct listpack *lp, uint32_t at, size_t count)
 
 /* Adds all elements of `from` behind those of lp; from stays as it is. */
 struct listpack *listpack_join(struct listpack *lp, const struct listpack *from);
+
+/* Cuts the block in two: *lp keeps what lies before `at`, the rest is returned. */
+struct listpack *listpack_split(struct listpack **lp, uint32_t at);
 
 /* Integers without their way through text; the element is the same as that of its digits. */
 struct listpack *listpack_append_int64(struct listpack *lp, int64_t value);

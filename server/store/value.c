@@ -1,5 +1,6 @@
 #include "server/store/value.h"
 
+#include "server/store/listval.h"
 #include "server/store/setval.h"
 
 #include <assert.h>
@@ -7,6 +8,7 @@
 const struct value_type *value_type_of(const struct entry *e)
 {
     static const struct value_type *const types[ENTRY_TYPES] = {
+        [ENTRY_LIST] = &listval_type,
         [ENTRY_SET] = &setval_type,
     };
     assert(types[e->type] != NULL);

@@ -65,8 +65,10 @@
 
 > OBJECT IDLETIME missing
 < $-1
+# A second may begin between the two.
+@ pattern
 > OBJECT IDLETIME fresh
-< :0
+< :[01]
 > OBJECT FREQ fresh
 < -ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.
 > OBJECT FREQ missing
