@@ -13,7 +13,7 @@ enum {
     EXPECTED_MAX = 4 * 1024 * 1024,  /* bytes of them, if all are as large as the last one was */
     UNSENT_MAX = 1024 * 1024,        /* bytes it may leave unread, likewise */
     HELD_INPUT_MAX = 64 * 1024,      /* bytes it may send while it is held, until it is paused */
-    KEPT_CAP_MAX = 1024              /* a larger buffer of an early reply is not kept for the next */
+    KEPT_CAP_MAX = 1024             /* a larger buffer of an early reply is not kept for the next */
 };
 
 static const struct resp_limits limits_of_strangers = {
@@ -265,7 +265,8 @@ static void hold(struct client *c, enum client_hold reason)
     c->holds |= (uint8_t)reason;
 }
 
-/* Held for a moment, most clients send nothing more: the stream is paused only for those that do. */
+/* Held for a moment, most clients send nothing more: the stream is paused only for those that
+ * do. */
 static size_t keep_input(struct client *c, size_t len)
 {
     if (len > HELD_INPUT_MAX) stream_pause(&c->stream);

@@ -60,8 +60,8 @@ static void write_pidfile(const struct options *o, const struct log *log)
     fclose(file);
 }
 
-/* A descriptor for each client, and some for shards, watchers and files; the proxy runs with fewer if
- * the system allows no more. */
+/* A descriptor for each client, and some for shards, watchers and files; the proxy runs with fewer
+ * if the system allows no more. */
 static void raise_file_limit(const struct options *o, const struct log *log)
 {
     struct rlimit limit;
@@ -69,8 +69,9 @@ static void raise_file_limit(const struct options *o, const struct log *log)
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted) return;
     limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
-        log_write(log, LOG_LEVEL_WARNING, "the system allows %llu open files, too few for %d clients",
-                 (unsigned long long)limit.rlim_cur, o->maxclients);
+        log_write(log, LOG_LEVEL_WARNING,
+                  "the system allows %llu open files, too few for %d clients",
+                  (unsigned long long)limit.rlim_cur, o->maxclients);
 }
 
 static size_t count_threads(const struct options *o)

@@ -528,8 +528,8 @@ static bool refuses_protocol(struct slice error)
  * so that everybody there may be told; any other error is as good as silence. */
 static void hear_error(struct transactions *all, struct upstream *u, struct slice error)
 {
-    log_write(all->worker->log, LOG_LEVEL_VERBOSE, "shard %s: %.*s", u->shard->name, (int)error.len - 3,
-             error.ptr + 1);
+    log_write(all->worker->log, LOG_LEVEL_VERBOSE, "shard %s: %.*s", u->shard->name,
+              (int)error.len - 3, error.ptr + 1);
     if (!refuses_protocol(error)) return;
     for (struct attempt *a = all->open, *next; a != NULL; a = next) {
         next = a->next;

@@ -42,7 +42,7 @@ struct proxy {
 struct link {
     struct upstream resp2, resp3;        /* for requests */
     struct upstream txn2, txn3;          /* for the transaction protocol */
-    struct upstream side;                /* for what must get through where a script runs too long */
+    struct upstream side;               /* for what must get through where a script runs too long */
     struct call probe;                   /* busy.c's, on side */
     bool is_probing;
     uint32_t lives; /* grows when a connection is lost: the node may have forgotten */

@@ -4,7 +4,8 @@
 
 #include "server/session/call.h"
 
-/* By command id; a row without a handler does not link.  Containers have NULL: call_find() resolves them. */
+/* By command id; a row without a handler does not link.  Containers have NULL: call_find() resolves
+ * them. */
 const command_handler *bind_handlers(void);
 
 #endif

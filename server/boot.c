@@ -6,8 +6,8 @@
 
 enum { REPLIES_KEPT_MAX = 64 * 1024 };
 
-/* An unknown command, or one the log could never hold, ends the reading; an error reply does not, since
- * the same command may have failed when it was logged. */
+/* An unknown command, or one the log could never hold, ends the reading; an error reply does not,
+ * since the same command may have failed when it was logged. */
 static bool run(void *context, struct slice *argv, size_t argc)
 {
     struct client *c = context;
@@ -40,8 +40,8 @@ static bool may_be_missing(const struct aof_manifest *log, const struct aof_part
     return part->type == AOF_PART_INCREMENT && aof_manifest_next(log, part) == NULL;
 }
 
-static enum aof_status read_parts(struct server *s, const struct aof_manifest *log, const struct aof_part **part,
-                                  int64_t *valid)
+static enum aof_status read_parts(struct server *s, const struct aof_manifest *log,
+                                  const struct aof_part **part, int64_t *valid)
 {
     char path[AOF_PATH_MAX];
     for (*part = NULL; (*part = aof_manifest_next(log, *part)) != NULL;) {
@@ -53,10 +53,10 @@ static enum aof_status read_parts(struct server *s, const struct aof_manifest *l
     return AOF_OK;
 }
 
-/* While loading, no key's time is over: what the log did next was done to keys that still were there.
- * Afterwards they expire like any other. */
-enum aof_status boot_read_log(struct server *s, const struct aof_manifest *log, const struct aof_part **part,
-                              int64_t *valid)
+/* While loading, no key's time is over: what the log did next was done to keys that still were
+ * there. Afterwards they expire like any other. */
+enum aof_status boot_read_log(struct server *s, const struct aof_manifest *log,
+                              const struct aof_part **part, int64_t *valid)
 {
     int64_t now_ms = s->keyspace.now_ms;
     s->is_loading = true;

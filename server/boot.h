@@ -6,9 +6,9 @@
 
 struct server;
 
-/* Runs the requests of all parts, transaction records among them, before anybody is served.  Anything but AOF_OK
- * speaks of *part, and *valid says how many bytes of it are good. */
-enum aof_status boot_read_log(struct server *s, const struct aof_manifest *log, const struct aof_part **part,
-                              int64_t *valid);
+/* Runs the requests of all parts, transaction records among them, before anybody is served.
+ * Anything but AOF_OK speaks of *part, and *valid says how many bytes of it are good. */
+enum aof_status boot_read_log(struct server *s, const struct aof_manifest *log,
+                              const struct aof_part **part, int64_t *valid);
 
 #endif

@@ -127,8 +127,8 @@ static void take_args(struct connection_args *args, size_t used, const struct re
         args->items[used + i] = slice_make(request + r->args[i].offset, r->args[i].len);
 }
 
-/* Reading an inline request rewrites its bytes, so that it cannot be read a second time: it is called before anything
- * else is read. */
+/* Reading an inline request rewrites its bytes, so that it cannot be read a second time: it is
+ * called before anything else is read. */
 static bool is_inline(const char *request)
 {
     return request[0] != '*';
@@ -204,7 +204,8 @@ static void wait(struct connection *con)
 }
 
 /* The bytes of a parked request stay in the input, as long as they can be read again. */
-static bool is_to_be_read_again(struct connection *con, const char *data, const struct slice *argv, size_t argc)
+static bool is_to_be_read_again(struct connection *con, const char *data, const struct slice *argv,
+                                size_t argc)
 {
     if (!is_inline(data)) return true;
     bytes_clear(&con->kept);
@@ -213,14 +214,16 @@ static bool is_to_be_read_again(struct connection *con, const char *data, const 
 }
 
 /* Returns where the input is understood up to; sets *stop when nothing more is to be called now. */
-static size_t call_batch(struct connection *con, const char *data, const struct connection_args *args,
-                         const struct batch *b, size_t start, bool *stop)
+static size_t call_batch(struct connection *con, const char *data,
+                         const struct connection_args *args, const struct batch *b, size_t start,
+                         bool *stop)
 {
     for (size_t i = 0; i < b->count && !*stop; i++) {
         const struct parsed *p = &b->requests[i];
         struct slice *argv = args->items + p->first;
         enum call_status status = call_one(&con->client, argv, p);
-        bool comes_again = status == CALL_PARKED && is_to_be_read_again(con, data + p->start, argv, p->argc);
+        bool comes_again =
+            status == CALL_PARKED && is_to_be_read_again(con, data + p->start, argv, p->argc);
         start = comes_again ? p->start : p->end;
         *stop = status != CALL_DONE || (con->client.flags & CLIENT_CLOSING);
         if (status != CALL_DONE) wait(con);

@@ -1,7 +1,7 @@
 /* connection.h - a client with a socket.
  *
- * Requests are read in batches: up to CONNECTION_BATCH of what has come are parsed in place, their keys
- * hashed and prefetched together, then each is called.  Nothing is allocated for a request. */
+ * Requests are read in batches: up to CONNECTION_BATCH of what has come are parsed in place, their
+ * keys hashed and prefetched together, then each is called.  Nothing is allocated for a request. */
 #ifndef TORC_CONNECTION_H
 #define TORC_CONNECTION_H
 
@@ -21,7 +21,7 @@ struct connections {
     struct list *tended;                 /* whom connections_tend() visits next; NULL: the first */
     int64_t tended_us;
     struct resp_limits limits, stranger_limits;
-    struct connection_args {             /* arguments of a batch, one behind the other; kept for the next */
+    struct connection_args {     /* arguments of a batch, one behind the other; kept for the next */
         struct slice *items;
         size_t cap;
     } args;
@@ -34,7 +34,8 @@ void connections_close(struct connections *all);
 /* Takes limits over from the options, at start and when they change. */
 void connections_configure(struct connections *all);
 
-/* A socket that was accepted; refuses it, in Redis's words, where limits or protected mode say so. */
+/* A socket that was accepted; refuses it, in Redis's words, where limits or protected mode say
+ * so. */
 void connection_accept(struct connections *all, int fd, bool is_unix);
 
 /* Closes those that are idle for too long, or hold more output than they may for too long.  To be

@@ -13,7 +13,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { SECOND_US = 1000 * 1000, POSTPONE_MAX_US = 2 * SECOND_US, COMPLAIN_EVERY_US = 30 * SECOND_US };
+enum {
+    SECOND_US = 1000 * 1000,
+    POSTPONE_MAX_US = 2 * SECOND_US,
+    COMPLAIN_EVERY_US = 30 * SECOND_US
+};
 
 /* ---- the thread behind everysec ---- */
 
@@ -76,11 +80,13 @@ static void on_unit(void *context, const struct propagated *unit)
         aof_command(&p->aof, c->db, slice_make(unit->bytes + c->offset, c->len));
     }
     aof_end(&p->aof, unit->count);
-    if (o->appendfsync == OPTION_FSYNC_ALWAYS || (unit->sync && o->txn_fsync && o->appendfsync != OPTION_FSYNC_NO))
+    if (o->appendfsync == OPTION_FSYNC_ALWAYS ||
+        (unit->sync && o->txn_fsync && o->appendfsync != OPTION_FSYNC_NO))
         p->sync_now = true;
 }
 
-/* With `always` an answer would claim what the disk refused: nothing may leave this process any more. */
+/* With `always` an answer would claim what the disk refused: nothing may leave this process any
+ * more. */
 static void fail(struct persist_link *p, const char *what)
 {
     int error = errno;
@@ -100,7 +106,8 @@ static void fail(struct persist_link *p, const char *what)
 
 static bool must_postpone(struct persist_link *p)
 {
-    if (p->sync_now || p->server->options.appendfsync != OPTION_FSYNC_EVERYSEC || !sync_is_running(p)) {
+    if (p->sync_now || p->server->options.appendfsync != OPTION_FSYNC_EVERYSEC ||
+        !sync_is_running(p)) {
         p->postponed_us = 0;
         return false;
     }
@@ -113,7 +120,8 @@ static void sync_in_background(struct persist_link *p)
     if (!p->aof.unsynced || p->server->monotonic_us - p->synced_us < SECOND_US) return;
     pthread_mutex_lock(&p->lock);
     if (p->sync_error != 0) {
-        log_write(p->log, LOG_LEVEL_WARNING, "Error while syncing the AOF: %s", strerror(p->sync_error));
+        log_write(p->log, LOG_LEVEL_WARNING, "Error while syncing the AOF: %s",
+                  strerror(p->sync_error));
         p->sync_error = 0;
     }
     if (!p->sync_running && !p->sync_wanted) {
@@ -140,8 +148,8 @@ static void on_turn_end(struct loop_hook *hook)
 
 /* ---- opening and closing ---- */
 
-/* Two nodes that append to one file, or of which one cuts off the tail that the other is writing, would
- * ruin it.  The system takes the lock back when a process ends, however it ends. */
+/* Two nodes that append to one file, or of which one cuts off the tail that the other is writing,
+ * would ruin it.  The system takes the lock back when a process ends, however it ends. */
 static bool lock_folder(struct persist_link *p)
 {
     const char *folder = p->manifest.folder;
@@ -165,8 +173,8 @@ static bool open_log(struct persist_link *p)
     const struct aof_part *part = aof_manifest_last(&p->manifest);
     if (part != NULL) aof_part_path(&p->manifest, part, path);
     if (part == NULL || !aof_open(&p->aof, &file_ops_real, path)) {
-        log_write(p->log, LOG_LEVEL_WARNING, "Can't open the append-only file %s: %s", part ? path : p->manifest.path,
-                  strerror(errno));
+        log_write(p->log, LOG_LEVEL_WARNING, "Can't open the append-only file %s: %s",
+                  part ? path : p->manifest.path, strerror(errno));
         return false;
     }
     p->is_open = start_thread(p);
@@ -181,7 +189,8 @@ static bool may_cut(const struct persist_link *p, const struct aof_part *part)
     return p->server->options.aof_load_truncated && is_last;
 }
 
-static bool tell_bad(struct persist_link *p, enum aof_status status, const char *path, int64_t valid)
+static bool tell_bad(struct persist_link *p, enum aof_status status, const char *path,
+                     int64_t valid)
 {
     switch (status) {
     case AOF_CUT:
@@ -191,15 +200,22 @@ static bool tell_bad(struct persist_link *p, enum aof_status status, const char 
                   path, (long long)valid);
         break;
     case AOF_BAD:
-        log_write(p->log, LOG_LEVEL_WARNING, "Bad file format reading the append only file %s, good up to byte %lld: make a backup "
-                  "of it, then cut it there", path, (long long)valid);
+        log_write(
+            p->log, LOG_LEVEL_WARNING,
+            "Bad file format reading the append only file %s, good up to byte %lld: make a backup "
+            "of it, then cut it there",
+            path, (long long)valid);
         break;
     case AOF_SNAPSHOT:
-        log_write(p->log, LOG_LEVEL_WARNING, "The append only file %s begins with an RDB snapshot, which this version does not read: "
-                  "let Redis rewrite it with aof-use-rdb-preamble no", path);
+        log_write(
+            p->log, LOG_LEVEL_WARNING,
+            "The append only file %s begins with an RDB snapshot, which this version does not read: "
+            "let Redis rewrite it with aof-use-rdb-preamble no",
+            path);
         break;
     default:
-        log_write(p->log, LOG_LEVEL_WARNING, "Unrecoverable error reading the append only file %s: %s", path, strerror(errno));
+        log_write(p->log, LOG_LEVEL_WARNING,
+                  "Unrecoverable error reading the append only file %s: %s", path, strerror(errno));
     }
     return false;
 }
@@ -219,7 +235,8 @@ static bool read_parts(struct persist_link *p)
     aof_part_path(&p->manifest, part, path);
     if (status != AOF_CUT || !may_cut(p, part) || !aof_cut(&file_ops_real, path, valid))
         return tell_bad(p, status, path, valid);
-    log_write(p->log, LOG_LEVEL_WARNING, "AOF %s loaded anyway because aof-load-truncated is enabled; cut to %lld bytes", path,
+    log_write(p->log, LOG_LEVEL_WARNING,
+              "AOF %s loaded anyway because aof-load-truncated is enabled; cut to %lld bytes", path,
               (long long)valid);
     return true;
 }
@@ -230,19 +247,25 @@ static bool read_log(struct persist_link *p)
     case AOF_OK: return read_parts(p);
     case AOF_MISSING: return true;
     case AOF_BAD:
-        log_write(p->log, LOG_LEVEL_WARNING, "Invalid AOF manifest file format: %s", p->manifest.path);
+        log_write(p->log, LOG_LEVEL_WARNING, "Invalid AOF manifest file format: %s",
+                  p->manifest.path);
         return false;
     default:
-        log_write(p->log, LOG_LEVEL_WARNING, "Can't read the AOF manifest %s: %s", p->manifest.path, strerror(errno));
+        log_write(p->log, LOG_LEVEL_WARNING, "Can't read the AOF manifest %s: %s", p->manifest.path,
+                  strerror(errno));
         return false;
     }
 }
 
-bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop, const struct log *log)
+bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop,
+                       const struct log *log)
 {
     const struct options *o = &server->options;
-    *p = (struct persist_link){
-        .turn_end = {.run = on_turn_end}, .server = server, .loop = loop, .log = log, .folder_fd = -1};
+    *p = (struct persist_link){.turn_end = {.run = on_turn_end},
+                               .server = server,
+                               .loop = loop,
+                               .log = log,
+                               .folder_fd = -1};
     aof_manifest_init(&p->manifest, &file_ops_real, o->appenddirname, o->appendfilename);
     loop_add_hook(loop, &p->turn_end);
     if (!o->appendonly) return true;
@@ -252,7 +275,8 @@ bool persist_link_open(struct persist_link *p, struct server *server, struct loo
 static void close_log(struct persist_link *p)
 {
     if (!aof_write(&p->aof) || !aof_sync(&p->aof))
-        log_write(p->log, LOG_LEVEL_WARNING, "Error while writing the AOF at the end: %s", strerror(errno));
+        log_write(p->log, LOG_LEVEL_WARNING, "Error while writing the AOF at the end: %s",
+                  strerror(errno));
     stop_thread(p);
     fdatasync(p->aof.fd);
     aof_close(&p->aof);

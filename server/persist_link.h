@@ -1,5 +1,6 @@
-/* persist_link.h - persist/ on real files: reads the log at start, appends every propagated unit, and
- * syncs by the policy at the end of each turn, before replies leave; everysec in a helper thread. */
+/* persist_link.h - persist/ on real files: reads the log at start, appends every propagated unit,
+ * and syncs by the policy at the end of each turn, before replies leave; everysec in a helper
+ * thread. */
 #ifndef TORC_PERSIST_LINK_H
 #define TORC_PERSIST_LINK_H
 
@@ -22,7 +23,7 @@ struct persist_link {
     bool is_open;
     bool sync_now;                       /* a unit of this turn asked for it */
     int64_t synced_us;                   /* when everysec last asked for a sync */
-    int64_t postponed_us;                /* writing waits since then for a slow sync; 0: it does not */
+    int64_t postponed_us;             /* writing waits since then for a slow sync; 0: it does not */
     int64_t complained_us;
 
     pthread_t thread;                    /* syncs in the background; all below is under the lock */
@@ -32,11 +33,11 @@ struct persist_link {
     int sync_error;
 };
 
-/* Reads what is there, if appendonly is on, and opens the log for appending; otherwise nothing is listened to, so
- * that no change has to be put into words.  False, logged, when the files cannot be read or written, or another
- * node uses them. */
-bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop, const struct log *log)
-    __attribute__((warn_unused_result));
+/* Reads what is there, if appendonly is on, and opens the log for appending; otherwise nothing is
+ * listened to, so that no change has to be put into words.  False, logged, when the files cannot be
+ * read or written, or another node uses them. */
+bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop,
+                       const struct log *log) __attribute__((warn_unused_result));
 
 /* Writes and syncs what is left. */
 void persist_link_close(struct persist_link *p);

@@ -117,8 +117,8 @@ static int64_t raise_file_limit(const struct options *o)
 
 /* ---- what commands ask of the process ---- */
 
-/* In the middle of a script that cannot be ended otherwise: what it did is not logged, because its unit never
- * gets to its end. */
+/* In the middle of a script that cannot be ended otherwise: what it did is not logged, because its
+ * unit never gets to its end. */
 static void leave_at_once(struct process *p)
 {
     const struct options *o = &p->server.options;

@@ -1,4 +1,5 @@
-/* process.h - the node as a process: options, files, sockets, timers and signals around a struct server. */
+/* process.h - the node as a process: options, files, sockets, timers and signals around a struct
+ * server. */
 #ifndef TORC_PROCESS_H
 #define TORC_PROCESS_H
 

@@ -26,14 +26,15 @@
  *
  * The answers to PREPARE, DECIDE, QUERY and FORGET are wrapped, as *3: the id, the word VOTE (to
  * PREPARE and QUERY), DECIDE or FORGET, and what stands above; the answer to UNDECIDED is an array
- * "", "UNDECIDED", the array above.  They come on the connection that asked but in any order, not in the order of the
- * requests, and never hold up what comes behind them: a PREPARE that waits in line is answered
- * when its turn comes, and the DECIDE it waits for may stand right behind it on the same
- * connection.  If answers kept their order, two transactions could wait for each other through the
- * wire although their locks do not.
+ * "", "UNDECIDED", the array above.  They come on the connection that asked but in any order, not
+ * in the order of the requests, and never hold up what comes behind them: a PREPARE that waits in
+ * line is answered when its turn comes, and the DECIDE it waits for may stand right behind it on
+ * the same connection.  If answers kept their order, two transactions could wait for each other
+ * through the wire although their locks do not.
  *
  * A message that the node did not even look at (it is loading, busy with a script, wants a
- * password) is answered in the same wrapping by that error, with its own verb as the word.  Nothing is on record then.
+ * password) is answered in the same wrapping by that error, with its own verb as the word.  Nothing
+ * is on record then.
  *
  * The deadline is not on the wire: it follows from the id (txn_deadline_ms), so that nobody can
  * disagree about it. */

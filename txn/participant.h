@@ -138,7 +138,8 @@ bool txn_participant_replay(struct txn_participant *p, struct txn_slice record)
 void txn_participant_quarantine(struct txn_participant *p, uint64_t start_ms);
 
 /* Whether a transaction holds this key in any mode: expiry and eviction leave it alone then.  The
- * quarantine is nobody's: a key whose time is over reads as missing for everybody, removed or not. */
+ * quarantine is nobody's: a key whose time is over reads as missing for everybody, removed or not.
+ */
 bool txn_participant_holds(const struct txn_participant *p, uint32_t db, struct txn_slice key);
 
 /* The whole register as records, for a rewritten log: replaying them into an empty participant

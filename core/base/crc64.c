@@ -1,7 +1,7 @@
 /* crc64.c - eight bytes at a time, by one table for each of their positions.
  *
- * A CRC is linear: the entry for a byte is the sum (xor) of the entries for its bits.  So only those
- * of single bits are written down, and the compiler makes the tables. */
+ * A CRC is linear: the entry for a byte is the sum (xor) of the entries for its bits.  So only
+ * those of single bits are written down, and the compiler makes the tables. */
 #include "core/base/crc64.h"
 
 enum { WORD = 8 };

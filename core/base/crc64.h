@@ -1,5 +1,6 @@
 /* crc64.h - the checksum of Redis's files and DUMP payloads: CRC-64 with Jones's polynomial, bits
- * reflected, starting from 0 and not inverted at the end.  Of "123456789" it is e9c6d914c4b8d9ca. */
+ * reflected, starting from 0 and not inverted at the end.  Of "123456789" it is e9c6d914c4b8d9ca.
+ */
 #ifndef TORC_BASE_CRC64_H
 #define TORC_BASE_CRC64_H
 

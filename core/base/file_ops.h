@@ -1,5 +1,5 @@
-/* file_ops.h - the file calls that persistence needs, as a struct: the real disk, or a simulated one.
- * All return -1 with errno as the system calls of their names do. */
+/* file_ops.h - the file calls that persistence needs, as a struct: the real disk, or a simulated
+ * one. All return -1 with errno as the system calls of their names do. */
 #ifndef TORC_BASE_FILE_OPS_H
 #define TORC_BASE_FILE_OPS_H
 

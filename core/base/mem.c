@@ -97,7 +97,8 @@ static const uint64_t *counter_of_thread(const char *name)
 
 void mem_meter_init(struct mem_meter *m)
 {
-    *m = (struct mem_meter){counter_of_thread("thread.allocatedp"), counter_of_thread("thread.deallocatedp"), 0};
+    *m = (struct mem_meter){counter_of_thread("thread.allocatedp"),
+                            counter_of_thread("thread.deallocatedp"), 0};
     if (m->freed == NULL) m->allocated = NULL;
     mem_meter_adjust(m);
 }

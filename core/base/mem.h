@@ -10,8 +10,8 @@
 #include <stdint.h>
 
 void *mem_alloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));
-void *mem_zalloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));   /* zeroed */
-void *mem_alloc_class(size_t size) __attribute__((malloc, returns_nonnull));              /* see mem_class() */
+void *mem_zalloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));  /* zeroed */
+void *mem_alloc_class(size_t size) __attribute__((malloc, returns_nonnull));   /* see mem_class() */
 void *mem_realloc(void *ptr, size_t size) __attribute__((returns_nonnull, alloc_size(2)));
 void *mem_try_realloc(void *ptr, size_t size);    /* NULL, and ptr as it was, when there is no memory */
 void *mem_zalloc_aligned(size_t align, size_t size) __attribute__((malloc, returns_nonnull));   /* zeroed */
@@ -20,21 +20,22 @@ void mem_free(void *ptr);                        /* NULL is fine */
 /* The bytes an allocation really takes, its size class included.  0 for NULL. */
 size_t mem_size(const void *ptr);
 
-/* The size class that an allocation of size bytes falls into.  All of it may be used if it was asked
- * for by mem_alloc_class(), or with this size. */
+/* The size class that an allocation of size bytes falls into.  All of it may be used if it was
+ * asked for by mem_alloc_class(), or with this size. */
 size_t mem_class(size_t size);
 
-/* Bytes allocated and not freed by all threads of this process, as the allocator counts them.  Without an
- * argument of its own because the allocator is one per process.  Takes some microseconds. */
+/* Bytes allocated and not freed by all threads of this process, as the allocator counts them.
+ * Without an argument of its own because the allocator is one per process.  Takes some
+ * microseconds. */
 size_t mem_used(void);
 
-/* The same for who asks before every write: of its own thread it reads the allocator's counters as they
- * stand, what other threads did it learns when it is adjusted. */
+/* The same for who asks before every write: of its own thread it reads the allocator's counters as
+ * they stand, what other threads did it learns when it is adjusted. */
 struct mem_meter {
     const uint64_t *allocated, *freed;   /* of the thread; NULL: the allocator does not tell */
     uint64_t others;                     /* all that these two do not explain */
 };
-void mem_meter_init(struct mem_meter *m);          /* for the calling thread, which alone may use it */
+void mem_meter_init(struct mem_meter *m);       /* for the calling thread, which alone may use it */
 void mem_meter_adjust(struct mem_meter *m);        /* some times a second */
 static inline size_t mem_meter_used(const struct mem_meter *m)
 {

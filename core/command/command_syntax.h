@@ -12,8 +12,8 @@
  *   [argument]      may be left out
  *
  * Behind an argument, in this order: ... if there may be several, + if the token is then repeated
- * with each, @version since when, @-version until when it was recommended.  The names of blocks and choices
- * show in COMMAND DOCS only. */
+ * with each, @version since when, @-version until when it was recommended.  The names of blocks and
+ * choices show in COMMAND DOCS only. */
 #ifndef TORC_COMMAND_COMMAND_SYNTAX_H
 #define TORC_COMMAND_COMMAND_SYNTAX_H
 

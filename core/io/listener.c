@@ -68,7 +68,8 @@ bool listener_open_tcp(struct listener *l, struct loop *loop, const char *addres
     return bound && start(l, loop, fd, backlog) ? true : close_and_fail(fd);
 }
 
-bool listener_open_unix(struct listener *l, struct loop *loop, const char *path, unsigned perm, int backlog)
+bool listener_open_unix(struct listener *l, struct loop *loop, const char *path, unsigned perm,
+                        int backlog)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path) {

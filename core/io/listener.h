@@ -6,14 +6,15 @@
 
 struct listener {
     struct loop_watch watch;             /* first: found by it */
-    void (*accepted)(struct listener *l, int fd);      /* fd is non-blocking, and the callee's now */
+    void (*accepted)(struct listener *l, int fd);     /* fd is non-blocking, and the callee's now */
     struct loop *loop;
     bool is_unix, is_open;
 };
 
 /* Listens on address ("0.0.0.0", "::1", "*" for any IPv4, "::*" for any IPv6) and port.  With
  * shared, several listeners (of several threads) may open the same port and the kernel spreads
- * connections over them (SO_REUSEPORT).  l->accepted is set by the caller before.  False with errno. */
+ * connections over them (SO_REUSEPORT).  l->accepted is set by the caller before.  False with
+ * errno. */
 bool listener_open_tcp(struct listener *l, struct loop *loop, const char *address, int port,
                        int backlog, bool shared) __attribute__((warn_unused_result));
 

@@ -13,8 +13,8 @@ enum log_level { LOG_LEVEL_DEBUG, LOG_LEVEL_VERBOSE, LOG_LEVEL_NOTICE, LOG_LEVEL
 /* Threads may share one: a line is one write(), and nothing changes but the level. */
 struct log {
     _Atomic(enum log_level) level;       /* what is less important is left out */
-    const char *path;                    /* NULL or "": standard output; opened for every line, so it
-                                            may be moved away and is made anew */
+    const char *path; /* NULL or "": standard output; opened for every line, so it
+                         may be moved away and is made anew */
     char role;                           /* 'M' for a node, 'P' for a proxy */
 };
 

@@ -69,7 +69,8 @@ struct bytes loop_lend_buffer(struct loop *loop)
 
 void loop_take_back(struct loop *loop, struct bytes *buffer)
 {
-    if (buffer->cap == 0 || buffer->cap > LOOP_SPARE_SIZE_MAX || loop->spares_count == LOOP_SPARES_MAX ||
+    if (buffer->cap == 0 || buffer->cap > LOOP_SPARE_SIZE_MAX ||
+        loop->spares_count == LOOP_SPARES_MAX ||
         loop->spares_bytes + buffer->cap > LOOP_SPARE_BYTES_MAX) {
         bytes_free(buffer);
         return;
@@ -178,7 +179,8 @@ static void wake_readable(struct loop_watch *watch)
 {
     struct loop *loop = (struct loop *)((char *)watch - offsetof(struct loop, wake_watch));
     uint64_t count;
-    if (read(watch->fd, &count, sizeof count) > 0 && loop->wake != NULL) loop->wake(loop->wake_context);
+    if (read(watch->fd, &count, sizeof count) > 0 && loop->wake != NULL)
+        loop->wake(loop->wake_context);
 }
 
 /* ---- descriptors ---- */
@@ -222,7 +224,8 @@ static void serve_events(struct loop *loop)
         if (watch == NULL) continue;
         bool failed = what & (EPOLLERR | EPOLLHUP | EPOLLRDHUP);
         if (watch->is_stream)
-            stream_on_ready((struct stream *)watch, (what & EPOLLIN) || failed, (what & EPOLLOUT) || failed, failed);
+            stream_on_ready((struct stream *)watch, (what & EPOLLIN) || failed,
+                            (what & EPOLLOUT) || failed, failed);
         else
             watch->readable(watch);
     }
@@ -257,7 +260,8 @@ static void flush_streams(struct loop *loop)
 
 void loop_turn(struct loop *loop, int wait_ms)
 {
-    int count = epoll_wait(loop->epoll_fd, loop->events, LOOP_EVENTS_PER_TURN, wait_of(loop, wait_ms));
+    int count =
+        epoll_wait(loop->epoll_fd, loop->events, LOOP_EVENTS_PER_TURN, wait_of(loop, wait_ms));
     loop_refresh_time(loop);
     loop->events_count = count > 0 ? count : 0;
     serve_events(loop);
@@ -267,8 +271,9 @@ void loop_turn(struct loop *loop, int wait_ms)
     flush_streams(loop);
 }
 
-/* The outer turn ends early, because the events it had not handled are gone: the next one gets them again.  The
- * input that an outer callback looks at may stand in the scratch buffer, so there is another one meanwhile. */
+/* The outer turn ends early, because the events it had not handled are gone: the next one gets them
+ * again.  The input that an outer callback looks at may stand in the scratch buffer, so there is
+ * another one meanwhile. */
 void loop_turn_inside(struct loop *loop)
 {
     char *lent = loop->scratch;

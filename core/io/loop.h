@@ -25,8 +25,8 @@ void loop_stop(struct loop *loop);
  * while they are busy. */
 void loop_turn(struct loop *loop, int wait_ms);
 
-/* One turn from inside a callback of another, without waiting and without timers.  Streams whose callbacks are
- * under way are left alone, so what they were handed stays as it is. */
+/* One turn from inside a callback of another, without waiting and without timers.  Streams whose
+ * callbacks are under way are left alone, so what they were handed stays as it is. */
 void loop_turn_inside(struct loop *loop);
 
 /* The time of this turn, read once when it woke up. */
@@ -67,7 +67,8 @@ struct loop_watch {
     int fd;
     bool is_stream;              /* the loop's own */
 };
-bool loop_watch_start(struct loop *loop, struct loop_watch *watch) __attribute__((warn_unused_result));
+bool loop_watch_start(struct loop *loop, struct loop_watch *watch)
+    __attribute__((warn_unused_result));
 void loop_watch_stop(struct loop *loop, struct loop_watch *watch);
 
 #endif

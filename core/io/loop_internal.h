@@ -23,7 +23,7 @@ struct loop {
     int64_t bytes_in, bytes_out;
     struct loop_timer **timers;          /* a binary heap by due_us */
     size_t timers_count, timers_cap;
-    bool is_firing;                      /* timers of this turn: what is started now comes in the next */
+    bool is_firing;                 /* timers of this turn: what is started now comes in the next */
     struct loop_hook *hooks, **hooks_end;
     struct stream *dirty, *resumed;
     struct loop_watch wake_watch;
@@ -41,8 +41,8 @@ void stream_on_ready(struct stream *s, bool can_read, bool can_write, bool has_f
 void stream_on_turn_end(struct stream *s);
 void stream_on_resumed(struct stream *s);
 
-/* Output buffers go round: the allocator's cache keeps a few of such a size, and a turn needs one for
- * every stream that it answers.  What was lent is empty, with or without room. */
+/* Output buffers go round: the allocator's cache keeps a few of such a size, and a turn needs one
+ * for every stream that it answers.  What was lent is empty, with or without room. */
 struct bytes loop_lend_buffer(struct loop *loop);
 void loop_take_back(struct loop *loop, struct bytes *buffer);
 

@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 enum {
-    OUT_CAP_FIRST = 2560,            /* a power of two would put all buffers into the same cache sets */
+    OUT_CAP_FIRST = 2560,        /* a power of two would put all buffers into the same cache sets */
     IN_READ_MAX = 1024 * 1024        /* of one big argument, read at a time */
 };
 
@@ -22,7 +22,8 @@ enum {
 
 static void begin(struct stream *s, struct loop *loop, int fd, const struct stream_events *events)
 {
-    *s = (struct stream){.watch = {.fd = fd, .is_stream = true}, .events = events, .loop = loop, .is_open = true};
+    *s = (struct stream){
+        .watch = {.fd = fd, .is_stream = true}, .events = events, .loop = loop, .is_open = true};
 }
 
 static void set_no_delay(int fd)
@@ -58,7 +59,8 @@ static int connect_unix(const char *path)
     strcpy(address.sun_path, path);
     int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return -1;
-    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 || errno == EINPROGRESS) return fd;
+    if (connect(fd, (struct sockaddr *)&address, sizeof address) == 0 || errno == EINPROGRESS)
+        return fd;
     int error = errno;
     close(fd);
     errno = error;
@@ -87,7 +89,8 @@ static int connect_tcp(const char *host, int port)
         errno = EHOSTUNREACH;
         return -1;
     }
-    for (struct addrinfo *info = list; info != NULL && fd < 0; info = info->ai_next) fd = connect_address(info);
+    for (struct addrinfo *info = list; info != NULL && fd < 0; info = info->ai_next)
+        fd = connect_address(info);
     freeaddrinfo(list);
     return fd;
 }
@@ -356,7 +359,7 @@ void stream_on_ready(struct stream *s, bool can_read, bool can_write, bool has_f
         finish_connect(s);
         return;
     }
-    if (has_failed && s->is_paused) {          /* nothing would read the error, and it stays ready */
+    if (has_failed && s->is_paused) {         /* nothing would read the error, and it stays ready */
         lose(s, ECONNRESET);
         return;
     }
@@ -373,7 +376,8 @@ void stream_on_ready(struct stream *s, bool can_read, bool can_write, bool has_f
 
 void stream_set_keepalive(struct stream *s, int idle_seconds)
 {
-    int fd = s->watch.fd, on = idle_seconds > 0, interval = idle_seconds / 3 > 0 ? idle_seconds / 3 : 1, probes = 3;
+    int fd = s->watch.fd, on = idle_seconds > 0,
+        interval = idle_seconds / 3 > 0 ? idle_seconds / 3 : 1, probes = 3;
     setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
     if (!on) return;
     setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_seconds, sizeof idle_seconds);
@@ -404,7 +408,7 @@ void stream_peer_name(const struct stream *s, char out[STREAM_NAME_MAX])
     struct sockaddr_storage a = {0};
     socklen_t len = sizeof a;
     getpeername(s->watch.fd, (struct sockaddr *)&a, &len);
-    if (a.ss_family == AF_UNIX) {              /* a client's end has no name: Redis shows the server's */
+    if (a.ss_family == AF_UNIX) {         /* a client's end has no name: Redis shows the server's */
         stream_own_name(s, out);
         return;
     }
@@ -424,7 +428,8 @@ bool stream_is_loopback(int fd)
     struct sockaddr_storage a = {0};
     socklen_t len = sizeof a;
     if (getpeername(fd, (struct sockaddr *)&a, &len) != 0) return false;
-    if (a.ss_family == AF_INET6) return IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)&a)->sin6_addr);
+    if (a.ss_family == AF_INET6)
+        return IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)&a)->sin6_addr);
     if (a.ss_family != AF_INET) return false;
     return ntohl(((struct sockaddr_in *)&a)->sin_addr.s_addr) == INADDR_LOOPBACK;
 }

@@ -90,9 +90,9 @@ void stream_pause(struct stream *s);
 void stream_pause_for_peer(struct stream *s);
 void stream_resume(struct stream *s);
 
-/* A held stream is neither read nor written nor lost, and its output stays where it is.  Streams are held while
- * their data() runs; one whose owner works on a request at another time, and may let the loop turn
- * meanwhile, is held by hand. */
+/* A held stream is neither read nor written nor lost, and its output stays where it is.  Streams
+ * are held while their data() runs; one whose owner works on a request at another time, and may let
+ * the loop turn meanwhile, is held by hand. */
 void stream_hold(struct stream *s);
 void stream_release(struct stream *s);
 

@@ -48,7 +48,8 @@ static bool is_aggregate(char type)
 
 static bool is_scalar_line(char type)
 {
-    return type == '+' || type == '-' || type == ':' || type == '_' || type == '#' || type == ',' || type == '(';
+    return type == '+' || type == '-' || type == ':' || type == '_' || type == '#' || type == ',' ||
+           type == '(';
 }
 
 static enum resp_status skip_bad(struct resp_skip *s, const char *why)
@@ -111,7 +112,8 @@ enum resp_status resp_skip_step(struct resp_skip *s, const char *in, size_t len)
     return RESP_DONE;
 }
 
-static bool take_bulk(struct resp_cursor *c, const char *start, const char *after, struct resp_value *out)
+static bool take_bulk(struct resp_cursor *c, const char *start, const char *after,
+                      struct resp_value *out)
 {
     if (out->integer < 0) {
         out->type = '_';
@@ -119,7 +121,8 @@ static bool take_bulk(struct resp_cursor *c, const char *start, const char *afte
         if ((uint64_t)out->integer + 2 > (uint64_t)(c->end - after)) return false;
         out->text = slice_make(after, (size_t)out->integer);
         after += out->integer + 2;
-        if (out->type == '=' && out->text.len >= 4) out->text = slice_part(out->text, 4, out->text.len);
+        if (out->type == '=' && out->text.len >= 4)
+            out->text = slice_part(out->text, 4, out->text.len);
     }
     out->raw = slice_make(start, (size_t)(after - start));
     c->ptr = after;
@@ -132,7 +135,8 @@ bool resp_cursor_next(struct resp_cursor *c, struct resp_value *out)
     const char *start = c->ptr, *cr = line_end(start, c->end);
     if (cr == NULL) return false;
     const char *after = cr + 2;
-    *out = (struct resp_value){.type = *start, .text = slice_make(start + 1, (size_t)(cr - start - 1))};
+    *out = (struct resp_value){.type = *start,
+                               .text = slice_make(start + 1, (size_t)(cr - start - 1))};
     if (is_scalar_line(out->type)) {
         if (out->type == ':' && !number_to_int64(out->text, &out->integer)) return false;
         if (out->type == '#') out->integer = out->text.len == 1 && out->text.ptr[0] == 't';

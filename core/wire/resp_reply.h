@@ -39,7 +39,8 @@ struct resp_value {
 
 /* The next value; an aggregate's elements follow as values of their own.  False at the end or on
  * bytes that resp_skip_step() would not accept. */
-bool resp_cursor_next(struct resp_cursor *c, struct resp_value *out) __attribute__((warn_unused_result));
+bool resp_cursor_next(struct resp_cursor *c, struct resp_value *out)
+    __attribute__((warn_unused_result));
 
 /* Moves over one value with everything in it; out gets its bytes. */
 bool resp_cursor_skip(struct resp_cursor *c, struct slice *out) __attribute__((warn_unused_result));

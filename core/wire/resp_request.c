@@ -7,12 +7,12 @@
 #include <stdio.h>
 
 enum {
-    COUNT_LINE_MAX = 64 * 1024,       /* Redis: PROTO_INLINE_MAX_SIZE also bounds the header lines */
+    COUNT_LINE_MAX = 64 * 1024,      /* Redis: PROTO_INLINE_MAX_SIZE also bounds the header lines */
     STRANGER_ARGC_MAX = 10,
     STRANGER_BULK_MAX = 16384,
     ARGS_CAP_MIN = 8,
     ARGS_KEPT_MAX = 1024,             /* a larger array is not kept for the next request */
-    ARGS_TRUSTED = 1024               /* a claimed count beyond this is believed as arguments come */
+    ARGS_TRUSTED = 1024              /* a claimed count beyond this is believed as arguments come */
 };
 
 void resp_request_init(struct resp_request *r, const struct resp_limits *limits)
@@ -36,7 +36,8 @@ static enum resp_status bad(struct resp_request *r, const char *why)
 
 static void make_room(struct resp_request *r, size_t count)
 {
-    if (count > r->args_cap || (r->args_cap > ARGS_KEPT_MAX && count <= ARGS_KEPT_MAX && r->argc == 0)) {
+    if (count > r->args_cap ||
+        (r->args_cap > ARGS_KEPT_MAX && count <= ARGS_KEPT_MAX && r->argc == 0)) {
         r->args_cap = count < ARGS_CAP_MIN ? ARGS_CAP_MIN : count;
         r->args = mem_realloc(r->args, r->args_cap * sizeof *r->args);
     }

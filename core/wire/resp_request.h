@@ -32,10 +32,10 @@ struct resp_limits {
 
 struct resp_request {
     const struct resp_limits *limits;
-    size_t at;               /* bytes understood so far; after RESP_DONE the length of the request */
+    size_t at;              /* bytes understood so far; after RESP_DONE the length of the request */
     size_t argc;             /* arguments complete */
     size_t argc_wanted;
-    size_t need;             /* bytes of the input, from its start, without which nothing more can be done */
+    size_t need;    /* bytes of the input, from its start, without which nothing more can be done */
     struct resp_span *args;  /* owned; grows, and is kept from one request to the next */
     size_t args_cap;
     enum { RESP_REQ_START, RESP_REQ_LENGTH, RESP_REQ_PAYLOAD } state;

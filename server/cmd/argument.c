@@ -23,7 +23,8 @@ bool argument_int(struct client *c, struct slice text, const char *error, int64_
     return false;
 }
 
-bool argument_at_least(struct client *c, struct slice text, int64_t min, const char *error, int64_t *out)
+bool argument_at_least(struct client *c, struct slice text, int64_t min, const char *error,
+                       int64_t *out)
 {
     int64_t value;
     if (!number_to_int64(text, &value) || value < min) {

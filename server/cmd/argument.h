@@ -4,14 +4,14 @@
 
 #include "server/session/client.h"
 
-/* A number that Redis keeps in 32 bits; on failure it has replied and returns false.  error: instead
- * of the usual words, or NULL. */
+/* A number that Redis keeps in 32 bits; on failure it has replied and returns false.  error:
+ * instead of the usual words, or NULL. */
 bool argument_int(struct client *c, struct slice text, const char *error, int64_t *out)
     __attribute__((warn_unused_result));
 
 /* A number of at least min; the same, with the words for everything else. */
-bool argument_at_least(struct client *c, struct slice text, int64_t min, const char *error, int64_t *out)
-    __attribute__((warn_unused_result));
+bool argument_at_least(struct client *c, struct slice text, int64_t min, const char *error,
+                       int64_t *out) __attribute__((warn_unused_result));
 
 /* ---- points in time ---- */
 
@@ -20,8 +20,8 @@ enum argument_time {
     TIME_RELATIVE = 2                    /* from now on, not since 1970 */
 };
 
-/* The time to live of SET and its like, as wall clock milliseconds.  It may be over, but not zero or
- * less. */
+/* The time to live of SET and its like, as wall clock milliseconds.  It may be over, but not zero
+ * or less. */
 bool argument_expiry(struct client *c, struct slice text, unsigned time, int64_t *expiry_ms)
     __attribute__((warn_unused_result));
 

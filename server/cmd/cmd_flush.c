@@ -16,7 +16,8 @@ static bool has_fitting_options(const struct client *c)
     return slice_is(c->argv[1], "sync") || slice_is(c->argv[1], "async");
 }
 
-/* Propagated also when nothing was there to be removed, as Redis does.  db: NULL for all of them. */
+/* Propagated also when nothing was there to be removed, as Redis does.  db: NULL for all of
+ * them. */
 static void flush(struct client *c, struct db *db)
 {
     if (!has_fitting_options(c)) {

@@ -9,7 +9,7 @@
 
 struct lcs {
     struct slice a, b;
-    uint32_t *lengths;                   /* a.len + 1 rows of b.len + 1, for the first i and j bytes */
+    uint32_t *lengths;                /* a.len + 1 rows of b.len + 1, for the first i and j bytes */
 };
 
 struct options_of_lcs {

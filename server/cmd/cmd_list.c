@@ -29,7 +29,8 @@ bool list_take_end(struct client *c, struct slice text, enum listval_end *end)
 
 struct entry *list_at(struct client *c, struct db_place *place)
 {
-    if (place->entry == NULL) db_put_entry_at(c->db, place, listval_new(place->key, ENTRY_NO_EXPIRY));
+    if (place->entry == NULL)
+        db_put_entry_at(c->db, place, listval_new(place->key, ENTRY_NO_EXPIRY));
     return place->entry;
 }
 
@@ -80,9 +81,11 @@ size_t list_pop_array(struct client *c, struct db_place *place, enum listval_end
     struct listval_walk walk;
     size_t there = listval_count(place->entry);
     size_t taken = (uint64_t)count < there ? (size_t)count : there;
-    listval_walk_begin(&walk, place->entry, end == LISTVAL_HEAD ? 0 : there - 1, end == LISTVAL_TAIL);
+    listval_walk_begin(&walk, place->entry, end == LISTVAL_HEAD ? 0 : there - 1,
+                       end == LISTVAL_TAIL);
     reply_array(c, taken);
-    for (size_t i = 0; i < taken && listval_walk_next(&walk, &text, scratch); i++) reply_bulk(c, text);
+    for (size_t i = 0; i < taken && listval_walk_next(&walk, &text, scratch); i++)
+        reply_bulk(c, text);
     if (taken > 0) drop(c, place, end, taken);
     return taken;
 }
@@ -102,10 +105,12 @@ static void pop(struct client *c, enum listval_end end)
     bool has_count = c->argc == 3;
     if (c->argc > 3) {
         struct slice name = c->command->full_name;
-        reply_errorf(c, "ERR wrong number of arguments for '%.*s' command", (int)name.len, name.ptr);
+        reply_errorf(c, "ERR wrong number of arguments for '%.*s' command", (int)name.len,
+                     name.ptr);
         return;
     }
-    if (has_count && !argument_at_least(c, c->argv[2], 0, "ERR value is out of range, must be positive", &count))
+    if (has_count &&
+        !argument_at_least(c, c->argv[2], 0, "ERR value is out of range, must be positive", &count))
         return;
     if (!typed_place(c, c->argv[1], ENTRY_LIST, &place)) return;
     if (place.entry == NULL) {
@@ -151,7 +156,8 @@ void cmd_lindex(struct client *c)
         return;
     }
     if (!reply_take_int64(c, c->argv[2], &index)) return;
-    if (place_of_index(index, listval_count(e), &place)) reply_bulk(c, listval_get(e, place, scratch));
+    if (place_of_index(index, listval_count(e), &place))
+        reply_bulk(c, listval_get(e, place, scratch));
     else reply_null(c);
 }
 
@@ -184,7 +190,8 @@ void cmd_lrange(struct client *c)
     clamp_range(start, end, listval_count(e), &from, &to);
     reply_array(c, to - from);
     listval_walk_begin(&walk, e, from, false);
-    for (size_t i = from; i < to && listval_walk_next(&walk, &text, scratch); i++) reply_bulk(c, text);
+    for (size_t i = from; i < to && listval_walk_next(&walk, &text, scratch); i++)
+        reply_bulk(c, text);
 }
 
 /* ---- LPOS ---- */
@@ -206,15 +213,18 @@ static bool take_rank(struct client *c, struct slice text, int64_t *rank)
 static bool take_search(struct client *c, struct search *s)
 {
     for (size_t i = 3; i < c->argc; i += 2) {
-        struct slice word = c->argv[i], value = i + 1 < c->argc ? c->argv[i + 1] : (struct slice){0};
+        struct slice word = c->argv[i],
+                     value = i + 1 < c->argc ? c->argv[i + 1] : (struct slice){0};
         bool has_value = i + 1 < c->argc;
         if (has_value && slice_is(word, "rank")) {
             if (!take_rank(c, value, &s->rank)) return false;
         } else if (has_value && slice_is(word, "count")) {
-            if (!argument_at_least(c, value, 0, "ERR COUNT can't be negative", &s->count)) return false;
+            if (!argument_at_least(c, value, 0, "ERR COUNT can't be negative", &s->count))
+                return false;
             s->has_count = true;
         } else if (has_value && slice_is(word, "maxlen")) {
-            if (!argument_at_least(c, value, 0, "ERR MAXLEN can't be negative", &s->max_len)) return false;
+            if (!argument_at_least(c, value, 0, "ERR MAXLEN can't be negative", &s->max_len))
+                return false;
         } else {
             reply_syntax_error(c);
             return false;
@@ -232,7 +242,7 @@ static size_t find_all(struct client *c, const struct entry *e, const struct sea
     size_t count = listval_count(e), found = 0;
     bool backwards = s->rank < 0;
     int64_t skip = backwards ? -(s->rank + 1) : s->rank - 1;
-    if (s->rank == INT64_MIN) skip = 0;                    /* Redis has no such rank, and takes it for -1 */
+    if (s->rank == INT64_MIN) skip = 0;            /* Redis has no such rank, and takes it for -1 */
     size_t limit = !s->has_count ? 1 : s->count == 0 ? SIZE_MAX : (size_t)s->count;
     listval_walk_begin(&walk, e, backwards ? count - 1 : 0, backwards);
     for (size_t i = 0; found < limit && (s->max_len == 0 || (int64_t)i < s->max_len); i++) {
@@ -323,8 +333,8 @@ void cmd_lrem(struct client *c)
     }
     size_t there = listval_count(place.entry);
     uint64_t limit = count < 0 ? 0 - (uint64_t)count : (uint64_t)count;
-    size_t removed = listval_remove_equal(place.entry, c->argv[3], limit == 0 ? SIZE_MAX : (size_t)limit,
-                                          count < 0, limits_of(c));
+    size_t removed = listval_remove_equal(
+        place.entry, c->argv[3], limit == 0 ? SIZE_MAX : (size_t)limit, count < 0, limits_of(c));
     typed_changed(c, &place, (int64_t)removed, removed == there);
     reply_int64(c, (int64_t)removed);
 }
@@ -341,7 +351,7 @@ void cmd_ltrim(struct client *c)
         clamp_range(start, end, count, &from, &to);
         if (to < count && to > from) listval_remove(place.entry, to, count - to, limits_of(c));
         if (from > 0 && to > from) listval_remove(place.entry, 0, from, limits_of(c));
-        if (to - from == count) db_changed(c->db, place.key);          /* as Redis: watchers are told */
+        if (to - from == count) db_changed(c->db, place.key);      /* as Redis: watchers are told */
         else typed_changed(c, &place, (int64_t)(count - (to - from)), to == from);
     }
     reply_ok(c);

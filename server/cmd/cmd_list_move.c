@@ -28,18 +28,21 @@ static void drop_one(struct client *c, struct db_place *place, enum listval_end 
 {
     size_t count = listval_count(place->entry);
     if (count > 1)
-        listval_remove(place->entry, end == LISTVAL_HEAD ? 0 : count - 1, 1, &c->server->keyspace.limits);
+        listval_remove(place->entry, end == LISTVAL_HEAD ? 0 : count - 1, 1,
+                       &c->server->keyspace.limits);
     typed_changed(c, place, 1, count == 1);
 }
 
-static void push_one(struct client *c, struct db_place *place, enum listval_end end, struct slice text)
+static void push_one(struct client *c, struct db_place *place, enum listval_end end,
+                     struct slice text)
 {
     listval_push(list_at(c, place), end, text, &c->server->keyspace.limits);
     typed_changed(c, place, 1, false);
 }
 
 /* From a list onto itself: the key stays, also if it has but one element. */
-static void rotate(struct client *c, struct db_place *place, const struct move *m, struct slice text)
+static void rotate(struct client *c, struct db_place *place, const struct move *m,
+                   struct slice text)
 {
     struct entry *e = place->entry;
     const struct value_limits *limits = &c->server->keyspace.limits;
@@ -61,7 +64,8 @@ static bool move(struct client *c, const struct move *m)
     if (from.entry == NULL) return false;
     if (!typed_place(c, c->argv[2], ENTRY_LIST, &to)) return true;
     size_t count = listval_count(from.entry);
-    bytes_append_slice(&text, listval_get(from.entry, m->from == LISTVAL_HEAD ? 0 : count - 1, scratch));
+    bytes_append_slice(&text,
+                       listval_get(from.entry, m->from == LISTVAL_HEAD ? 0 : count - 1, scratch));
     if (slice_equal(c->argv[1], c->argv[2])) {
         rotate(c, &from, m, bytes_slice(&text));
     } else {
@@ -91,7 +95,8 @@ static void move_or_wait(struct client *c, const struct move *m, int64_t timeout
 {
     int64_t before = c->server->dirty;
     if (!move(c, m)) {
-        block_on_keys(c, 1, 1, 1, &(struct block_wish){ENTRY_LIST, BLOCK_NULL, BLOCK_GOES_ON, timeout_us});
+        block_on_keys(c, 1, 1, 1,
+                      &(struct block_wish){ENTRY_LIST, BLOCK_NULL, BLOCK_GOES_ON, timeout_us});
         return;
     }
     if (c->server->dirty == before) return;
@@ -116,8 +121,8 @@ void cmd_brpoplpush(struct client *c)
 
 /* ---- the first of several lists ---- */
 
-/* Finds the first of count keys from argv[first] on that there is.  False when it has replied: one has
- * another type. */
+/* Finds the first of count keys from argv[first] on that there is.  False when it has replied: one
+ * has another type. */
 static bool find_first_list(struct client *c, size_t first, size_t count, struct db_place *place)
 {
     place->entry = NULL;
@@ -147,8 +152,9 @@ static void pop_or_wait(struct client *c, enum listval_end end)
     if (!block_take_seconds(c, c->argv[c->argc - 1], &timeout_us)) return;
     if (!find_first_list(c, 1, keys, &place)) return;
     if (place.entry == NULL) {
-        block_on_keys(c, 1, 1, keys,
-                      &(struct block_wish){ENTRY_LIST, BLOCK_NULL_ARRAY, BLOCK_GOES_ON, timeout_us});
+        block_on_keys(
+            c, 1, 1, keys,
+            &(struct block_wish){ENTRY_LIST, BLOCK_NULL_ARRAY, BLOCK_GOES_ON, timeout_us});
         return;
     }
     size_t count = listval_count(place.entry);
@@ -174,7 +180,8 @@ struct multi_pop {
 static bool take_multi_pop(struct client *c, size_t at, struct multi_pop *m)
 {
     int64_t keys;
-    if (!argument_at_least(c, c->argv[at], 1, "ERR numkeys should be greater than 0", &keys)) return false;
+    if (!argument_at_least(c, c->argv[at], 1, "ERR numkeys should be greater than 0", &keys))
+        return false;
     size_t behind = c->argc - at - 1;
     if ((uint64_t)keys >= behind) {
         reply_syntax_error(c);
@@ -188,7 +195,8 @@ static bool take_multi_pop(struct client *c, size_t at, struct multi_pop *m)
             reply_syntax_error(c);
             return false;
         }
-        if (!argument_at_least(c, c->argv[i + 1], 1, "ERR count should be greater than 0", &m->count))
+        if (!argument_at_least(c, c->argv[i + 1], 1, "ERR count should be greater than 0",
+                               &m->count))
             return false;
     }
     if (m->count == -1) m->count = 1;
@@ -219,6 +227,7 @@ void cmd_blmpop(struct client *c)
     int64_t timeout_us;
     if (!block_take_seconds(c, c->argv[1], &timeout_us) || !take_multi_pop(c, 2, &m)) return;
     if (!pop_several(c, &m))
-        block_on_keys(c, m.first, 1, m.keys,
-                      &(struct block_wish){ENTRY_LIST, BLOCK_NULL_ARRAY, BLOCK_GOES_ON, timeout_us});
+        block_on_keys(
+            c, m.first, 1, m.keys,
+            &(struct block_wish){ENTRY_LIST, BLOCK_NULL_ARRAY, BLOCK_GOES_ON, timeout_us});
 }

@@ -74,7 +74,8 @@ void cmd_exec(struct client *c)
     }
     bool touched = multi_is_touched(c);
     multi_unwatch_all(c);
-    if (c->flags & CLIENT_DIRTY_EXEC) reply_error(c, "EXECABORT Transaction discarded because of previous errors.");
+    if (c->flags & CLIENT_DIRTY_EXEC)
+        reply_error(c, "EXECABORT Transaction discarded because of previous errors.");
     else if (touched) reply_null_array(c);
     else run_queue(c);
     multi_discard(c);

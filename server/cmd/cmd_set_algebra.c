@@ -1,5 +1,5 @@
-/* cmd_set_algebra.c - several sets together: SMEMBERS, SINTER SUNION SDIFF, the same with STORE, and
- * SINTERCARD.
+/* cmd_set_algebra.c - several sets together: SMEMBERS, SINTER SUNION SDIFF, the same with STORE,
+ * and SINTERCARD.
  *
  * An operation hands its members, each once, to a function: one that replies, adds to a new set, or
  * counts.  A new set is put under its key when it is whole, so the destination may be one of the
@@ -57,7 +57,8 @@ struct batch {
 static void batch_fill(struct batch *b, struct setval_walk *walk)
 {
     b->count = 0;
-    while (b->count < SETVAL_BATCH_MAX && setval_walk_next(walk, b->scratch[b->count], &b->members[b->count]))
+    while (b->count < SETVAL_BATCH_MAX &&
+           setval_walk_next(walk, b->scratch[b->count], &b->members[b->count]))
         b->count++;
 }
 
@@ -130,7 +131,8 @@ static void unite(const struct operands *o, struct client *c, struct sink *sink)
     entry_free(collect.set);
 }
 
-/* The sets behind the first that are there, the largest first: it is the likeliest to have a member. */
+/* The sets behind the first that are there, the largest first: it is the likeliest to have a
+ * member. */
 static size_t take_subtrahends(const struct operands *o)
 {
     size_t count = 0;
@@ -145,8 +147,8 @@ static size_t take_subtrahends(const struct operands *o)
     return count;
 }
 
-/* Asking every subtrahend for every member of the first set costs more than gathering what they have
- * of it: then that is the only one to ask. */
+/* Asking every subtrahend for every member of the first set costs more than gathering what they
+ * have of it: then that is the only one to ask. */
 static bool is_worth_gathering(const struct operands *o, size_t count)
 {
     size_t members = 0;

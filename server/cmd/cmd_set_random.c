@@ -10,7 +10,7 @@
 
 enum {
     SREM_MEMBERS_MAX = 1024,             /* in one command of the log */
-    KEPT_PART = 5                        /* where less than a fifth remains, that is what is drawn */
+    KEPT_PART = 5                       /* where less than a fifth remains, that is what is drawn */
 };
 
 /* ---- SPOP ---- */
@@ -148,7 +148,8 @@ void cmd_spop(struct client *c)
         reply_syntax_error(c);
     } else if (c->argc == 2) {
         pop_one(c);
-    } else if (take_positive(c, c->argv[2], &count) && typed_place(c, c->argv[1], ENTRY_SET, &place)) {
+    } else if (take_positive(c, c->argv[2], &count) &&
+               typed_place(c, c->argv[1], ENTRY_SET, &place)) {
         if (place.entry == NULL || count == 0) reply_set(c, 0);
         else pop_count(c, &place, (size_t)count);
     }
@@ -180,7 +181,8 @@ static void random_members(struct client *c)
     int64_t count;
     if (!reply_take_int64(c, c->argv[2], &count)) return;
     if (count == INT64_MIN) {
-        reply_errorf(c, "ERR value is out of range, value must between %ld and %ld", -INT64_MAX, INT64_MAX);
+        reply_errorf(c, "ERR value is out of range, value must between %ld and %ld", -INT64_MAX,
+                     INT64_MAX);
         return;
     }
     if (!typed_read(c, c->argv[1], ENTRY_SET, &e)) return;

@@ -11,7 +11,8 @@ bool list_take_end(struct client *c, struct slice text, enum listval_end *end)
 
 /* Takes up to count elements off the list at the place, which must have one, and replies them as an
  * array; the key goes with its last element.  Returns how many were taken. */
-size_t list_pop_array(struct client *c, struct db_place *place, enum listval_end end, int64_t count);
+size_t list_pop_array(struct client *c, struct db_place *place, enum listval_end end,
+                      int64_t count);
 
 /* The list at the place, made first where there is none. */
 struct entry *list_at(struct client *c, struct db_place *place);

@@ -107,7 +107,8 @@ static void note(void *context, const struct slice *parts, size_t count)
 }
 
 void scan_value(struct client *c, enum entry_type type,
-                uint64_t (*step)(const struct entry *e, uint64_t cursor, scan_visit *visit, void *context))
+                uint64_t (*step)(const struct entry *e, uint64_t cursor, scan_visit *visit,
+                                 void *context))
 {
     struct scan_request r;
     struct scan s = {.request = &r};

@@ -25,8 +25,8 @@ void scan_set_pattern(struct scan_request *r, struct slice pattern);
 
 bool scan_passes(const struct scan_request *r, struct slice text);
 
-/* The reply, from elements that were written to `elements` on their way: they stand behind the cursor
- * they lead to. */
+/* The reply, from elements that were written to `elements` on their way: they stand behind the
+ * cursor they lead to. */
 void scan_reply(struct client *c, uint64_t cursor, size_t count, const struct bytes *elements);
 
 /* An element as a scan answers it: its parts one behind the other; the first is what a pattern is
@@ -34,9 +34,10 @@ void scan_reply(struct client *c, uint64_t cursor, size_t count, const struct by
 typedef void scan_visit(void *context, const struct slice *parts, size_t count);
 
 /* SSCAN and its like: argv is the name, a key of this type, a cursor, options.  step visits some
- * elements of e from the cursor on and returns the next cursor, 0 at the end; those that are one block
- * are visited in one go, so a cursor says nothing for them. */
+ * elements of e from the cursor on and returns the next cursor, 0 at the end; those that are one
+ * block are visited in one go, so a cursor says nothing for them. */
 void scan_value(struct client *c, enum entry_type type,
-                uint64_t (*step)(const struct entry *e, uint64_t cursor, scan_visit *visit, void *context));
+                uint64_t (*step)(const struct entry *e, uint64_t cursor, scan_visit *visit,
+                                 void *context));
 
 #endif

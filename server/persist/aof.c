@@ -15,7 +15,8 @@ enum { READ_SIZE = 256 * 1024, WAITING_KEPT_MAX = 1024 * 1024 };
 
 bool aof_open(struct aof_writer *w, const struct file_ops *files, const char *path)
 {
-    *w = (struct aof_writer){.files = files, .fd = files->open_append(files->context, path), .db = -1};
+    *w = (struct aof_writer){
+        .files = files, .fd = files->open_append(files->context, path), .db = -1};
     if (w->fd < 0) return false;
     w->size = files->size(files->context, w->fd);
     return w->size >= 0;
@@ -59,8 +60,8 @@ void aof_end(struct aof_writer *w, size_t commands)
     if (commands > 1) add_request(w, (struct slice[]){SLICE("EXEC")}, 1);
 }
 
-/* Half a unit must not stay in the file: what comes later would stand behind it.  Where it cannot be cut off, the
- * rest of it is written next. */
+/* Half a unit must not stay in the file: what comes later would stand behind it.  Where it cannot
+ * be cut off, the rest of it is written next. */
 static bool take_back(struct aof_writer *w, size_t done)
 {
     int error = errno ? errno : EIO;
@@ -77,7 +78,8 @@ bool aof_write(struct aof_writer *w)
     size_t done = 0;
     errno = 0;
     while (done < w->waiting.len) {
-        ssize_t n = w->files->write(w->files->context, w->fd, w->waiting.ptr + done, w->waiting.len - done);
+        ssize_t n =
+            w->files->write(w->files->context, w->fd, w->waiting.ptr + done, w->waiting.len - done);
         if (n <= 0) return take_back(w, done);
         done += (size_t)n;
     }
@@ -110,8 +112,10 @@ struct reader {
     int64_t valid;
 };
 
-static const struct resp_limits file_limits = {
-    .inline_max = 64 * 1024, .bulk_max = (size_t)1 << 40, .argc_max = INT_MAX, .authenticated = true};
+static const struct resp_limits file_limits = {.inline_max = 64 * 1024,
+                                               .bulk_max = (size_t)1 << 40,
+                                               .argc_max = INT_MAX,
+                                               .authenticated = true};
 
 static struct slice *args_of(struct reader *r, char *request)
 {
@@ -120,7 +124,8 @@ static struct slice *args_of(struct reader *r, char *request)
         r->argv_cap = q->argc * 2;
         r->argv = mem_realloc(r->argv, r->argv_cap * sizeof *r->argv);
     }
-    for (size_t i = 0; i < q->argc; i++) r->argv[i] = slice_make(request + q->args[i].offset, q->args[i].len);
+    for (size_t i = 0; i < q->argc; i++)
+        r->argv[i] = slice_make(request + q->args[i].offset, q->args[i].len);
     return r->argv;
 }
 
@@ -136,7 +141,8 @@ static enum resp_status skip_remark(const char *at, size_t len, size_t *used)
 typedef bool (*run_request)(void *context, struct slice *argv, size_t argc);
 
 /* One request, which is run, or one remark; RESP_MORE when its end is missing. */
-static enum resp_status take_one(struct reader *r, char *at, size_t len, run_request run, void *context, size_t *used)
+static enum resp_status take_one(struct reader *r, char *at, size_t len, run_request run,
+                                 void *context, size_t *used)
 {
     if (at[0] == '#') return skip_remark(at, len, used);
     if (at[0] != '*') return RESP_BAD;
@@ -176,7 +182,8 @@ static bool is_snapshot(const struct bytes *input)
 static enum aof_status read_all(struct reader *r, run_request run, void *context)
 {
     for (;;) {
-        ssize_t n = r->files->read(r->files->context, r->fd, bytes_reserve(&r->input, READ_SIZE), READ_SIZE);
+        ssize_t n = r->files->read(r->files->context, r->fd, bytes_reserve(&r->input, READ_SIZE),
+                                   READ_SIZE);
         if (n < 0) return AOF_ERROR;
         if (n == 0) return r->input.len > 0 || r->in_multi ? AOF_CUT : AOF_OK;
         r->input.len += (size_t)n;
@@ -187,7 +194,8 @@ static enum aof_status read_all(struct reader *r, run_request run, void *context
 }
 
 enum aof_status aof_read(const struct file_ops *files, const char *path,
-                         bool (*run)(void *context, struct slice *argv, size_t argc), void *context, int64_t *valid)
+                         bool (*run)(void *context, struct slice *argv, size_t argc), void *context,
+                         int64_t *valid)
 {
     struct reader r = {.files = files, .fd = files->open_read(files->context, path)};
     *valid = 0;
@@ -206,6 +214,7 @@ bool aof_cut(const struct file_ops *files, const char *path, int64_t valid)
 {
     int fd = files->open_append(files->context, path);
     if (fd < 0) return false;
-    bool ok = files->truncate(files->context, fd, valid) == 0 && files->sync(files->context, fd) == 0;
+    bool ok =
+        files->truncate(files->context, fd, valid) == 0 && files->sync(files->context, fd) == 0;
     return files->close(files->context, fd) == 0 && ok;
 }

@@ -8,7 +8,8 @@
 
 enum { READ_SIZE = 4096, MANIFEST_MAX = 1024 * 1024, WORDS_MAX = 16 };
 
-void aof_manifest_init(struct aof_manifest *m, const struct file_ops *files, const char *folder, const char *name)
+void aof_manifest_init(struct aof_manifest *m, const struct file_ops *files, const char *folder,
+                       const char *name)
 {
     *m = (struct aof_manifest){.files = files};
     snprintf(m->folder, sizeof m->folder, "%.1000s", folder);
@@ -23,7 +24,8 @@ void aof_manifest_free(struct aof_manifest *m)
     m->count = 0;
 }
 
-void aof_part_path(const struct aof_manifest *m, const struct aof_part *part, char out[AOF_PATH_MAX])
+void aof_part_path(const struct aof_manifest *m, const struct aof_part *part,
+                   char out[AOF_PATH_MAX])
 {
     snprintf(out, AOF_PATH_MAX, "%s/%s", m->folder, part->name);
 }
@@ -47,7 +49,8 @@ static bool set_field(struct aof_part *part, struct slice key, struct slice valu
         return number_to_int64(value, &part->seq) && part->seq > 0;
     } else if (slice_is(key, "type")) {
         part->type = value.len == 1 ? (enum aof_part_type)value.ptr[0] : 0;
-        return part->type == AOF_PART_BASE || part->type == AOF_PART_INCREMENT || part->type == AOF_PART_HISTORY;
+        return part->type == AOF_PART_BASE || part->type == AOF_PART_INCREMENT ||
+               part->type == AOF_PART_HISTORY;
     }
     return true;                         /* of a later version */
 }
@@ -108,7 +111,8 @@ static bool read_lines(struct aof_manifest *m, struct slice text)
 static bool read_file(const struct aof_manifest *m, int fd, struct bytes *text)
 {
     for (;;) {
-        ssize_t n = m->files->read(m->files->context, fd, bytes_reserve(text, READ_SIZE), READ_SIZE);
+        ssize_t n =
+            m->files->read(m->files->context, fd, bytes_reserve(text, READ_SIZE), READ_SIZE);
         if (n < 0) return false;
         if (n == 0 || text->len > MANIFEST_MAX) return true;
         text->len += (size_t)n;
@@ -133,8 +137,8 @@ static bool write_manifest(const struct aof_manifest *m)
 {
     struct bytes text = {0};
     for (size_t i = 0; i < m->count; i++)
-        bytes_printf(&text, "file %s seq %lld type %c\n", m->parts[i].name, (long long)m->parts[i].seq,
-                     (char)m->parts[i].type);
+        bytes_printf(&text, "file %s seq %lld type %c\n", m->parts[i].name,
+                     (long long)m->parts[i].seq, (char)m->parts[i].type);
     bool ok = m->files->make_dir(m->files->context, m->folder) == 0 &&
               m->files->replace(m->files->context, m->path, text.ptr, text.len) == 0;
     bytes_free(&text);
@@ -151,8 +155,8 @@ static bool lies_there(const struct aof_manifest *m, const char *path)
     return true;
 }
 
-/* Named in the manifest first, so that a crash in between leaves a state that is told from all others: named, but
- * still outside. */
+/* Named in the manifest first, so that a crash in between leaves a state that is told from all
+ * others: named, but still outside. */
 static enum aof_status take_over(struct aof_manifest *m)
 {
     char path[AOF_PATH_MAX];
@@ -163,7 +167,9 @@ static enum aof_status take_over(struct aof_manifest *m)
 static bool is_half_taken_over(const struct aof_manifest *m)
 {
     char path[AOF_PATH_MAX];
-    if (m->count != 1 || m->parts[0].type != AOF_PART_BASE || strcmp(m->parts[0].name, m->name) != 0) return false;
+    if (m->count != 1 || m->parts[0].type != AOF_PART_BASE ||
+        strcmp(m->parts[0].name, m->name) != 0)
+        return false;
     aof_part_path(m, &m->parts[0], path);
     return !lies_there(m, path) && lies_there(m, m->name);
 }
@@ -187,7 +193,9 @@ const struct aof_part *aof_manifest_next(const struct aof_manifest *m, const str
     if (part == NULL)
         for (const struct aof_part *p = m->parts; p != end; p++)
             if (p->type == AOF_PART_BASE) return p;
-    for (const struct aof_part *p = part == NULL || part->type == AOF_PART_BASE ? m->parts : part + 1; p != end; p++)
+    for (const struct aof_part *p = part == NULL || part->type == AOF_PART_BASE ? m->parts
+                                                                                : part + 1;
+         p != end; p++)
         if (p->type == AOF_PART_INCREMENT) return p;
     return NULL;
 }

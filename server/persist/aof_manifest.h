@@ -5,8 +5,8 @@
  *     file appendonly.aof.2.base.aof seq 2 type b        the whole data at some time; at most one
  *     file appendonly.aof.2.incr.aof seq 2 type i        what came later; the last one grows
  *
- * Parts of type h wait to be removed and are not read.  Invariant: a part is named here before anything
- * is appended to it. */
+ * Parts of type h wait to be removed and are not read.  Invariant: a part is named here before
+ * anything is appended to it. */
 #ifndef TORC_PERSIST_AOF_MANIFEST_H
 #define TORC_PERSIST_AOF_MANIFEST_H
 
@@ -32,19 +32,23 @@ struct aof_manifest {
 };
 
 /* folder and name: options appenddirname and appendfilename, below the current directory. */
-void aof_manifest_init(struct aof_manifest *m, const struct file_ops *files, const char *folder, const char *name);
+void aof_manifest_init(struct aof_manifest *m, const struct file_ops *files, const char *folder,
+                       const char *name);
 void aof_manifest_free(struct aof_manifest *m);
 
-/* Reads the file.  Where there is none, but a single file of that name lies in the current directory, as Redis
- * wrote it before version 7, it is moved into the folder as the base.  AOF_MISSING: there is neither. */
+/* Reads the file.  Where there is none, but a single file of that name lies in the current
+ * directory, as Redis wrote it before version 7, it is moved into the folder as the base.
+ * AOF_MISSING: there is neither. */
 enum aof_status aof_manifest_load(struct aof_manifest *m) __attribute__((warn_unused_result));
 
 /* The next part to be read, base first; start with NULL, NULL at the end. */
 const struct aof_part *aof_manifest_next(const struct aof_manifest *m, const struct aof_part *part);
 
 /* The part that grows; makes folder, manifest and a first one if need be.  NULL with errno. */
-const struct aof_part *aof_manifest_last(struct aof_manifest *m) __attribute__((warn_unused_result));
+const struct aof_part *aof_manifest_last(struct aof_manifest *m)
+    __attribute__((warn_unused_result));
 
-void aof_part_path(const struct aof_manifest *m, const struct aof_part *part, char out[AOF_PATH_MAX]);
+void aof_part_path(const struct aof_manifest *m, const struct aof_part *part,
+                   char out[AOF_PATH_MAX]);
 
 #endif

@@ -22,7 +22,8 @@ static void put(struct bytes *out, const struct entry *e)
     while (setval_walk_next(&walk, scratch, &member)) rdb_put_string(out, member);
 }
 
-static bool take_members(struct slice *in, uint64_t count, struct entry *e, const struct value_limits *limits)
+static bool take_members(struct slice *in, uint64_t count, struct entry *e,
+                         const struct value_limits *limits)
 {
     struct bytes scratch = {0};
     struct slice member;
@@ -33,7 +34,8 @@ static bool take_members(struct slice *in, uint64_t count, struct entry *e, cons
     return is_good;
 }
 
-/* A member takes a byte at least, and few take less than four: room for more is made as they come. */
+/* A member takes a byte at least, and few take less than four: room for more is made as they
+ * come. */
 static struct entry *take_set(struct slice *in, struct slice key, const struct value_limits *limits)
 {
     enum { BYTES_EACH = 4 };
@@ -46,18 +48,21 @@ static struct entry *take_set(struct slice *in, struct slice key, const struct v
     return NULL;
 }
 
-static struct entry *take_intset(struct slice *in, struct slice key, const struct value_limits *limits)
+static struct entry *take_intset(struct slice *in, struct slice key,
+                                 const struct value_limits *limits)
 {
     struct bytes scratch = {0};
     struct slice block;
     struct intset *s = rdb_take_string(in, &scratch, &block) ? intset_load(block) : NULL;
     bytes_free(&scratch);
-    if (s == NULL || intset_count(s) > 0) return s != NULL ? setval_new_intset(key, s, limits) : NULL;
+    if (s == NULL || intset_count(s) > 0)
+        return s != NULL ? setval_new_intset(key, s, limits) : NULL;
     intset_free(s);
     return NULL;
 }
 
-static struct entry *take(struct slice *in, enum rdb_type type, struct slice key, const struct value_limits *limits)
+static struct entry *take(struct slice *in, enum rdb_type type, struct slice key,
+                          const struct value_limits *limits)
 {
     return type == RDB_TYPE_SET_INTSET ? take_intset(in, key, limits) : take_set(in, key, limits);
 }

@@ -11,8 +11,8 @@
  *                 11000011 length, length, bytes   LZF: compressed, original length
  *
  * What is written is byte for byte what Redis 7.0 writes for the same value (with rdbcompression).
- * What is read may come from anybody: nothing is believed, and no allocation is larger than what LZF
- * could really make of the bytes at hand. */
+ * What is read may come from anybody: nothing is believed, and no allocation is larger than what
+ * LZF could really make of the bytes at hand. */
 #ifndef TORC_PERSIST_RDB_VALUE_H
 #define TORC_PERSIST_RDB_VALUE_H
 
@@ -24,11 +24,22 @@ enum { RDB_VERSION = 10 };               /* of Redis 7.0 */
 /* The byte in front of a value. */
 enum rdb_type {
     RDB_TYPE_STRING = 0,
-    RDB_TYPE_LIST = 1, RDB_TYPE_LIST_ZIPLIST = 10, RDB_TYPE_LIST_QUICKLIST = 14, RDB_TYPE_LIST_QUICKLIST_2 = 18,
-    RDB_TYPE_SET = 2, RDB_TYPE_SET_INTSET = 11,
-    RDB_TYPE_ZSET = 3, RDB_TYPE_ZSET_2 = 5, RDB_TYPE_ZSET_ZIPLIST = 12, RDB_TYPE_ZSET_LISTPACK = 17,
-    RDB_TYPE_HASH = 4, RDB_TYPE_HASH_ZIPMAP = 9, RDB_TYPE_HASH_ZIPLIST = 13, RDB_TYPE_HASH_LISTPACK = 16,
-    RDB_TYPE_STREAM_LISTPACKS = 15, RDB_TYPE_STREAM_LISTPACKS_2 = 19
+    RDB_TYPE_LIST = 1,
+    RDB_TYPE_LIST_ZIPLIST = 10,
+    RDB_TYPE_LIST_QUICKLIST = 14,
+    RDB_TYPE_LIST_QUICKLIST_2 = 18,
+    RDB_TYPE_SET = 2,
+    RDB_TYPE_SET_INTSET = 11,
+    RDB_TYPE_ZSET = 3,
+    RDB_TYPE_ZSET_2 = 5,
+    RDB_TYPE_ZSET_ZIPLIST = 12,
+    RDB_TYPE_ZSET_LISTPACK = 17,
+    RDB_TYPE_HASH = 4,
+    RDB_TYPE_HASH_ZIPMAP = 9,
+    RDB_TYPE_HASH_ZIPLIST = 13,
+    RDB_TYPE_HASH_LISTPACK = 16,
+    RDB_TYPE_STREAM_LISTPACKS = 15,
+    RDB_TYPE_STREAM_LISTPACKS_2 = 19
 };
 
 void rdb_put_length(struct bytes *out, uint64_t length);
@@ -56,8 +67,8 @@ struct rdb_form {
                           const struct value_limits *limits);
 };
 
-/* A value of this type as an entry for the key; NULL also for types that are not known.  limits: up to
- * where collections are kept as one block, whatever they were where they come from. */
+/* A value of this type as an entry for the key; NULL also for types that are not known.  limits: up
+ * to where collections are kept as one block, whatever they were where they come from. */
 struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms,
                              const struct value_limits *limits);
 

@@ -94,7 +94,8 @@ static bool take_length_before(struct reader *r, uint64_t expected)
 }
 
 /* All elements; *last becomes where the last one begins. */
-static bool take_all(struct reader *r, struct listpack **lp, size_t *count, const unsigned char **last)
+static bool take_all(struct reader *r, struct listpack **lp, size_t *count,
+                     const unsigned char **last)
 {
     uint64_t before = 0;
     for (*count = 0; r->at < r->end; ++*count) {

@@ -1,5 +1,5 @@
-/* ziplist.h - the packed block of Redis before version 7, read only: what files and payloads of older
- * servers hold becomes a listpack.
+/* ziplist.h - the packed block of Redis before version 7, read only: what files and payloads of
+ * older servers hold becomes a listpack.
  *
  *      bytes 4 | offset of the last element 4 | elements 2 | element ... | 0xff
  *

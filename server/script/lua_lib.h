@@ -17,8 +17,8 @@ static inline int64_t lua_number_to_int64(lua_Number n)
     return n >= -9223372036854775808.0 && n < 9223372036854775808.0 ? (int64_t)n : INT64_MIN;
 }
 
-/* Long work in C counts as instructions: now and then the state's hook is called, which may raise an
- * error. */
+/* Long work in C counts as instructions: now and then the state's hook is called, which may raise
+ * an error. */
 static inline void lua_lib_step(lua_State *L, unsigned *steps)
 {
     enum { STEPS_PER_CALL = 1 << 16 };

@@ -77,8 +77,8 @@ static bool push_piece(lua_State *L)
     return false;
 }
 
-/* Reads all pieces before it compiles any: LuaJIT's own lua_load() leaves the hook switched off when
- * a kill arrives in the reader. */
+/* Reads all pieces before it compiles any: LuaJIT's own lua_load() leaves the hook switched off
+ * when a kill arrives in the reader. */
 static int gather(lua_State *L)
 {
     luaL_Buffer all;

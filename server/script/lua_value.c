@@ -124,8 +124,8 @@ struct writer {
 
 static void write_value(struct writer *w);
 
-/* Pushes the field whose name is on the top in its place; metatables are not asked, so nothing of the
- * script runs any more.  Says whether it has this type, and pops it otherwise. */
+/* Pushes the field whose name is on the top in its place; metatables are not asked, so nothing of
+ * the script runs any more.  Says whether it has this type, and pops it otherwise. */
 static bool get_if(lua_State *L, int type)
 {
     lua_rawget(L, -2);

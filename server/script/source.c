@@ -105,8 +105,8 @@ static bool copy_blanks(struct source *s)
     return true;
 }
 
-/* LuaJIT knows more escapes than Lua 5.1, and refuses the others; there, any other character stands for
- * itself. */
+/* LuaJIT knows more escapes than Lua 5.1, and refuses the others; there, any other character stands
+ * for itself. */
 static bool is_escape(char c)
 {
     return isdigit((unsigned char)c) || (c != '\0' && strchr("abfnrtv\\\"'\n\r", c) != NULL);

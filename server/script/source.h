@@ -3,7 +3,8 @@
  *  - LuaJIT forgets a function that ends in `return f(x)` before f runs, so an error in f cannot
  *    name the line.  Parentheses around the expression keep it.  They are put where f can give only
  *    one result, and in the outermost function, of whose results only the first is used.
- *  - In strings \x, \u, \z and all that Lua 5.1 does not know, such as \-, mean the character alone.
+ *  - In strings \x, \u, \z and all that Lua 5.1 does not know, such as \-, mean the character
+ * alone.
  *  - 1LL, 1i and 0b1 are no numbers. */
 #ifndef TORC_SCRIPT_SOURCE_H
 #define TORC_SCRIPT_SOURCE_H

@@ -70,13 +70,15 @@ static bool is_sought(const void *item, const void *wanted)
     return k->db == s->db && slice_equal(name_of(k), s->key);
 }
 
-static struct blocked_key *find_key(const struct block_waits *w, const struct db *db, struct slice key)
+static struct blocked_key *find_key(const struct block_waits *w, const struct db *db,
+                                    struct slice key)
 {
     struct sought sought = {db->id, key};
     return table_find(&w->keys, hash_sought(db, key), is_sought, &sought);
 }
 
-static struct blocked_key *find_or_add_key(struct block_waits *w, const struct db *db, struct slice key)
+static struct blocked_key *find_or_add_key(struct block_waits *w, const struct db *db,
+                                           struct slice key)
 {
     struct blocked_key *k = find_key(w, db, key);
     if (k != NULL) return k;

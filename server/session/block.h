@@ -1,9 +1,9 @@
 /* block.h - clients that wait for a key: BLPOP and its like.
  *
- * A handler that finds nothing says block_on_keys().  The request is kept, and run again when one of
- * the keys was changed: then the handler either replies, or says block_on_keys() once more and the
- * client keeps its place.  Of a key's clients the one that has waited longest comes first, and keys
- * come in the order in which they were changed; both as in Redis.
+ * A handler that finds nothing says block_on_keys().  The request is kept, and run again when one
+ * of the keys was changed: then the handler either replies, or says block_on_keys() once more and
+ * the client keeps its place.  Of a key's clients the one that has waited longest comes first, and
+ * keys come in the order in which they were changed; both as in Redis.
  *
  * Nobody is served while a command is running, so EXEC and scripts are done first.  A key that a
  * transaction holds is served when it is free again. */
@@ -16,7 +16,7 @@
 enum block_nothing { BLOCK_NULL, BLOCK_NULL_ARRAY };
 
 enum block_when_missing {
-    BLOCK_GOES_ON,                       /* a key that is gone, or has another type, is waited for */
+    BLOCK_GOES_ON,                      /* a key that is gone, or has another type, is waited for */
     BLOCK_LOOKS                          /* the handler is to say what that means: XREADGROUP */
 };
 
@@ -27,18 +27,19 @@ struct block_wish {
     int64_t timeout_us;                  /* 0: for ever */
 };
 
-/* c waits for any of its arguments first, first + step ... (count of them).  The request is copied as it
- * stands in c->argv now, so a handler may have put something else there (XREAD: what $ stands for).
- * Where nothing may wait (EXEC, a script, a transaction) the client gets `nothing` at once. */
+/* c waits for any of its arguments first, first + step ... (count of them).  The request is copied
+ * as it stands in c->argv now, so a handler may have put something else there (XREAD: what $ stands
+ * for). Where nothing may wait (EXEC, a script, a transaction) the client gets `nothing` at once.
+ */
 void block_on_keys(struct client *c, size_t first, size_t step, size_t count,
                    const struct block_wish *wish);
 
-/* True while the request is run again because of another key than this one: Redis serves a client from the
- * key that was changed first, wherever it stands among its arguments. */
+/* True while the request is run again because of another key than this one: Redis serves a client
+ * from the key that was changed first, wherever it stands among its arguments. */
 bool block_skips(const struct client *c, struct slice key);
 
-/* The timeout argument of BLPOP (seconds with fractions) and of XREAD (milliseconds); on failure they
- * have replied and return false.  Redis calls seconds beyond its range negative. */
+/* The timeout argument of BLPOP (seconds with fractions) and of XREAD (milliseconds); on failure
+ * they have replied and return false.  Redis calls seconds beyond its range negative. */
 bool block_take_seconds(struct client *c, struct slice text, int64_t *timeout_us)
     __attribute__((warn_unused_result));
 bool block_take_milliseconds(struct client *c, struct slice text, int64_t *timeout_us)

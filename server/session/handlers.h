@@ -1,5 +1,5 @@
-/* handlers.h - the handlers' names: void cmd_get(struct client *c), cmd_client_list() ...  One per row of the
- * command table that a node serves. */
+/* handlers.h - the handlers' names: void cmd_get(struct client *c), cmd_client_list() ...  One per
+ * row of the command table that a node serves. */
 #ifndef TORC_SESSION_HANDLERS_H
 #define TORC_SESSION_HANDLERS_H
 

@@ -108,8 +108,9 @@ void reply_help(struct client *c, const char *const *lines)
     size_t count = 0;
     struct slice name = c->argv[0];
     while (lines[count] != NULL) count++;
-    int len = snprintf(head, sizeof head, "%.*s <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-                       (int)(name.len < 40 ? name.len : 40), name.ptr);
+    int len =
+        snprintf(head, sizeof head, "%.*s <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
+                 (int)(name.len < 40 ? name.len : 40), name.ptr);
     for (int i = 0; i < len && head[i] != ' '; i++)
         if (head[i] >= 'a' && head[i] <= 'z') head[i] = (char)(head[i] - 32);
     reply_array(c, count + 3);

@@ -63,7 +63,11 @@ void server_init(struct server *s, struct options *options, const command_handle
     struct hash_secret secret;
     struct db_hooks hooks = {s, on_changed, on_expired, may_expire, on_flushed};
 
-    *s = (struct server){.options = *options, .handlers = handlers, .ops = ops, .next_client_id = 1, .active_expire = true};
+    *s = (struct server){.options = *options,
+                         .handlers = handlers,
+                         .ops = ops,
+                         .next_client_id = 1,
+                         .active_expire = true};
     *options = (struct options){0};
     command_table_init(&s->commands, COMMAND_ON_NODE);
     mem_meter_init(&s->memory);

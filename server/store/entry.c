@@ -62,7 +62,8 @@ static int64_t int_of(const struct entry *e)
 static struct entry *entry_new(struct slice key, size_t value_bytes, int64_t expiry_ms)
 {
     bool is_long = key.len >= LONG_KEY_FROM;
-    size_t size = sizeof(struct entry) + (expiry_ms != ENTRY_NO_EXPIRY ? 8 : 0) + (is_long ? 4 : 0) + key.len + value_bytes;
+    size_t size = sizeof(struct entry) + (expiry_ms != ENTRY_NO_EXPIRY ? 8 : 0) +
+                  (is_long ? 4 : 0) + key.len + value_bytes;
     struct entry *e = mem_alloc_class(size);
     *e = (struct entry){.key_len = is_long ? 0 : (uint8_t)key.len};
     char *at = (char *)(e + 1);
@@ -366,7 +367,8 @@ const char *entry_encoding_name(const struct entry *e)
 {
     if (e->type != ENTRY_STRING) return value_type_of(e)->encoding_name(e);
     if (e->encoding == ENTRY_INT) return "int";
-    if (e->encoding == ENTRY_BLOB || (e->flags & ENTRY_EDITED) || e->value_len > ENTRY_EMBSTR_MAX) return "raw";
+    if (e->encoding == ENTRY_BLOB || (e->flags & ENTRY_EDITED) || e->value_len > ENTRY_EMBSTR_MAX)
+        return "raw";
     return "embstr";
 }
 

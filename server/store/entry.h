@@ -99,7 +99,8 @@ struct entry *entry_copy(const struct entry *e, struct slice key, int64_t expiry
 /* The same value under another key; what the entry points at moves along.  e is gone. */
 struct entry *entry_with_key(struct entry *e, struct slice key);
 
-/* Puts a new value into e if the allocation can stay as it is; false, nothing changed, otherwise. */
+/* Puts a new value into e if the allocation can stay as it is; false, nothing changed,
+ * otherwise. */
 bool entry_overwrite_string(struct entry *e, struct slice value, int64_t expiry_ms);
 bool entry_overwrite_int64(struct entry *e, int64_t value);
 

@@ -1,5 +1,5 @@
-/* intset.c - the block is allocated with the size class of its length, always: so its capacity needs
- * no place of its own. */
+/* intset.c - the block is allocated with the size class of its length, always: so its capacity
+ * needs no place of its own. */
 #include "server/store/intset.h"
 
 #include "core/base/mem.h"

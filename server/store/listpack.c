@@ -1,5 +1,5 @@
-/* listpack.c - the block is allocated with the size class of its length, always: so its capacity needs
- * no place of its own, and it is moved only where its class changes. */
+/* listpack.c - the block is allocated with the size class of its length, always: so its capacity
+ * needs no place of its own, and it is moved only where its class changes. */
 #include "server/store/listpack.h"
 
 #include "core/base/mem.h"
@@ -132,7 +132,8 @@ static size_t back_len(size_t len)
 static void write_back(unsigned char *to, size_t len)
 {
     size_t bytes = back_len(len);
-    for (size_t i = bytes; i-- > 0; len >>= 7) to[i] = (unsigned char)((len & 0x7f) | (i > 0 ? 0x80 : 0));
+    for (size_t i = bytes; i-- > 0; len >>= 7)
+        to[i] = (unsigned char)((len & 0x7f) | (i > 0 ? 0x80 : 0));
 }
 
 static size_t element_len(const struct element *e)
@@ -204,7 +205,8 @@ bool listpack_get_int64(const struct listpack *lp, uint32_t at, int64_t *out)
     return int_at(at_of(lp, at), out);
 }
 
-struct slice listpack_get(const struct listpack *lp, uint32_t at, char scratch[NUMBER_INT64_MAX_LEN])
+struct slice listpack_get(const struct listpack *lp, uint32_t at,
+                          char scratch[NUMBER_INT64_MAX_LEN])
 {
     const unsigned char *p = at_of(lp, at);
     int64_t value;
@@ -287,7 +289,8 @@ uint32_t listpack_find(const struct listpack *lp, uint32_t at, struct slice text
     struct element wanted = element_of(text);
     if (at == LISTPACK_NONE) return LISTPACK_NONE;
     while (*p != END) {
-        if ((size_t)(end - p) > wanted.head_len && is_same(p, &wanted)) return (uint32_t)(p - at_of(lp, 0));
+        if ((size_t)(end - p) > wanted.head_len && is_same(p, &wanted))
+            return (uint32_t)(p - at_of(lp, 0));
         for (unsigned i = 0; i <= skip && *p != END; i++) p += stride(p);
     }
     return LISTPACK_NONE;
@@ -340,7 +343,8 @@ static struct listpack *resize_at(struct listpack *lp, size_t at, size_t old, si
     return lp;
 }
 
-/* More or fewer by `more`; where the count is not kept any more, it is found again once it is small. */
+/* More or fewer by `more`; where the count is not kept any more, it is found again once it is
+ * small. */
 static void add_count(struct listpack *lp, int64_t more)
 {
     unsigned kept = kept_count(lp);

@@ -1,4 +1,5 @@
-/* listpack.h - a small collection as one block of bytes, in the format that Redis 7 has in its files.
+/* listpack.h - a small collection as one block of bytes, in the format that Redis 7 has in its
+ * files.
  *
  *      bytes 4 | elements 2 | element ... | 0xff
  *
@@ -15,7 +16,8 @@
  * position stays good while only what lies behind it changes.
  *
  * Calls that change the block return its new address; the old one is gone.  A block is at most
- * LISTPACK_BYTES_MAX long: whoever adds asks listpack_fits() first where sizes come from outside. */
+ * LISTPACK_BYTES_MAX long: whoever adds asks listpack_fits() first where sizes come from outside.
+ */
 #ifndef TORC_STORE_LISTPACK_H
 #define TORC_STORE_LISTPACK_H
 
@@ -65,7 +67,8 @@ uint32_t listpack_find(const struct listpack *lp, uint32_t at, struct slice text
 /* ---- what they are ---- */
 
 /* The element as text: borrowed from the block, or printed into scratch. */
-struct slice listpack_get(const struct listpack *lp, uint32_t at, char scratch[NUMBER_INT64_MAX_LEN]);
+struct slice listpack_get(const struct listpack *lp, uint32_t at,
+                          char scratch[NUMBER_INT64_MAX_LEN]);
 
 /* True when the element is kept as an integer. */
 bool listpack_get_int64(const struct listpack *lp, uint32_t at, int64_t *out);

@@ -1,5 +1,5 @@
-/* listval.c - every change opens the list as a struct of blocks, whichever encoding it has, and puts it
- * back as what fits. */
+/* listval.c - every change opens the list as a struct of blocks, whichever encoding it has, and
+ * puts it back as what fits. */
 #include "server/store/listval.h"
 
 #include "core/base/mem.h"
@@ -37,7 +37,8 @@ static void open_list(struct open_list *o, const struct entry *e)
     if (e->encoding == ENTRY_PACKED) {
         struct listpack *lp = entry_body(e);
         o->single = (struct listval_block){lp, listpack_count(lp)};
-        o->l = (struct listval){.blocks = &o->single, .used = 1, .cap = 1, .count = o->single.count};
+        o->l =
+            (struct listval){.blocks = &o->single, .used = 1, .cap = 1, .count = o->single.count};
         o->kept = NULL;
     } else {
         o->kept = entry_body(e);
@@ -184,8 +185,8 @@ size_t listval_count(const struct entry *e)
     return ((const struct listval *)entry_body(e))->count;
 }
 
-/* The block of the index-th element; *index becomes its place in there.  What is sought near the end is
- * counted from there. */
+/* The block of the index-th element; *index becomes its place in there.  What is sought near the
+ * end is counted from there. */
 static size_t locate(const struct listval *l, size_t *index)
 {
     size_t i = 0;
@@ -220,7 +221,8 @@ void listval_walk_begin(struct listval_walk *w, const struct entry *e, size_t in
     w->at = listpack_seek(w->block->lp, (int64_t)index);
 }
 
-bool listval_walk_next(struct listval_walk *w, struct slice *text, char scratch[NUMBER_INT64_MAX_LEN])
+bool listval_walk_next(struct listval_walk *w, struct slice *text,
+                       char scratch[NUMBER_INT64_MAX_LEN])
 {
     if (w->block == w->end) return false;
     const struct listpack *lp = w->block->lp;
@@ -307,14 +309,16 @@ void listval_insert(struct entry *e, size_t index, struct slice text,
     put_back(&o, e);
 }
 
-void listval_set(struct entry *e, size_t index, struct slice text, const struct value_limits *limits)
+void listval_set(struct entry *e, size_t index, struct slice text,
+                 const struct value_limits *limits)
 {
     struct open_list o;
     open_list(&o, e);
     size_t i = locate(&o.l, &index);
     struct listval_block *b = block_at(&o.l, i);
     uint32_t at = listpack_seek(b->lp, (int64_t)index);
-    if (b->count == 1 || is_small_enough(listpack_bytes(b->lp) + text.len + SIZE_ESTIMATE_EXTRA, b->count, limits)) {
+    if (b->count == 1 ||
+        is_small_enough(listpack_bytes(b->lp) + text.len + SIZE_ESTIMATE_EXTRA, b->count, limits)) {
         b->lp = listpack_replace(b->lp, at, text);
         put_back(&o, e);
         return;
@@ -388,7 +392,8 @@ size_t listval_remove_equal(struct entry *e, struct slice text, size_t limit, bo
     for (size_t looked_at = 0, blocks = o.l.used; looked_at < blocks && left > 0; looked_at++) {
         size_t i = backwards ? blocks - 1 - looked_at : looked_at;
         struct listval_block *b = block_at(&o.l, i);
-        size_t removed = backwards ? remove_equal_last(b, text, left) : remove_equal_first(b, text, left);
+        size_t removed =
+            backwards ? remove_equal_last(b, text, left) : remove_equal_first(b, text, left);
         b->count -= removed;
         o.l.count -= removed;
         left -= removed;

@@ -29,7 +29,8 @@ void listval_push(struct entry *e, enum listval_end end, struct slice text,
  * lies in scratch. */
 struct slice listval_get(const struct entry *e, size_t index, char scratch[NUMBER_INT64_MAX_LEN]);
 
-void listval_set(struct entry *e, size_t index, struct slice text, const struct value_limits *limits);
+void listval_set(struct entry *e, size_t index, struct slice text,
+                 const struct value_limits *limits);
 
 /* Puts an element in front of the one at index, which may be the count. */
 void listval_insert(struct entry *e, size_t index, struct slice text,
@@ -38,11 +39,13 @@ void listval_insert(struct entry *e, size_t index, struct slice text,
 /* Removes count elements from index on; they are there. */
 void listval_remove(struct entry *e, size_t index, size_t count, const struct value_limits *limits);
 
-/* Removes the first `limit` elements that read as text, or with backwards the last; returns how many. */
+/* Removes the first `limit` elements that read as text, or with backwards the last; returns how
+ * many. */
 size_t listval_remove_equal(struct entry *e, struct slice text, size_t limit, bool backwards,
                             const struct value_limits *limits);
 
-/* Goes over the elements from an index on, or back to the first.  The list stays as it is meanwhile. */
+/* Goes over the elements from an index on, or back to the first.  The list stays as it is
+ * meanwhile. */
 struct listval_walk {
     const struct listval_block *block, *end;     /* end: behind the last, or before the first */
     uint32_t at;
@@ -52,10 +55,12 @@ struct listval_walk {
         size_t count;
     } single;
 };
-void listval_walk_begin(struct listval_walk *w, const struct entry *e, size_t index, bool backwards);
+void listval_walk_begin(struct listval_walk *w, const struct entry *e, size_t index,
+                        bool backwards);
 
 /* The next element as text: borrowed, or in scratch.  False at the end. */
-bool listval_walk_next(struct listval_walk *w, struct slice *text, char scratch[NUMBER_INT64_MAX_LEN]);
+bool listval_walk_next(struct listval_walk *w, struct slice *text,
+                       char scratch[NUMBER_INT64_MAX_LEN]);
 
 /* For files: the listpacks, one after the other. */
 size_t listval_blocks(const struct entry *e);

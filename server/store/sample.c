@@ -4,7 +4,7 @@
 
 #include <assert.h>
 
-enum { TRIES_PER_ITEM = 3 };             /* up to a third of all, drawing again costs less than a walk */
+enum { TRIES_PER_ITEM = 3 };        /* up to a third of all, drawing again costs less than a walk */
 
 /* Floyd's way: the j-th step draws from the numbers up to j, and takes j itself for one it has. */
 void sample_draw(struct sample *s, size_t of, size_t count, struct random *random)

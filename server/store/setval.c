@@ -102,9 +102,11 @@ static bool remove_from_table(struct table *t, struct slice text)
 
 struct entry *setval_new(struct slice key, size_t expected, const struct value_limits *limits)
 {
-    bool is_large = expected > SETVAL_PACKED_COUNT_MAX && (int64_t)expected > limits->set_max_intset_entries;
+    bool is_large =
+        expected > SETVAL_PACKED_COUNT_MAX && (int64_t)expected > limits->set_max_intset_entries;
     if (is_large)
-        return entry_new_body(key, ENTRY_SET, ENTRY_LARGE, new_table(limits->secret, expected), ENTRY_NO_EXPIRY);
+        return entry_new_body(key, ENTRY_SET, ENTRY_LARGE, new_table(limits->secret, expected),
+                              ENTRY_NO_EXPIRY);
     return entry_new_body(key, ENTRY_SET, ENTRY_INTSET, intset_new(), ENTRY_NO_EXPIRY);
 }
 
@@ -149,7 +151,8 @@ static void stop_being_intset(struct entry *e, struct slice next, const struct v
     intset_free(s);
 }
 
-struct entry *setval_new_intset(struct slice key, struct intset *s, const struct value_limits *limits)
+struct entry *setval_new_intset(struct slice key, struct intset *s,
+                                const struct value_limits *limits)
 {
     struct entry *e = entry_new_body(key, ENTRY_SET, ENTRY_INTSET, s, ENTRY_NO_EXPIRY);
     if (intset_count(s) > intset_max(limits)) stop_being_intset(e, SLICE(""), limits);
@@ -190,7 +193,8 @@ bool setval_has(const struct entry *e, struct slice member)
 }
 
 /* The waits for memory of all of them overlap. */
-static void table_has_each(const struct table *t, const struct slice *members, size_t count, bool *has)
+static void table_has_each(const struct table *t, const struct slice *members, size_t count,
+                           bool *has)
 {
     uint64_t hashes[SETVAL_BATCH_MAX];
     for (size_t i = 0; i < count; i++) {
@@ -266,7 +270,8 @@ bool setval_remove(struct entry *e, struct slice member)
 
 /* ---- all of them ---- */
 
-static struct slice integer_text(const struct intset *s, size_t i, char scratch[NUMBER_INT64_MAX_LEN])
+static struct slice integer_text(const struct intset *s, size_t i,
+                                 char scratch[NUMBER_INT64_MAX_LEN])
 {
     return slice_make(scratch, number_from_int64(scratch, intset_get(s, i)));
 }
@@ -279,7 +284,8 @@ void setval_walk_begin(struct setval_walk *w, const struct entry *e)
     if (e->encoding == ENTRY_LARGE) table_walk_begin(&w->table, table_of(e));
 }
 
-static bool next_packed(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN], struct slice *member)
+static bool next_packed(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN],
+                        struct slice *member)
 {
     const struct listpack *lp = listpack_of(w->entry);
     if (w->index == LISTPACK_NONE) return false;
@@ -288,7 +294,8 @@ static bool next_packed(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN
     return true;
 }
 
-bool setval_walk_next(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN], struct slice *member)
+bool setval_walk_next(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN],
+                      struct slice *member)
 {
     if (w->entry->encoding == ENTRY_LARGE) {
         const void *item = table_walk_next(&w->table);
@@ -315,7 +322,8 @@ static void visit_item(void *context, void *item)
 }
 
 uint64_t setval_scan(const struct entry *e, uint64_t cursor,
-                     void (*visit)(void *context, const struct slice *parts, size_t count), void *context)
+                     void (*visit)(void *context, const struct slice *parts, size_t count),
+                     void *context)
 {
     char scratch[NUMBER_INT64_MAX_LEN];
     struct slice member;
@@ -329,7 +337,8 @@ uint64_t setval_scan(const struct entry *e, uint64_t cursor,
 
 /* ---- random ones ---- */
 
-struct slice setval_random(const struct entry *e, struct random *random, char scratch[NUMBER_INT64_MAX_LEN])
+struct slice setval_random(const struct entry *e, struct random *random,
+                           char scratch[NUMBER_INT64_MAX_LEN])
 {
     if (e->encoding == ENTRY_LARGE) return text_of(table_random(table_of(e), random));
     size_t i = (size_t)random_below(random, setval_count(e));
@@ -357,7 +366,8 @@ void setval_sample(const struct entry *e, size_t count, struct random *random,
     struct setval_walk walk;
     struct sample sample;
     if (e->encoding == ENTRY_LARGE) {
-        sample_table(table_of(e), count, random, sample_item, &(struct sample_context){visit, context});
+        sample_table(table_of(e), count, random, sample_item,
+                     &(struct sample_context){visit, context});
         return;
     }
     sample_draw(&sample, setval_count(e), count, random);
@@ -389,7 +399,8 @@ static void *copy_table(const struct table *t)
     struct table_walk walk;
     const void *item;
     table_walk_begin(&walk, t);
-    while ((item = table_walk_next(&walk)) != NULL) table_add(copy, hash_of(t->context, item), item_new(text_of(item)));
+    while ((item = table_walk_next(&walk)) != NULL)
+        table_add(copy, hash_of(t->context, item), item_new(text_of(item)));
     return copy;
 }
 
@@ -430,4 +441,5 @@ static size_t value_parts(const struct entry *e)
     return e->encoding == ENTRY_LARGE ? table_of(e)->count : 1;
 }
 
-const struct value_type setval_type = {free_value, copy_value, value_memory, encoding_name, value_parts};
+const struct value_type setval_type = {free_value, copy_value, value_memory, encoding_name,
+                                       value_parts};

@@ -21,13 +21,14 @@ enum { SETVAL_PACKED_COUNT_MAX = 32, SETVAL_PACKED_TEXT_MAX = 64, SETVAL_BATCH_M
 
 extern const struct value_type setval_type;
 
-/* A set without members under this key, without expiry.  expected: how many there will be, 0 where that
- * is not known. */
+/* A set without members under this key, without expiry.  expected: how many there will be, 0 where
+ * that is not known. */
 struct entry *setval_new(struct slice key, size_t expected, const struct value_limits *limits);
 
 /* The same from an intset, which becomes its own. */
 struct intset;
-struct entry *setval_new_intset(struct slice key, struct intset *s, const struct value_limits *limits);
+struct entry *setval_new_intset(struct slice key, struct intset *s,
+                                const struct value_limits *limits);
 
 size_t setval_count(const struct entry *e);
 bool setval_has(const struct entry *e, struct slice member);
@@ -48,10 +49,12 @@ struct setval_walk {
 };
 
 void setval_walk_begin(struct setval_walk *w, const struct entry *e);
-bool setval_walk_next(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN], struct slice *member);
+bool setval_walk_next(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN],
+                      struct slice *member);
 
 /* A random member, every one as likely as the other; the set has some. */
-struct slice setval_random(const struct entry *e, struct random *random, char scratch[NUMBER_INT64_MAX_LEN]);
+struct slice setval_random(const struct entry *e, struct random *random,
+                           char scratch[NUMBER_INT64_MAX_LEN]);
 
 /* Calls visit for `count` different members, which the set has. */
 void setval_sample(const struct entry *e, size_t count, struct random *random,
@@ -60,7 +63,8 @@ void setval_sample(const struct entry *e, size_t count, struct random *random,
 /* Visits some members from the cursor on and returns the next cursor; as table_scan().  What is no
  * table is visited as a whole, whatever the cursor.  parts[0] is the member, count is 1. */
 uint64_t setval_scan(const struct entry *e, uint64_t cursor,
-                     void (*visit)(void *context, const struct slice *parts, size_t count), void *context);
+                     void (*visit)(void *context, const struct slice *parts, size_t count),
+                     void *context);
 
 /* Of a set that is an intset: itself.  NULL for others. */
 const struct intset *setval_intset(const struct entry *e);

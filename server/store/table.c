@@ -85,7 +85,8 @@ static void **spill_find(const struct table *t, const void *item)
 static void place(struct table *t, struct table_array *a, size_t home, uint64_t hash, void *item)
 {
     struct table_bucket *first = bucket_for_write(a, home);
-    for (size_t distance = 0; distance <= TABLE_REACH_MAX && home + distance < a->physical; distance++) {
+    for (size_t distance = 0; distance <= TABLE_REACH_MAX && home + distance < a->physical;
+         distance++) {
         struct table_bucket *b = distance ? bucket_for_write(a, home + distance) : first;
         unsigned empty = table_match(b, 0);
         if (empty == 0) continue;
@@ -99,7 +100,8 @@ static void place(struct table *t, struct table_array *a, size_t home, uint64_t 
 }
 
 /* The slot that holds this very item; NULL when it is in the spill, or not at all. */
-static struct table_bucket *find_slot(const struct table *t, uint64_t hash, const void *item, unsigned *slot)
+static struct table_bucket *find_slot(const struct table *t, uint64_t hash, const void *item,
+                                      unsigned *slot)
 {
     size_t home;
     if (t->count == 0) return NULL;
@@ -217,7 +219,8 @@ void table_shrink_if_sparse(struct table *t)
 
 /* ---- the calls ---- */
 
-void table_init(struct table *t, uint64_t (*hash_of)(const void *context, const void *item), const void *context)
+void table_init(struct table *t, uint64_t (*hash_of)(const void *context, const void *item),
+                const void *context)
 {
     *t = (struct table){.hash_of = hash_of, .context = context};
 }
@@ -295,7 +298,8 @@ struct visitor {
 static void visit_item(const struct visitor *v, void *item)
 {
     uint64_t hash = v->table->hash_of(v->table->context, item);
-    if (hash >= v->from && table_home(hash, v->array->buckets) == v->home) v->visit(v->context, item);
+    if (hash >= v->from && table_home(hash, v->array->buckets) == v->home)
+        v->visit(v->context, item);
 }
 
 static bool spill_is_in(const struct visitor *v, void *item)
@@ -320,7 +324,8 @@ static void visit_home(const struct visitor *v)
         if (spill_is_in(v, v->table->spill[i])) visit_item(v, v->table->spill[i]);
 }
 
-uint64_t table_scan(const struct table *t, uint64_t cursor, void (*visit)(void *context, void *item), void *context)
+uint64_t table_scan(const struct table *t, uint64_t cursor,
+                    void (*visit)(void *context, void *item), void *context)
 {
     if (t->now.buckets == 0 || cursor >> 48 != 0) return 0;
     uint64_t from = cursor << 16;
@@ -328,7 +333,7 @@ uint64_t table_scan(const struct table *t, uint64_t cursor, void (*visit)(void *
     v.array = table_locate(t, from, &v.home);
     visit_home(&v);
     unsigned __int128 end = first_hash(v.home + 1, v.array->buckets);
-    if (v.array == &t->next) {                 /* a home of next may begin before and end behind what was moved */
+    if (v.array == &t->next) {   /* a home of next may begin before and end behind what was moved */
         unsigned __int128 moved = first_hash(t->moved, t->now.buckets);
         if (end > moved) end = moved;
     }
@@ -337,7 +342,8 @@ uint64_t table_scan(const struct table *t, uint64_t cursor, void (*visit)(void *
     return after > cursor ? after : cursor + 1;
 }
 
-static void each_in_array(const struct table_array *a, void (*visit)(void *context, void *item), void *context)
+static void each_in_array(const struct table_array *a, void (*visit)(void *context, void *item),
+                          void *context)
 {
     for (size_t i = 0; i < a->physical; i++) {
         const struct table_bucket *b = table_bucket_at(a, i);
@@ -370,7 +376,8 @@ static void walk_to(struct table_walk *w, const struct table_array *a, size_t in
     w->index = index;
     w->bucket = index < a->physical ? table_bucket_at(a, index) : NULL;
     w->slots = w->bucket != NULL ? filled(w->bucket) : 0;
-    const struct table_bucket *next = index + 1 < a->physical ? table_bucket_at(a, index + 1) : NULL;
+    const struct table_bucket *next =
+        index + 1 < a->physical ? table_bucket_at(a, index + 1) : NULL;
     if (next != NULL) prefetch_items(next);
 }
 
@@ -398,8 +405,8 @@ static void *random_slot(const struct table *t, struct random *random)
 {
     size_t first = t->next.buckets != 0 ? t->moved : 0, here = t->now.physical - first;
     size_t pick = (size_t)random_below(random, here + t->next.physical);
-    const struct table_bucket *b =
-        pick < here ? table_bucket_at(&t->now, first + pick) : table_bucket_at(&t->next, pick - here);
+    const struct table_bucket *b = pick < here ? table_bucket_at(&t->now, first + pick)
+                                               : table_bucket_at(&t->next, pick - here);
     unsigned slot = (unsigned)random_below(random, TABLE_SLOTS);
     return b != NULL && b->tags[slot] != 0 ? table_pointer(b, slot) : NULL;
 }

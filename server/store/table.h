@@ -97,10 +97,10 @@ void table_shrink_if_sparse(struct table *t);
 /* Calls visit for the items of the next home in hash order and returns the next cursor; 0 starts
  * and 0 ends.  Cursors are below 2^48.  Items may be removed from the table by visit only after the
  * call has returned. */
-uint64_t table_scan(const struct table *t, uint64_t cursor, void (*visit)(void *context, void *item),
-                    void *context);
+uint64_t table_scan(const struct table *t, uint64_t cursor,
+                    void (*visit)(void *context, void *item), void *context);
 
-/* Calls visit for every item, in no order, without asking for hashes: items may be freed by it.  The
+/* Calls visit for every item, in no order, without asking for hashes: items may be freed by it. The
  * table is not to be used afterwards but to be closed, if they are. */
 void table_each(const struct table *t, void (*visit)(void *context, void *item), void *context);
 
@@ -158,7 +158,8 @@ static inline struct table_bucket *table_bucket_at(const struct table_array *a, 
 }
 
 /* Which array holds the items of this hash, and their home there. */
-static inline const struct table_array *table_locate(const struct table *t, uint64_t hash, size_t *home)
+static inline const struct table_array *table_locate(const struct table *t, uint64_t hash,
+                                                     size_t *home)
 {
     *home = table_home(hash, t->now.buckets);
     if (__builtin_expect(t->next.buckets != 0, 0) && *home < t->moved) {
@@ -173,7 +174,8 @@ static inline unsigned table_match(const struct table_bucket *b, uint8_t tag)
 {
 #ifdef __SSE2__
     __m128i tags = _mm_loadu_si128((const __m128i *)(const void *)b->tags);
-    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(tags, _mm_set1_epi8((char)tag))) & ((1u << TABLE_SLOTS) - 1);
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(tags, _mm_set1_epi8((char)tag))) &
+           ((1u << TABLE_SLOTS) - 1);
 #else
     unsigned bits = 0;
     for (unsigned i = 0; i < TABLE_SLOTS; i++) bits |= (unsigned)(b->tags[i] == tag) << i;
@@ -189,8 +191,10 @@ static inline void *table_pointer(const struct table_bucket *b, unsigned slot)
 }
 
 /* The item of this hash for which match(item, key) holds, or NULL.  match is inlined. */
-static inline __attribute__((always_inline)) void *
-table_find(const struct table *t, uint64_t hash, bool (*match)(const void *item, const void *key), const void *key)
+static inline __attribute__((always_inline)) void *table_find(const struct table *t, uint64_t hash,
+                                                              bool (*match)(const void *item,
+                                                                            const void *key),
+                                                              const void *key)
 {
     if (t->count == 0) return NULL;
     size_t home;

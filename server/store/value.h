@@ -1,4 +1,5 @@
-/* value.h - what all values but strings have in common, for those who need not know which they have.
+/* value.h - what all values but strings have in common, for those who need not know which they
+ * have.
  *
  * Such a value hangs off its entry by one pointer, entry_body(), of fixed size: a value may grow,
  * shrink and change its encoding without moving its entry.  Each type says here how it is freed,
@@ -30,7 +31,7 @@ struct value_type {
 /* Of an entry that is no string. */
 const struct value_type *value_type_of(const struct entry *e);
 
-/* The bounds within which small collections are one block, as the options say; see options.def.  And
+/* The bounds within which small collections are one block, as the options say; see options.def. And
  * what large ones hash their elements with: the keyspace's, which outlives every value. */
 struct value_limits {
     const struct hash_secret *secret;

@@ -1,5 +1,5 @@
-/* fuzz_resp_reply.c - upstream bytes: skipping in pieces and at once agree, and what is skipped can be
- * read part by part. */
+/* fuzz_resp_reply.c - upstream bytes: skipping in pieces and at once agree, and what is skipped can
+ * be read part by part. */
 #include "core/wire/resp_reply.h"
 
 #include <assert.h>

@@ -5,9 +5,11 @@
 #include <assert.h>
 #include <string.h>
 
-static const struct resp_limits limits = {.inline_max = 1024, .bulk_max = 1 << 20, .argc_max = 1 << 20, .authenticated = true};
+static const struct resp_limits limits = {
+    .inline_max = 1024, .bulk_max = 1 << 20, .argc_max = 1 << 20, .authenticated = true};
 
-static enum resp_status read_from(struct resp_request *r, const uint8_t *data, size_t len, size_t step)
+static enum resp_status read_from(struct resp_request *r, const uint8_t *data, size_t len,
+                                  size_t step)
 {
     char *copy = mem_alloc(len);
     memcpy(copy, data, len);
@@ -17,7 +19,8 @@ static enum resp_status read_from(struct resp_request *r, const uint8_t *data, s
         status = resp_request_step(r, copy, have < len ? have : len);
         if (have >= len) break;
     }
-    for (size_t i = 0; status == RESP_DONE && i < r->argc; i++) assert(r->args[i].offset + r->args[i].len <= len);
+    for (size_t i = 0; status == RESP_DONE && i < r->argc; i++)
+        assert(r->args[i].offset + r->args[i].len <= len);
     mem_free(copy);
     return status;
 }
@@ -27,7 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
     struct resp_request whole, pieces;
-    enum resp_status a = read_from(&whole, data, len, len ? len : 1), b = read_from(&pieces, data, len, 1);
+    enum resp_status a = read_from(&whole, data, len, len ? len : 1),
+                     b = read_from(&pieces, data, len, 1);
     assert(a == b);
     if (a == RESP_DONE) {
         assert(whole.at == pieces.at && whole.argc == pieces.argc);

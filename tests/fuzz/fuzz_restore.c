@@ -1,6 +1,6 @@
 /* fuzz_restore.c - any bytes given to RESTORE are either refused, or a value that is the same after
- * DUMP and RESTORE.  Once as they are, and once with a footer that fits, so that the checksum does not
- * keep the fuzzer out. */
+ * DUMP and RESTORE.  Once as they are, and once with a footer that fits, so that the checksum does
+ * not keep the fuzzer out. */
 #include "core/base/crc64.h"
 #include "server/cmd/dump.h"
 #include "server/persist/rdb_value.h"
@@ -19,7 +19,8 @@ static void assert_alike(const struct entry *e, const struct entry *back)
     dump_entry(back, &b);
     assert(e->type == back->type && a.len == b.len);
     assert(entry_encoding_name(e) == entry_encoding_name(back));
-    if (e->type == ENTRY_STRING) assert(slice_equal(entry_string(e, scratch[0]), entry_string(back, scratch[1])));
+    if (e->type == ENTRY_STRING)
+        assert(slice_equal(entry_string(e, scratch[0]), entry_string(back, scratch[1])));
     bytes_free(&a);
     bytes_free(&b);
 }

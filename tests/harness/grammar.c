@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- memory ------------------------------------------------------------------------------------ */
+/* --- memory
+ * ------------------------------------------------------------------------------------ */
 
 enum { BLOCK_SIZE = 1 << 20 };
 
@@ -40,7 +41,8 @@ void arena_free(struct arena *a)
     }
 }
 
-/* --- what is drawn ----------------------------------------------------------------------------- */
+/* --- what is drawn
+ * ----------------------------------------------------------------------------- */
 
 struct draw {
     struct random *random;
@@ -131,7 +133,9 @@ static struct raw_reply member(struct draw *d)
 {
     if (below(d, 40) == 0) return repeated(d, 60 + below(d, 10));
     if (below(d, 60) == 0) return repeated(d, 250 + below(d, 10));
-    if (below(d, 8) == 0) return ONE_OF(d, "", "-0", "01", "1.0", "70000", "-70000", "5000000000", "a", "b", "c", "\xff");
+    if (below(d, 8) == 0)
+        return ONE_OF(d, "", "-0", "01", "1.0", "70000", "-70000", "5000000000", "a", "b", "c",
+                      "\xff");
     if (below(d, 3) == 0) return text(d, "m%zu", below(d, 40));
     return text(d, "%d", (int)below(d, 30) - 5);
 }
@@ -226,8 +230,8 @@ static struct raw_reply database(struct draw *d)
 
 static struct raw_reply pattern(struct draw *d)
 {
-    return ONE_OF(d, "*", "k*", "k?", "k[1-5]", "k[^1-5]", "{t}*", "*1*", "", "\\*", "[", "k[a", "**",
-                  "?", "*t*3", "k\\1", "nothing*");
+    return ONE_OF(d, "*", "k*", "k?", "k[1-5]", "k[^1-5]", "{t}*", "*1*", "", "\\*", "[", "k[a",
+                  "**", "?", "*t*3", "k\\1", "nothing*");
 }
 
 static struct raw_reply payload(struct draw *d)
@@ -243,14 +247,15 @@ static struct raw_reply payload(struct draw *d)
 
 static struct raw_reply word(struct draw *d)
 {
-    return ONE_OF(d, "", "a", "OK", "ERR", "MY own", "my own", "-ERR x", "42", "1.5", " 7 ", "0x1f", "1e3",
-                  "two\r\nlines", "\xff");
+    return ONE_OF(d, "", "a", "OK", "ERR", "MY own", "my own", "-ERR x", "42", "1.5", " 7 ", "0x1f",
+                  "1e3", "two\r\nlines", "\xff");
 }
 
 static struct raw_reply name_of_command(struct draw *d)
 {
-    return ONE_OF(d, "get", "SET", "mget", "mset", "del", "eval", "copy", "expire", "object|encoding",
-                  "object|freq", "getex", "lcs", "msetnx", "rename", "touch", "nosuch", "");
+    return ONE_OF(d, "get", "SET", "mget", "mset", "del", "eval", "copy", "expire",
+                  "object|encoding", "object|freq", "getex", "lcs", "msetnx", "rename", "touch",
+                  "nosuch", "");
 }
 
 struct kind {
@@ -270,7 +275,8 @@ static const struct kind kinds[] = {
     {"member", member},
 };
 
-/* --- the format -------------------------------------------------------------------------------- */
+/* --- the format
+ * -------------------------------------------------------------------------------- */
 
 static const char *follow(struct draw *d, const char *at, bool emit);
 
@@ -353,7 +359,8 @@ void grammar_generate(struct random *r, struct arena *a, const char *format,
     follow(&d, format, true);
 }
 
-/* --- spoiling ---------------------------------------------------------------------------------- */
+/* --- spoiling
+ * ---------------------------------------------------------------------------------- */
 
 static void remove_argument(struct command_text *c, size_t i)
 {

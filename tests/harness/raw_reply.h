@@ -2,7 +2,8 @@
  *
  * Tests compare replies byte by byte, so nothing is decoded that need not be.  (hiredis, which we
  * like for its independence from our own wire code, is on Debian too old for RESP3; this reader
- * shares nothing with core/wire either.)  A struct raw_reply borrows the bytes of one whole reply. */
+ * shares nothing with core/wire either.)  A struct raw_reply borrows the bytes of one whole reply.
+ */
 #ifndef TORC_RAW_REPLY_H
 #define TORC_RAW_REPLY_H
 

@@ -1,4 +1,5 @@
-/* hiredis_client.c - what a C program with hiredis does, against a port; exits with 1 at a mismatch.
+/* hiredis_client.c - what a C program with hiredis does, against a port; exits with 1 at a
+ * mismatch.
  *
  *     hiredis_client PORT
  *
@@ -93,7 +94,8 @@ static void transaction(redisContext *c)
         expect_text(call(c, "SET hiredis:tx:%d %d", i, i), REDIS_REPLY_STATUS, "QUEUED");
     expect_text(call(c, "MGET hiredis:tx:0 hiredis:tx:19"), REDIS_REPLY_STATUS, "QUEUED");
     redisReply *r = call(c, "EXEC");
-    if (r->type != REDIS_REPLY_ARRAY || r->elements != 21) fail("EXEC gives %zu replies", r->elements);
+    if (r->type != REDIS_REPLY_ARRAY || r->elements != 21)
+        fail("EXEC gives %zu replies", r->elements);
     redisReply *last = r->element[20];
     if (last->type != REDIS_REPLY_ARRAY || last->elements != 2 ||
         strcmp(last->element[0]->str, "0") != 0 || strcmp(last->element[1]->str, "19") != 0)

@@ -60,7 +60,8 @@ static const char *names_in_order(const struct place *p)
 {
     static char names[256];
     names[0] = '\0';
-    for (const struct aof_part *part = NULL; (part = aof_manifest_next(&p->manifest, part)) != NULL;) {
+    for (const struct aof_part *part = NULL;
+         (part = aof_manifest_next(&p->manifest, part)) != NULL;) {
         strcat(names, part->name);
         strcat(names, " ");
     }
@@ -100,7 +101,8 @@ TEST(a_base_alone_gets_a_part_that_grows)
     assert_int_equal(load(&p, "file base seq 1 type b\n"), AOF_OK);
     assert_string_equal(names_in_order(&p), "base ");
     assert_string_equal(aof_manifest_last(&p.manifest)->name, "log.1.incr.aof");
-    assert_file_is("dir/log.manifest", "file base seq 1 type b\nfile log.1.incr.aof seq 1 type i\n");
+    assert_file_is("dir/log.manifest",
+                   "file base seq 1 type b\nfile log.1.incr.aof seq 1 type i\n");
     leave(&p);
 }
 
@@ -112,7 +114,8 @@ TEST(a_damaged_manifest_is_refused)
         "file ../a seq 1 type i\n", "file \"a\" seq 1 type i\n", "file a seq 1 type b\nfile b seq 2 type b\n", "nonsense\n"};
     struct place p;
     enter(&p);
-    for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++) assert_int_equal(load(&p, damaged[i]), AOF_BAD);
+    for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++)
+        assert_int_equal(load(&p, damaged[i]), AOF_BAD);
     leave(&p);
 }
 

@@ -435,7 +435,8 @@ struct model {
 static void let_die(struct model *m, int64_t now)
 {
     for (int k = 0; k < MODEL_KEYS; k++)
-        if (m->keys[k].expiry != ENTRY_NO_EXPIRY && m->keys[k].expiry < now) m->keys[k].is_there = false;
+        if (m->keys[k].expiry != ENTRY_NO_EXPIRY && m->keys[k].expiry < now)
+            m->keys[k].is_there = false;
 }
 
 static void assert_place_is(const struct db_place *place, const struct model *m, int n)

@@ -95,7 +95,8 @@ TEST(the_bytes_are_those_of_redis)
     assert_memory_equal(intset_slice(s).ptr, "\x02\0\0\0\x02\0\0\0\xfe\xff\x05\0", 12);
     s = intset_add(s, 32768, &is_new);
     assert_int_equal(intset_slice(s).len, 20);
-    assert_memory_equal(intset_slice(s).ptr, "\x04\0\0\0\x03\0\0\0\xfe\xff\xff\xff\x05\0\0\0\0\x80\0\0", 20);
+    assert_memory_equal(intset_slice(s).ptr,
+                        "\x04\0\0\0\x03\0\0\0\xfe\xff\xff\xff\x05\0\0\0\0\x80\0\0", 20);
     intset_free(s);
 }
 

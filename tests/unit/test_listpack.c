@@ -51,11 +51,14 @@ static void assert_same(const struct listpack *lp, const struct model *m)
 /* Numbers of all widths, texts of all head lengths, things that are nearly numbers. */
 static struct slice random_text(struct random *r, char *buffer)
 {
-    static const char *const odd[] = {"", "-0", "00", "+1", "9223372036854775808", "1.5", " 1", "-"};
+    static const char *const odd[] = {"",    "-0", "00", "+1", "9223372036854775808",
+                                      "1.5", " 1", "-"};
     size_t len = (size_t)random_below(r, random_below(r, 20) == 0 ? TEXT_MAX : 90);
     switch (random_below(r, 4)) {
     case 0: return slice_of(odd[random_below(r, sizeof odd / sizeof odd[0])]);
-    case 1: return slice_make(buffer, number_from_int64(buffer, (int64_t)random_next(r) >> random_below(r, 64)));
+    case 1:
+        return slice_make(
+            buffer, number_from_int64(buffer, (int64_t)random_next(r) >> random_below(r, 64)));
     default: break;
     }
     for (size_t i = 0; i < len; i++) buffer[i] = (char)random_below(r, 256);
@@ -116,12 +119,14 @@ TEST(a_listpack_holds_what_was_put_into_it)
 TEST(elements_are_found_by_their_text_from_a_position_on)
 {
     struct listpack *lp = listpack_new();
-    for (const char *const *p = (const char *const[]){"a", "1", "b", "a", "1", "200", NULL}; *p; p++)
+    for (const char *const *p = (const char *const[]){"a", "1", "b", "a", "1", "200", NULL}; *p;
+         p++)
         lp = listpack_append(lp, slice_of(*p));
     uint32_t first = listpack_first(lp);
     assert_int_equal(listpack_find(lp, first, SLICE("a"), 0), first);
     assert_int_equal(listpack_find(lp, first, SLICE("a"), 1), first);
-    assert_int_equal(listpack_find(lp, listpack_next(lp, first), SLICE("a"), 0), listpack_seek(lp, 3));
+    assert_int_equal(listpack_find(lp, listpack_next(lp, first), SLICE("a"), 0),
+                     listpack_seek(lp, 3));
     assert_int_equal(listpack_find(lp, first, SLICE("1"), 1), listpack_seek(lp, 4));
     assert_int_equal(listpack_find(lp, first, SLICE("200"), 0), listpack_seek(lp, -1));
     assert_int_equal(listpack_find(lp, first, SLICE("20"), 0), LISTPACK_NONE);
@@ -162,9 +167,9 @@ TEST(more_elements_than_the_header_can_tell_are_counted)
 
 TEST(the_bytes_are_those_of_redis)
 {
-    static const unsigned char bytes[] = {
-        35, 0, 0, 0, 6, 0, 1, 1, 0xdf, 0xff, 2, 0x82, 'h', 'i', 3, 0xf1, 0, 0x20, 3, 0xf2, 0, 0, 1, 4,
-        0xf3, 0, 0, 0, 0x80, 5, 0x80, 1, 0xff};
+    static const unsigned char bytes[] = {35,   0,   0,    0, 6,    0, 1,    1, 0xdf, 0xff, 2,
+                                          0x82, 'h', 'i',  3, 0xf1, 0, 0x20, 3, 0xf2, 0,    0,
+                                          1,    4,   0xf3, 0, 0,    0, 0x80, 5, 0x80, 1,    0xff};
     static const char *const texts[] = {"1", "-1", "hi", "8192", "65536", "-2147483648", ""};
     struct listpack *lp = listpack_new();
     for (size_t i = 0; i < 7; i++) lp = listpack_append(lp, slice_of(texts[i]));

@@ -63,11 +63,12 @@ static struct slice random_text(struct random *r, char *buffer)
     return slice_make(buffer, len);
 }
 
-static void remove_equal(struct entry *e, struct model *m, struct slice text, size_t limit, bool backwards,
-                         const struct value_limits *bounds)
+static void remove_equal(struct entry *e, struct model *m, struct slice text, size_t limit,
+                         bool backwards, const struct value_limits *bounds)
 {
     size_t removed = 0;
-    for (size_t i = backwards ? m->count : 0; removed < limit && (backwards ? i > 0 : i < m->count);) {
+    for (size_t i = backwards ? m->count : 0;
+         removed < limit && (backwards ? i > 0 : i < m->count);) {
         size_t at = backwards ? i - 1 : i;
         bool is_equal = slice_equal(bytes_slice(&m->items[at]), text);
         if (is_equal) model_remove(m, at, 1);
@@ -77,7 +78,8 @@ static void remove_equal(struct entry *e, struct model *m, struct slice text, si
     assert_int_equal(listval_remove_equal(e, text, limit, backwards, bounds), removed);
 }
 
-static void change(struct entry *e, struct model *m, struct random *r, const struct value_limits *bounds)
+static void change(struct entry *e, struct model *m, struct random *r,
+                   const struct value_limits *bounds)
 {
     char buffer[TEXT_MAX];
     struct slice text = random_text(r, buffer);

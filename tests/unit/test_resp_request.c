@@ -2,7 +2,8 @@
 #include "core/wire/resp_request.h"
 #include "tests/harness/test.h"
 
-static const struct resp_limits limits = {.inline_max = 64, .bulk_max = 1000, .argc_max = 1000, .authenticated = true};
+static const struct resp_limits limits = {
+    .inline_max = 64, .bulk_max = 1000, .argc_max = 1000, .authenticated = true};
 
 /* Reads one request from text that comes in pieces of step bytes; returns the status at the end. */
 static enum resp_status read_in_steps(struct resp_request *r, char *text, size_t len, size_t step)
@@ -43,11 +44,15 @@ static void expect_error_of(const struct resp_limits *l, const char *text, const
     resp_request_close(&r);
 }
 
-static void expect_error(const char *text, const char *error) { expect_error_of(&limits, text, error); }
+static void expect_error(const char *text, const char *error)
+{
+    expect_error_of(&limits, text, error);
+}
 
 TEST(an_array_of_bulk_strings_is_read_in_pieces_of_any_size)
 {
-    expect_args("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nhello\r\n", 3, (const char *[]){"SET", "k", "hello"});
+    expect_args("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nhello\r\n", 3,
+                (const char *[]){"SET", "k", "hello"});
     expect_args("*2\r\n$4\r\nECHO\r\n$0\r\n\r\n", 2, (const char *[]){"ECHO", ""});
     expect_args("*1\r\n$4\r\n\r\n\r\n\r\n", 1, (const char *[]){"\r\n\r\n"});
 }
@@ -98,7 +103,8 @@ TEST(strangers_may_not_claim_large_requests)
 
 TEST(a_claimed_count_is_not_believed_before_the_arguments_come)
 {
-    const struct resp_limits wide = {.inline_max = 64, .bulk_max = 1000, .argc_max = INT32_MAX, .authenticated = true};
+    const struct resp_limits wide = {
+        .inline_max = 64, .bulk_max = 1000, .argc_max = INT32_MAX, .authenticated = true};
     struct resp_request r;
     char text[] = "*2000000000\r\n$1\r\na\r\n";
     resp_request_init(&r, &wide);

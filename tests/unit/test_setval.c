@@ -32,7 +32,8 @@ static struct slice name_of(size_t i, unsigned kind, struct bytes *buffer)
     bytes_clear(buffer);
     if (kind == 0 || i % 3 == 0) bytes_printf(buffer, "%ld", (long)(i * i * i) - 4000);
     else bytes_printf(buffer, "member %zu", i);
-    for (size_t pad = kind == 2 && i % 7 == 1 ? i : 0; pad > 0; pad--) bytes_append_byte(buffer, 'x');
+    for (size_t pad = kind == 2 && i % 7 == 1 ? i : 0; pad > 0; pad--)
+        bytes_append_byte(buffer, 'x');
     return bytes_slice(buffer);
 }
 
@@ -44,15 +45,16 @@ static void assert_same(const struct entry *e, const struct model *m, unsigned k
     struct slice member;
     size_t walked = 0;
     assert_int_equal(setval_count(e), m->count);
-    for (size_t i = 0; i < NAMES; i++) assert_int_equal(setval_has(e, name_of(i, kind, &buffer)), m->has[i]);
+    for (size_t i = 0; i < NAMES; i++)
+        assert_int_equal(setval_has(e, name_of(i, kind, &buffer)), m->has[i]);
     setval_walk_begin(&walk, e);
     for (; setval_walk_next(&walk, scratch, &member); walked++) assert_true(setval_has(e, member));
     assert_int_equal(walked, m->count);
     bytes_free(&buffer);
 }
 
-static void change(struct entry *e, struct model *m, unsigned kind, struct random *r, const struct value_limits *l,
-                   size_t names)
+static void change(struct entry *e, struct model *m, unsigned kind, struct random *r,
+                   const struct value_limits *l, size_t names)
 {
     struct bytes buffer = {0};
     size_t i = (size_t)random_below(r, names);
@@ -105,7 +107,8 @@ static struct entry *set_of(const struct value_limits *l, size_t count, unsigned
     return e;
 }
 
-static void assert_kept_as(size_t count, unsigned kind, enum entry_encoding encoding, const char *name)
+static void assert_kept_as(size_t count, unsigned kind, enum entry_encoding encoding,
+                           const char *name)
 {
     struct value_limits l = limits_of(3);
     struct entry *e = set_of(&l, count, kind);
@@ -133,7 +136,8 @@ TEST(many_members_are_looked_for_side_by_side)
             struct bytes buffers[SETVAL_BATCH_MAX] = {0};
             struct slice members[SETVAL_BATCH_MAX];
             bool has[SETVAL_BATCH_MAX];
-            for (size_t i = 0; i < SETVAL_BATCH_MAX; i++) members[i] = name_of(i * 17 % NAMES, kind, &buffers[i]);
+            for (size_t i = 0; i < SETVAL_BATCH_MAX; i++)
+                members[i] = name_of(i * 17 % NAMES, kind, &buffers[i]);
             setval_has_each(e, members, SETVAL_BATCH_MAX, has);
             for (size_t i = 0; i < SETVAL_BATCH_MAX; i++) {
                 assert_int_equal(has[i], i * 17 % NAMES < count);
@@ -158,7 +162,9 @@ static size_t index_of(struct slice member)
 {
     struct bytes buffer = {0};
     size_t i = 0;
-    while (!slice_equal(member, name_of(i, 1, &buffer)) && !slice_equal(member, name_of(i, 0, &buffer))) i++;
+    while (!slice_equal(member, name_of(i, 1, &buffer)) &&
+           !slice_equal(member, name_of(i, 0, &buffer)))
+        i++;
     bytes_free(&buffer);
     assert_true(i < FEW);
     return i;

@@ -50,7 +50,8 @@ static void on_drained(struct stream *s)
     ((struct peer *)s)->drained++;
 }
 
-static const struct stream_events events = {.data = on_data, .closed = on_closed, .drained = on_drained};
+static const struct stream_events events = {
+    .data = on_data, .closed = on_closed, .drained = on_drained};
 
 static void open_peer(struct peer *p, struct loop *loop)
 {

@@ -20,8 +20,14 @@ static void *find(const struct table *t, uint64_t n)
     return table_find(t, hash_of(t->context, item_of(n)), same, item_of(n));
 }
 
-static void add(struct table *t, uint64_t n) { table_add(t, hash_of(t->context, item_of(n)), item_of(n)); }
-static bool drop(struct table *t, uint64_t n) { return table_remove(t, hash_of(t->context, item_of(n)), item_of(n)); }
+static void add(struct table *t, uint64_t n)
+{
+    table_add(t, hash_of(t->context, item_of(n)), item_of(n));
+}
+static bool drop(struct table *t, uint64_t n)
+{
+    return table_remove(t, hash_of(t->context, item_of(n)), item_of(n));
+}
 
 static struct hash_secret secret_of(uint64_t seed)
 {
@@ -98,7 +104,8 @@ TEST(a_scan_meets_every_item_that_stays_although_the_table_is_resized_meanwhile)
             cursor = table_scan(&t, cursor, note, &seen);
             uint64_t burst = random_below(&random, 60);
             if (seed % 2) {
-                for (uint64_t i = 0; i < burst && next < STAY + MORE; i++, present++) add(&t, next++);
+                for (uint64_t i = 0; i < burst && next < STAY + MORE; i++, present++)
+                    add(&t, next++);
             } else if (present > 0) {
                 for (; burst-- > 0 && present > 0; present--) drop(&t, --next);
                 table_shrink_if_sparse(&t);
@@ -122,7 +129,8 @@ TEST(a_scan_of_a_table_at_rest_meets_nothing_twice_but_at_the_edges_of_homes)
     table_init(&t, hash_of, &secret);
     for (uint64_t i = 0; i < N; i++) add(&t, i);
     while (table_resize_step(&t, 100)) {}
-    for (uint64_t cursor = 0; (cursor = table_scan(&t, cursor, note, &seen)) != 0;) assert_true(cursor >> 48 == 0);
+    for (uint64_t cursor = 0; (cursor = table_scan(&t, cursor, note, &seen)) != 0;)
+        assert_true(cursor >> 48 == 0);
     for (uint64_t i = 0; i < N; i++) {
         assert_true(seen.times[i] >= 1);
         twice += seen.times[i] > 1;
@@ -169,7 +177,8 @@ TEST(items_that_all_hash_alike_go_to_the_spill_and_are_still_found_replaced_remo
     while (table_resize_step(&t, 10)) {}
     assert_true(t.spill_count > 0);
     for (uint64_t i = 0; i < N; i += 2) assert_true(table_remove(&t, hash, item_of(i)));
-    for (uint64_t i = 1; i < N; i += 2) assert_true(table_replace(&t, hash, item_of(i), item_of(i + N)));
+    for (uint64_t i = 1; i < N; i += 2)
+        assert_true(table_replace(&t, hash, item_of(i), item_of(i + N)));
     assert_false(table_replace(&t, hash, item_of(0), item_of(1)));
     for (uint64_t i = 1; i < N; i += 2)
         assert_ptr_equal(table_find(&t, hash, same, item_of(i + N)), item_of(i + N));

@@ -5,18 +5,13 @@
 /* As a Redis of version 6 writes "a", 0, 12, 13, -300, 70000, 2147483648 and 64 times "x". */
 static const unsigned char sample[] = {
     /* length, tail and count are set below */
-    0, 0, 0, 0, 0, 0, 0, 0, 8, 0,
-    0, 0x01, 'a',
-    3, 0xf1,
-    2, 0xfd,
-    2, 0xfe, 13,
-    3, 0xc0, 0xd4, 0xfe,
-    4, 0xf0, 0x70, 0x11, 0x01,
-    5, 0xe0, 0, 0, 0, 0x80, 0, 0, 0, 0,
-    10, 0x40, 64,
-    'x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x',
-    'x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x','x',
-    0xff};
+    0,    0,   0,    0,   0,   0,    0,    0,    8,    0,    0,    0x01, 'a',  3,   0xf1, 2,
+    0xfd, 2,   0xfe, 13,  3,   0xc0, 0xd4, 0xfe, 4,    0xf0, 0x70, 0x11, 0x01, 5,   0xe0, 0,
+    0,    0,   0x80, 0,   0,   0,    0,    10,   0x40, 64,   'x',  'x',  'x',  'x', 'x',  'x',
+    'x',  'x', 'x',  'x', 'x', 'x',  'x',  'x',  'x',  'x',  'x',  'x',  'x',  'x', 'x',  'x',
+    'x',  'x', 'x',  'x', 'x', 'x',  'x',  'x',  'x',  'x',  'x',  'x',  'x',  'x', 'x',  'x',
+    'x',  'x', 'x',  'x', 'x', 'x',  'x',  'x',  'x',  'x',  'x',  'x',  'x',  'x', 'x',  'x',
+    'x',  'x', 'x',  'x', 'x', 'x',  'x',  'x',  'x',  'x',  0xff};
 
 static void seal(unsigned char bytes[sizeof sample])
 {
