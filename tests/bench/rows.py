@@ -74,6 +74,11 @@ NODE = [
         "MULTI ; SET key:%k %v ; INCR cnt:%k ; GET key:%k ; EXEC", brief=True),
 ]
 
+LOGGED = [
+    Row("SET", "SET key:%k %v", brief=True),
+    Row("INCR", "INCR key:%k", fill=COUNTERS),
+]
+
 PROXY = [
     Row("GET", "GET key:%k", brief=True),
     Row("SET", "SET key:%k %v", brief=True),

@@ -56,13 +56,13 @@ def started(stack, process, core):
 
 
 @contextlib.contextmanager
-def nodes():
+def nodes(**options):
     """redis-server and torc-server, each alone."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
-        yield [Target(name, started(stack, servers.make_node(program, os.path.join(folder, name)),
-                                    SERVER_CORE))
-               for name, program in (("redis", "redis-server"), ("torc", "torc-server"))]
+        made = {name: servers.make_node(name + "-server", os.path.join(folder, name), **options)
+                for name in ("redis", "torc")}
+        yield [Target(name, started(stack, node, SERVER_CORE)) for name, node in made.items()]
 
 
 def backends(stack, folder, program, count=2):
