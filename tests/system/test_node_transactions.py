@@ -285,3 +285,14 @@ def test_a_request_waits_for_a_key_in_the_database_that_it_means(requests, answe
         locks = [(3, "X", "k"), (3, "X", "n")]
         assert vote(link, *prepare(id, ("SET", "k", "v"), db=3, locks=locks)) == b"YES"
         assert assert_waits(node, link, id, *requests) == answer
+
+
+def test_debug_object_waits_for_who_holds_its_key():
+    with servers.torc_server() as node, node.connect() as link, node.connect() as looker:
+        id = new_id()
+        assert vote(link, *prepare(id, ("SET", "k", "12"))) == b"YES"
+        looker.send("DEBUG", "OBJECT", "k")
+        with pytest.raises(resp.ReplyTimeout):
+            looker.read(0.2)
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+        assert b"encoding:int" in looker.read(2).value
