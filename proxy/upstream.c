@@ -148,6 +148,17 @@ static void send_select(struct upstream *u, int db)
     u->db = db;
 }
 
+/* The slots of the shard, as TXN SLOTS takes them. */
+static void send_slots(struct upstream *u)
+{
+    const struct topology *t = u->worker->topology;
+    size_t shard = (size_t)(u->shard - t->shards);
+    char bits[SLOT_COUNT / 8] = {0};
+    for (uint16_t slot = 0; slot < SLOT_COUNT; slot++)
+        if (ring_owner(t->ring, slot) == shard) bits[slot / 8] = (char)(bits[slot / 8] | 1 << slot % 8);
+    send_own(u, greeted, (struct slice[]){SLICE("TXN"), SLICE("SLOTS"), slice_make(bits, sizeof bits)}, 3);
+}
+
 /* A node with fewer databases than the proxy promises is found out before it matters. */
 static void greet(struct upstream *u)
 {
@@ -155,6 +166,7 @@ static void greet(struct upstream *u)
     if (o->backend_auth[0] != '\0')
         send_own(u, greeted, (struct slice[]){SLICE("AUTH"), slice_of(o->backend_auth)}, 2);
     if (u->version == RESP3) send_own(u, greeted, (struct slice[]){SLICE("HELLO"), SLICE("3")}, 2);
+    send_slots(u);
     if (u->has_no_db) return;
     send_select(u, o->databases - 1);
     send_select(u, 0);

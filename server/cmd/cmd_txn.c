@@ -54,6 +54,17 @@ void cmd_txn_fetch(struct client *c)
     c->db = own;
 }
 
+/* TXN SLOTS bits: the caller is a proxy, and sends keys of these slots. */
+void cmd_txn_slots(struct client *c)
+{
+    if (!held_slots_tell(&c->server->held, c->argv[2])) {
+        reply_error(c, "ERR not a set of slots");
+        return;
+    }
+    c->flags |= CLIENT_PROXY;
+    reply_ok(c);
+}
+
 /* TXN RECORD bytes: a record of the register, in the log only. */
 void cmd_txn_record(struct client *c)
 {

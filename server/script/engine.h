@@ -52,6 +52,7 @@ struct script_run {
     size_t keys_count, args_count;
     bool is_read_only;
     bool allows_oom;
+    bool is_of_part;                     /* its caller is a proxy, and other nodes have the other keys */
     bool was_out_of_memory;              /* when the script began */
     bool has_written;
     bool is_killed;

@@ -1,6 +1,7 @@
 /* lua_redis.c - the table "redis": redis.call() and what else scripts ask of the server. */
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "core/command/command_keys.h"
 #include "server/script/engine.h"
 #include "server/session/call.h"
 #include "server/session/reply.h"
@@ -62,6 +63,21 @@ static bool take_arguments(lua_State *L, struct script_engine *engine)
     return true;
 }
 
+/* A key that the script did not declare may belong to another node; what is about all keys would be
+ * about those of this node alone. */
+static const char *why_not_here(const struct client *c)
+{
+    struct command_keys walk;
+    struct command_key key;
+    if ((c->command->acl & ACL_KEYSPACE) && !command_has_keys(c->command))
+        return "ERR Script attempted to access all keys of a sharded store";
+    command_keys_begin(&walk, c->command, c->argv, c->argc);
+    while (command_keys_next(&walk, &key))
+        if (!held_slots_have(&c->server->held, c->argv[key.at]))
+            return "ERR Script attempted to access a non local key in a sharded store";
+    return NULL;
+}
+
 /* Why the request must not be made now; NULL if it may.
  *
  * The keys that the caller declared were free of transactions' locks when the script began, or it
@@ -84,7 +100,7 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     const struct call_keys declared = {run->caller->db->id, run->keys, run->keys_count};
     if (!c->server->is_applying && call_meets_lock(c, &declared))
         return "TRYAGAIN A transaction holds a key that the script did not declare";
-    return NULL;
+    return run->is_of_part ? why_not_here(c) : NULL;
 }
 
 static int call_command(lua_State *L, bool raises)

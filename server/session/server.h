@@ -10,6 +10,7 @@
 #include "server/session/block.h"
 #include "server/session/call.h"
 #include "server/session/client.h"
+#include "server/session/held_slots.h"
 #include "server/session/multi.h"
 #include "server/session/options.h"
 #include "server/session/propagate.h"
@@ -75,6 +76,7 @@ struct server {
     struct block_waits blocks;
     struct txn_participant txn;
     struct list txn_clients;             /* connections of proxies that have sent TXN messages */
+    struct held_slots held;
     bool is_applying;                    /* the running command belongs to a transaction that holds its keys */
 
     int64_t pause_end_us;                /* CLIENT PAUSE, monotonic; 0: none */

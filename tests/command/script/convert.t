@@ -160,8 +160,10 @@
 < +PONG
 > EVAL "return redis.call('time')[1] > '1'" 0
 < :1
+@ only redis server
 > EVAL "return redis.call('keys', 'nothing*')" 0
 < *0
+@ all
 > EVAL "return #redis.call('time')" 0
 < :2
 > EVAL "return redis.call('lcs', KEYS[1], KEYS[1], 'idx')" 1 k
