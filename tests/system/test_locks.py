@@ -5,6 +5,7 @@ import threading
 import time
 
 import pytest
+import redis
 
 from tests.harness import resp, servers
 from tests.harness.locks import (REDLOCK_ACQUIRE, REDLOCK_EXTEND, REDLOCK_RELEASE, PlainLock,
@@ -169,3 +170,75 @@ def test_node_redlock_scripts(server):
         # known by now: EVALSHA needs no EVAL any more, on whichever shard the keys lie
         for name in "abcdefgh":
             assert run_script(link, REDLOCK_ACQUIRE, ["nr:" + name], "token", "1000").value == 1
+
+
+def test_redis_py_locks_from_acquire_to_release(server):
+    client = redis.Redis(port=server.port)
+    with contextlib.closing(client):
+        for name in ["py:a", "py:b", "py:c", "py:d"]:
+            lock = client.lock(name, timeout=10, thread_local=False)
+            other = client.lock(name, timeout=10, blocking_timeout=0.05, thread_local=False)
+            assert lock.acquire(blocking=False) and not other.acquire()
+            assert lock.extend(5) and 10 < client.pttl(name) / 1000 <= 15
+            assert lock.extend(7, replace_ttl=True) and 6 < client.pttl(name) / 1000 <= 7
+            assert lock.reacquire() and 9 < client.pttl(name) / 1000 <= 10
+            client.set(name, "somebody else", px=10000)
+            for call in (lock.release, lock.reacquire, lambda taken=lock: taken.extend(5)):
+                lock.local.token = lock.local.token or b"lost"
+                with pytest.raises(redis.exceptions.LockError):
+                    call()
+            assert client.get(name) == b"somebody else"
+
+
+# What larger lock libraries do, on strings: a lock that its owner may take again, counted in its value, with a
+# fencing token from a counter beside it; and a semaphore of a few places.
+REENTRANT_LOCK = """
+local held = redis.call('get', KEYS[1])
+if held == false then
+    local fence = redis.call('incr', KEYS[2])
+    redis.call('set', KEYS[1], ARGV[1] .. ':1', 'px', ARGV[2])
+    return {'ok', fence}
+end
+local owner, count = held:match('^(.*):(%d+)$')
+if owner ~= ARGV[1] then return redis.call('pttl', KEYS[1]) end
+redis.call('set', KEYS[1], owner .. ':' .. (count + 1), 'px', ARGV[2])
+return {'again', tonumber(redis.call('get', KEYS[2]))}
+"""
+REENTRANT_UNLOCK = """
+local held = redis.call('get', KEYS[1])
+if held == false then return nil end
+local owner, count = held:match('^(.*):(%d+)$')
+if owner ~= ARGV[1] then return nil end
+if tonumber(count) > 1 then
+    redis.call('set', KEYS[1], owner .. ':' .. (count - 1), 'keepttl')
+    return 0
+end
+redis.call('del', KEYS[1])
+return 1
+"""
+SEMAPHORE = """
+local used = tonumber(redis.call('get', KEYS[1]) or '0')
+if used >= tonumber(ARGV[1]) then return 0 end
+redis.call('incr', KEYS[1])
+redis.call('pexpire', KEYS[1], ARGV[2])
+return 1
+"""
+
+
+def test_a_lock_that_its_owner_may_take_again(server):
+    with resp.Connection(server.port) as link:
+        keys = ["{again}lock", "{again}fence"]
+        for expected in (["ok", 1], ["again", 1], ["again", 1]):
+            reply = run_script(link, REENTRANT_LOCK, keys, "me", "100000")
+            assert [part.value for part in reply.value] == [expected[0].encode(), expected[1]]
+        assert 0 < run_script(link, REENTRANT_LOCK, keys, "you", "100000").value <= 100000
+        assert run_script(link, REENTRANT_UNLOCK, keys, "you").value is None
+        assert [run_script(link, REENTRANT_UNLOCK, keys, "me").value for _ in range(4)] == [0, 0, 1, None]
+        reply = run_script(link, REENTRANT_LOCK, keys, "you", "100000")
+        assert [part.value for part in reply.value] == [b"ok", 2]
+
+
+def test_a_semaphore_has_as_many_places_as_it_says(server):
+    with resp.Connection(server.port) as link:
+        taken = [run_script(link, SEMAPHORE, ["places"], "3", "60000").value for _ in range(5)]
+        assert taken == [1, 1, 1, 0, 0]
