@@ -207,6 +207,27 @@ void cmd_client_kill(struct client *c)
     reply_int64(c, kill_chosen(c, &f));
 }
 
+/* ---- UNBLOCK ---- */
+
+void cmd_client_unblock(struct client *c)
+{
+    bool with_error = c->argc == 4 && slice_is(c->argv[3], "error");
+    int64_t id;
+    if (c->argc > 4) {
+        struct slice word = slice_part(c->argv[1], 0, 128);
+        reply_errorf(c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try CLIENT HELP.",
+                     (int)word.len, word.ptr);
+        return;
+    }
+    if (c->argc == 4 && !with_error && !slice_is(c->argv[3], "timeout")) {
+        reply_error(c, "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
+        return;
+    }
+    if (!reply_take_int64(c, c->argv[2], &id)) return;
+    struct client *target = id > 0 ? client_find(c->server, (uint64_t)id) : NULL;
+    reply_int64(c, target != NULL && block_end(target, with_error));
+}
+
 /* ---- PAUSE ---- */
 
 /* A pause that holds is made longer and stricter, never shorter or milder. */
@@ -282,6 +303,8 @@ void cmd_client_help(struct client *c)
         "    Control the replies sent to the current connection.",
         "SETNAME <name>",
         "    Assign the name <name> to the current connection.",
+        "UNBLOCK <clientid> [TIMEOUT|ERROR]",
+        "    Unblock the specified blocked client.",
         "NO-EVICT (ON|OFF)",
         "    Protect current client connection from eviction.",
         NULL};
