@@ -1,5 +1,6 @@
 #include "server/persist/rdb_value.h"
 
+#include "server/persist/rdb_list.h"
 #include "server/persist/rdb_set.h"
 
 #include <assert.h>
@@ -209,6 +210,7 @@ static const struct rdb_form *form_of(const struct entry *e)
 {
     static const struct rdb_form *const forms[ENTRY_TYPES] = {
         [ENTRY_STRING] = &string_form,
+        [ENTRY_LIST] = &rdb_list_form,
         [ENTRY_SET] = &rdb_set_form,
     };
     assert(forms[e->type] != NULL);
@@ -219,6 +221,10 @@ static const struct rdb_form *form_named(unsigned type)
 {
     switch (type) {
     case RDB_TYPE_STRING: return &string_form;
+    case RDB_TYPE_LIST:
+    case RDB_TYPE_LIST_ZIPLIST:
+    case RDB_TYPE_LIST_QUICKLIST:
+    case RDB_TYPE_LIST_QUICKLIST_2: return &rdb_list_form;
     case RDB_TYPE_SET:
     case RDB_TYPE_SET_INTSET: return &rdb_set_form;
     default: return NULL;

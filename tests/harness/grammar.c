@@ -128,6 +128,31 @@ static struct raw_reply set_or_any_key(struct draw *d)
     return below(d, 20) == 0 ? key(d) : set_key(d);
 }
 
+static struct raw_reply list_key(struct draw *d)
+{
+    return text(d, "{list}%zu", below(d, 5));
+}
+
+static struct raw_reply list_or_any_key(struct draw *d)
+{
+    return below(d, 30) == 0 ? key(d) : list_key(d);
+}
+
+/* Of a list that is short more often than not. */
+static struct raw_reply place(struct draw *d)
+{
+    if (below(d, 40) == 0) return junk(d);
+    return text(d, "%d", (int)below(d, 12) - 4);
+}
+
+/* Few, so that they meet again; now and then one that fills a block. */
+static struct raw_reply element(struct draw *d)
+{
+    if (below(d, 30) == 0) return repeated(d, below(d, 2) ? 3000 + below(d, 6000) : 60 + below(d, 10));
+    if (below(d, 10) == 0) return junk(d);
+    return below(d, 2) ? text(d, "%zu", below(d, 9)) : text(d, "e%zu", below(d, 9));
+}
+
 /* Few, so that they meet again; integers more often than not. */
 static struct raw_reply member(struct draw *d)
 {
@@ -272,7 +297,8 @@ static const struct kind kinds[] = {
     {"offset", offset},     {"db", database},            {"pattern", pattern},
     {"junk", junk},         {"payload", payload},        {"command", name_of_command},
     {"word", word},         {"set", set_key},            {"setkey", set_or_any_key},
-    {"member", member},
+    {"member", member},     {"list", list_key},          {"listkey", list_or_any_key},
+    {"place", place},       {"element", element},
 };
 
 /* --- the format

@@ -32,7 +32,8 @@ enum compare {
     RANDOM,             /* as many of what each server draws, or nil for both */
     SCANNED,            /* a whole SCAN in one reply; differences: order of KEYS, SCAN and RANDOMKEY */
     DUMPED,             /* differences: DUMP of a string that can be compressed.  And
-                           differences: order of the members of a set */
+                           differences: order of the members of a set.  And
+                           differences: DUMP of a list of several blocks */
     ENCODED,            /* through the proxy; differences: OBJECT ENCODING after RENAME or COPY */
     TRANSACTION         /* element by element, as the queued commands are compared */
 };
@@ -112,6 +113,30 @@ static const struct row rows[] = {
     {"OBJECT ( FREQ | BOGUS ) key", 2, EXACT, 0},
     {"DUMP key", 5, DUMPED, 0},
     {"RESTORE key ( 0 | ms | laterms ) payload [ REPLACE | ABSTTL | IDLETIME int | FREQ int | junk ]*", 8, EXACT, 0},
+
+    /* lists */
+    {"LPUSH listkey ( element )+", 25, EXACT, 0},
+    {"RPUSH listkey ( element )+", 30, EXACT, 0},
+    {"RPUSH listkey ( element )+ ( element )+ ( element )+ ( element )+ ( element )+", 10, EXACT, 0},
+    {"LPUSHX listkey element", 4, EXACT, 0},
+    {"RPUSHX listkey element element", 4, EXACT, 0},
+    {"LPOP listkey [ place ]", 8, EXACT, 0},
+    {"RPOP listkey [ place ]", 8, EXACT, 0},
+    {"LLEN listkey", 5, EXACT, 0},
+    {"LINDEX listkey place", 8, EXACT, 0},
+    {"LSET listkey place element", 10, EXACT, 0},
+    {"LINSERT listkey ( BEFORE | AFTER ) element element", 15, EXACT, 0},
+    {"LREM listkey place element", 10, EXACT, 0},
+    {"LRANGE listkey place place", 12, EXACT, 0},
+    {"LTRIM listkey place place", 4, EXACT, 0},
+    {"LPOS listkey element [ RANK place | COUNT place | MAXLEN place ]*", 8, EXACT, 0},
+    {"LMOVE list list ( LEFT | RIGHT ) ( LEFT | RIGHT )", 10, EXACT, STIFF},
+    {"RPOPLPUSH list list", 5, EXACT, STIFF},
+    {"LMPOP ( 1 list | 2 list list | 3 list list list ) ( LEFT | RIGHT ) [ COUNT ( 1 | 3 | 0 ) ]", 5, EXACT, KEEP},
+    {"RENAME list list", 2, EXACT, STIFF},
+    {"COPY list list [ REPLACE ]", 3, EXACT, STIFF},
+    {"DEL listkey", 2, EXACT, 0},
+    {"DUMP listkey", 4, DUMPED, 0},
 
     /* sets */
     {"SADD setkey ( member )+", 30, EXACT, 0},
@@ -204,7 +229,7 @@ enum { ROWS = sizeof rows / sizeof rows[0] };
 
 enum {
     CONNECTIONS = 2,
-    SETS = 5,
+    COLLECTIONS = 5,
     DATABASES = 3,
     EPISODE_COMMANDS = 600,
     EPISODE_MAX = 2000,
@@ -290,15 +315,17 @@ static void add_random_command(struct maker *m, int connection)
     }
 }
 
-static void add_inspection_of_sets(struct maker *m)
+/* What the collections of one type hold, and as what. */
+static void inspect_collections(struct maker *m, const char *tag, const char *read, const char *more,
+                                enum compare how)
 {
     char format[64];
-    for (int i = 0; i < SETS; i++) {
-        snprintf(format, sizeof format, "SMEMBERS `{set}%d`", i);
-        add_command(m, 0, format, UNORDERED);
-        snprintf(format, sizeof format, "OBJECT ENCODING `{set}%d`", i);
+    for (int i = 0; i < COLLECTIONS; i++) {
+        snprintf(format, sizeof format, "%s `{%s}%d` %s", read, tag, i, more);
+        add_command(m, 0, format, how);
+        snprintf(format, sizeof format, "OBJECT ENCODING `{%s}%d`", tag, i);
         add_command(m, 0, format, ENCODED);
-        snprintf(format, sizeof format, "DUMP `{set}%d`", i);
+        snprintf(format, sizeof format, "DUMP `{%s}%d`", tag, i);
         add_command(m, 0, format, DUMPED);
     }
 }
@@ -324,7 +351,8 @@ static void add_inspection(struct maker *m)
             snprintf(format, sizeof format, "OBJECT ENCODING `%s`", names[i]);
             add_command(m, 0, format, ENCODED);
         }
-        add_inspection_of_sets(m);
+        inspect_collections(m, "set", "SMEMBERS", "", UNORDERED);
+        inspect_collections(m, "list", "LRANGE", "0 -1", EXACT);
     }
 }
 
@@ -409,6 +437,20 @@ static bool agree_on_unordered_dump(struct raw_reply a, struct raw_reply b)
     return x.len > 10 && x.len == y.len && x.ptr[0] == y.ptr[0] && x.ptr[0] == SET;
 }
 
+/* Where blocks begin depends on what was done to a list. */
+static bool is_list_dump(struct raw_reply r)
+{
+    enum { LIST_QUICKLIST_2 = 18 };
+    struct raw_reply text = raw_reply_text(r);
+    return text.len > 10 && text.ptr[0] == LIST_QUICKLIST_2;
+}
+
+static bool agree_on_dump(struct raw_reply a, struct raw_reply b)
+{
+    return (is_compressed_dump(a) && is_compressed_dump(b)) || agree_on_unordered_dump(a, b) ||
+           (is_list_dump(a) && is_list_dump(b));
+}
+
 static bool is_string_encoding(struct raw_reply r)
 {
     struct raw_reply text = raw_reply_text(r);
@@ -430,7 +472,7 @@ static bool agree(enum compare how, struct raw_reply a, struct raw_reply b)
                               raw_reply_is_null(a) == raw_reply_is_null(b) &&
                               (!raw_reply_is_aggregate(a) || raw_reply_count(a) == raw_reply_count(b));
     case SCANNED:      return agree_on_scan(a, b);
-    case DUMPED:       return (is_compressed_dump(a) && is_compressed_dump(b)) || agree_on_unordered_dump(a, b);
+    case DUMPED:       return agree_on_dump(a, b);
     case ENCODED:      return is_string_encoding(a) && is_string_encoding(b);
     case EXACT:
     case TRANSACTION:  return false;
@@ -553,6 +595,7 @@ static bool set_limits(struct peer *p, bool low)
 {
     static const char *const limits[][3] = {
         {"set-max-intset-entries", "512", "4"},
+        {"list-max-listpack-size", "-2", "3"},
         {"hash-max-listpack-entries", "512", "4"},
         {"hash-max-listpack-value", "64", "8"},
     };
