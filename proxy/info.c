@@ -144,13 +144,21 @@ static bool ends_with(struct slice s, struct slice end)
     return s.len > end.len && memcmp(s.ptr + s.len - end.len, end.ptr, end.len) == 0;
 }
 
-/* The sum over all shards, if every one has an integer there that is no point in time. */
+/* Points in time, flags, and what shards on one machine share. */
+static bool makes_no_sum(struct slice name)
+{
+    return ends_with(name, SLICE("_time")) || ends_with(name, SLICE("_sec")) ||
+           slice_is(name, "loading") || slice_is(name, "async_loading") ||
+           slice_is(name, "aof_enabled") || slice_is(name, "total_system_memory");
+}
+
+/* The sum over all shards, if every one has an integer there. */
 static bool sum_of(const struct info *n, struct slice name, uint64_t *sum)
 {
     struct slice value;
     uint64_t one;
     *sum = 0;
-    if (ends_with(name, SLICE("_time")) || ends_with(name, SLICE("_sec"))) return false;
+    if (makes_no_sum(name)) return false;
     for (size_t i = 0; i < n->texts_count; i++) {
         if (n->texts[i].len == 0) continue;              /* a shard that could not be reached */
         if (!find_value(bytes_slice(&n->texts[i]), name, &value) || !number_to_uint64(value, &one))
@@ -173,6 +181,30 @@ static void print_size(struct bytes *out, uint64_t size)
     else bytes_printf(out, "%.2f%c", value, units[unit]);
 }
 
+/* Lines that are one sum by another. */
+static const struct quotient {
+    const char *name, *of, *by, *less;       /* of / (by - less) */
+    bool is_percent;
+} quotients[] = {
+    {"mem_fragmentation_ratio", "used_memory_rss", "used_memory", NULL, false},
+    {"used_memory_peak_perc", "used_memory", "used_memory_peak", NULL, true},
+    {"used_memory_dataset_perc", "used_memory_dataset", "used_memory", "used_memory_startup", true},
+};
+
+static bool print_quotient(const struct info *n, struct bytes *out, struct slice name)
+{
+    uint64_t of, by, less = 0;
+    const struct quotient *q = NULL;
+    for (size_t i = 0; i < sizeof quotients / sizeof quotients[0]; i++)
+        if (slice_is(name, quotients[i].name)) q = &quotients[i];
+    if (q == NULL || !sum_of(n, slice_of(q->of), &of) || !sum_of(n, slice_of(q->by), &by) ||
+        (q->less != NULL && !sum_of(n, slice_of(q->less), &less)))
+        return false;
+    double quotient = by > less ? (double)of / (double)(by - less) : 0;
+    bytes_printf(out, q->is_percent ? "%.2f%%" : "%.2f", q->is_percent ? quotient * 100 : quotient);
+    return true;
+}
+
 static void print_merged_line(const struct info *n, struct bytes *out, struct slice name,
                               struct slice value)
 {
@@ -181,7 +213,7 @@ static void print_merged_line(const struct info *n, struct bytes *out, struct sl
     if (ends_with(name, SLICE("_human")) && sum_of(n, slice_part(name, 0, name.len - 6), &sum))
         print_size(out, sum);
     else if (sum_of(n, name, &sum)) bytes_printf(out, "%llu", (unsigned long long)sum);
-    else bytes_append_slice(out, value);
+    else if (!print_quotient(n, out, name)) bytes_append_slice(out, value);
     bytes_append_slice(out, SLICE("\r\n"));
 }
 

@@ -140,6 +140,18 @@ def test_info_and_connection_commands(client):
     assert client.command_count() > 50
 
 
+def test_info_of_several_shards_reads_as_that_of_one(client):
+    client.set("k", "v" * 10000)
+    info = client.info("memory")
+    assert info["used_memory_dataset"] > 10000
+    ratio = info["used_memory_rss"] / info["used_memory"]
+    assert abs(info["mem_fragmentation_ratio"] - ratio) < 0.01
+    with open("/proc/meminfo") as file:
+        assert info["total_system_memory"] == int(file.readline().split()[1]) * 1024
+    for flag in ("aof_enabled", "loading"):
+        assert client.info("persistence")[flag] in (0, 1)
+
+
 def test_errors_are_those_of_redis(client):
     client.set("k", "abc")
     with pytest.raises(redis.ResponseError, match="value is not an integer or out of range"):
