@@ -160,6 +160,7 @@
 < +PONG
 > EVAL "return redis.call('time')[1] > '1'" 0
 < :1
+# differences: a script that touches keys
 @ only redis server
 > EVAL "return redis.call('keys', 'nothing*')" 0
 < *0
