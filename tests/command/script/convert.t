@@ -161,6 +161,7 @@
 > EVAL "return redis.call('time')[1] > '1'" 0
 < :1
 # differences: a script that touches keys
+# differences: a script that touches keys it did not declare
 @ only redis server
 > EVAL "return redis.call('keys', 'nothing*')" 0
 < *0

@@ -9,6 +9,7 @@
 > GET x{k}
 < "1"
 # differences: a script that touches keys
+# differences: a script that touches keys it did not declare
 @ only redis server
 > EVAL "return redis.call('set', 'elsewhere', 1)" 0
 < +OK
