@@ -58,8 +58,9 @@ TOOL_BIN   := $(patsubst tests/tools/%.c,$(BUILD)/tools/%,$(TOOLS))
 FUZZ_BIN   := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ))
 LIBS       := -lcrypto -llzf -lm -lpthread $(LIBS_$(MODE))
 
-# What is done, a word and a file a line; with V=1 the commands themselves.
-quiet = $(if $(V),,@printf '%-5s %s\n' $(1) $@;)
+# What is done, a word and a file a line; with V=1 the commands themselves, with -s nothing.
+tell  := $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '%-5s %s\n')
+quiet = $(if $(V),,@$(tell) $(1) $@;)
 
 .PHONY: all up down check test sim bench fuzz fuzzers install clean unit tools
 .SECONDARY:
