@@ -19,6 +19,7 @@
 #include "server/script/lua_lib.h"
 #include "server/script/script.h"
 #include "server/session/server.h"
+#include "server/session/undo.h"
 
 #include <lauxlib.h>
 #include <lua.h>
@@ -56,6 +57,9 @@ struct script_run {
     bool was_out_of_memory;              /* when the script began */
     bool has_written;
     bool is_killed;
+    bool has_reached;                    /* for a key that a transaction holds: it ends, and is taken back ... */
+    bool runs_again;                     /* ... and so does its caller's request */
+    struct undo undo;
     int64_t start_us;                    /* ticks */
     size_t out_before;                   /* length of the caller's output */
 };
@@ -123,8 +127,11 @@ void script_forget_all(struct script_engine *engine);
  * meanwhile. */
 void script_limit_memory(struct script_engine *engine);
 
-/* Whether the script that runs was killed: it must come to its end, whatever it catches. */
-bool script_is_killed(const struct script_engine *engine);
+/* Whether the script that runs was killed, or is to run again: it must come to its end, whatever it catches. */
+bool script_must_end(const struct script_engine *engine);
+
+/* Raises an error that nothing can catch; the flag that makes the script end is set before. */
+int script_end(lua_State *L);
 
 /* Runs it; the caller has its reply afterwards. */
 void script_run(struct script_engine *engine, struct script_run *run);

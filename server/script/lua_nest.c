@@ -57,7 +57,7 @@ int lua_nest_pcall(lua_State *L)
  * not called again before the handler returns. */
 static int handle_error(lua_State *L)
 {
-    if (script_is_killed(script_engine_of(L))) return 1;
+    if (script_must_end(script_engine_of(L))) return 1;
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     lua_call(L, 1, 1);

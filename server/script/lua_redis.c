@@ -78,12 +78,7 @@ static const char *why_not_here(const struct client *c)
     return NULL;
 }
 
-/* Why the request must not be made now; NULL if it may.
- *
- * The keys that the caller declared were free of transactions' locks when the script began, or it
- * would have waited.  One that it did not declare may be held by a transaction that is not decided
- * yet; the script cannot wait for it, because nothing else runs meanwhile, so it gets an error that
- * says so.  What it has written by then stays, as after any other error in a script. */
+/* Why the request must not be made now; NULL if it may. */
 static const char *why_refused(const struct script_run *run, struct client *c)
 {
     c->command = command_find(&c->server->commands, c->argv, c->argc);
@@ -97,10 +92,26 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     if ((flags & COMMAND_DENYOOM) && run->was_out_of_memory && !run->allows_oom &&
         !run->has_written)
         return "OOM command not allowed when used memory > 'maxmemory'.";
-    const struct call_keys declared = {run->caller->db->id, run->keys, run->keys_count};
-    if (!c->server->is_applying && call_meets_lock(c, &declared))
-        return "TRYAGAIN A transaction holds a key that the script did not declare";
     return run->is_of_part ? why_not_here(c) : NULL;
+}
+
+/* The keys that the caller declared were free of transactions' locks when the script began, or it would have waited.
+ * One that it did not declare may be held by a transaction that is not decided yet, and nothing else runs while the
+ * script does: it is taken back, and runs again when that key is free. */
+static bool reaches_too_far(struct script_run *run, struct client *c)
+{
+    const struct call_keys granted = {run->caller, run->keys, run->keys_count};
+    struct lock_list keys = {0};
+    if (run->undo.server == NULL) return false;
+    if (call_meets_lock(c, &granted)) {
+        run->has_reached = true;
+        run->runs_again = call_must_run_again(run->caller, c);
+        return true;
+    }
+    call_list_keys(c, &keys);
+    undo_keep(&run->undo, keys.items, keys.count);
+    lock_list_free(&keys);
+    return false;
 }
 
 static int call_command(lua_State *L, bool raises)
@@ -124,6 +135,7 @@ static int call_command(lua_State *L, bool raises)
         lua_value_push_error(L, slice_of(why), true);
         return end_failed(L, raises);
     }
+    if (reaches_too_far(engine->run, c)) return script_end(L);
     if (c->command->flags & COMMAND_WRITE) engine->run->has_written = true;
     bytes_clear(&engine->out);
     call_run(c);

@@ -5,9 +5,12 @@
  * meanwhile.  LuaJIT's compiler is off because compiled code calls no hooks. */
 #include "core/base/mem.h"
 #include "server/script/engine.h"
+#include "server/session/call.h"
 #include "server/session/reply.h"
 
 #include <luajit.h>
+
+#define REACHED_ERROR "TRYAGAIN A transaction holds a key that the script did not declare"
 
 enum { HOOK_INSTRUCTIONS = 100000, HEAP_KEPT_MIN = 8 * 1024 * 1024 };
 
@@ -78,11 +81,12 @@ static void on_count(lua_State *L, lua_Debug *at);
 
 /* From now on every instruction raises the error again, so that pcall() cannot keep the script
  * alive. */
-static void end_script(lua_State *L)
+int script_end(lua_State *L)
 {
+    bool is_killed = script_engine_of(L)->run->is_killed;
     lua_sethook(L, on_count, LUA_MASKLINE | LUA_MASKCOUNT, 1);
-    lua_value_push_error(L, SLICE("ERR Script killed by user with SCRIPT KILL..."), false);
-    lua_error(L);
+    lua_value_push_error(L, is_killed ? SLICE("ERR Script killed by user with SCRIPT KILL...") : SLICE(REACHED_ERROR), false);
+    return lua_error(L);
 }
 
 static void on_count(lua_State *L, lua_Debug *at)
@@ -92,7 +96,7 @@ static void on_count(lua_State *L, lua_Debug *at)
     struct server *s = engine->server;
     (void)at;
     if (run == NULL) return;
-    if (!run->is_killed) {
+    if (!script_must_end(engine)) {
         int64_t ran_us = s->ops->ticks_us(s) - run->start_us;
         if (s->options.busy_reply_threshold == 0 || ran_us < s->options.busy_reply_threshold * 1000)
             return;
@@ -100,12 +104,12 @@ static void on_count(lua_State *L, lua_Debug *at)
         s->is_busy = true;
         serve_others(engine);
     }
-    if (run->is_killed) end_script(L);
+    if (script_must_end(engine)) script_end(L);
 }
 
-bool script_is_killed(const struct script_engine *engine)
+bool script_must_end(const struct script_engine *engine)
 {
-    return engine->run != NULL && engine->run->is_killed;
+    return engine->run != NULL && (engine->run->is_killed || engine->run->has_reached);
 }
 
 static int run_inside(lua_State *L);
@@ -254,6 +258,15 @@ static void reply_failure(struct script_engine *engine, struct script_run *run)
     bytes_free(&text);
 }
 
+/* Nothing has happened; the caller waits and runs it again, or is told why it did not run. */
+static void take_back(struct script_run *run)
+{
+    struct client *c = run->caller;
+    undo_take_back(&run->undo);
+    c->out->len = run->out_before;
+    if (!run->runs_again) reply_error(c, REACHED_ERROR);
+}
+
 static void begin(struct script_engine *engine, struct script_run *run)
 {
     struct server *s = engine->server;
@@ -267,6 +280,7 @@ static void begin(struct script_engine *engine, struct script_run *run)
     c->resp = RESP2;
     c->flags &= ~(unsigned)CLIENT_SILENT;
     engine->run = run;
+    if (!txn_locks_empty(&s->txn.locks)) undo_begin(&run->undo, s);
     script_limit_memory(engine);
 }
 
@@ -276,7 +290,9 @@ static void end(struct script_engine *engine, struct script_run *run)
     engine->run = NULL;
     engine->heap_max = 0;
     lua_settop(engine->lua, 0);
-    if (run->is_killed) lua_sethook(engine->lua, on_count, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
+    undo_end(&run->undo);
+    if (run->is_killed || run->has_reached)
+        lua_sethook(engine->lua, on_count, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
     collect_much(engine);
     s->is_busy = false;
     if (engine->out.cap > LUA_SCRATCH_KEPT_MAX) bytes_free(&engine->out);
@@ -291,7 +307,8 @@ void script_run(struct script_engine *engine, struct script_run *run)
     lua_rawgeti(L, LUA_REGISTRYINDEX, engine->ref_runner);
     if (lua_pcall(L, 0, 0, 1) != 0) {
         engine->heap_max = 0;
-        reply_failure(engine, run);
+        if (run->has_reached) take_back(run);
+        else reply_failure(engine, run);
     }
     end(engine, run);
 }

@@ -129,19 +129,9 @@ static bool is_queued(const struct client *c)
 
 /* ---- the keys of a request, as locks ---- */
 
-struct lock_list {
-    struct txn_lock *items;
-    size_t count, cap;
-};
-
 static void add_lock(struct lock_list *list, uint32_t db, bool writes, struct slice key)
 {
-    if (list->count == list->cap) {
-        list->cap = list->cap ? list->cap * 2 : 16;
-        list->items = mem_realloc(list->items, list->cap * sizeof *list->items);
-    }
-    list->items[list->count++] =
-        (struct txn_lock){db, writes ? TXN_EXCLUSIVE : TXN_SHARED, {key.ptr, key.len}};
+    lock_list_add(list, (struct txn_lock){db, writes ? TXN_EXCLUSIVE : TXN_SHARED, {key.ptr, key.len}});
 }
 
 /* DBSIZE, KEYS, FLUSHALL, SWAPDB ...: no key is named and all are meant.  SCAN and RANDOMKEY promise no
@@ -212,34 +202,60 @@ static void add_queue(struct lock_list *list, struct client *c)
     multi_each_watched(c, add_watched, list);
 }
 
-static bool is_locked(struct client *c, struct lock_list *list)
+void call_list_keys(struct client *c, struct lock_list *list)
 {
     if (c->command->id == CMD_exec) add_queue(list, c);
     else add_request(list, c, (uint32_t)c->db->id, c->command, c->argv, c->argc);
-    return list->count > 0 && txn_node_blocks(c->server, list->items, list->count);
 }
 
-static bool is_among(const struct txn_lock *lock, const struct call_keys *keys)
+static bool is_same_key(const struct txn_lock *a, const struct txn_lock *b)
 {
-    if (lock->db != (uint32_t)keys->db) return false;
-    for (size_t i = 0; i < keys->count; i++)
-        if (slice_equal(keys->at[i], slice_make(lock->key.ptr, lock->key.len))) return true;
+    return a->db == b->db && slice_equal(slice_make(a->key.ptr, a->key.len), slice_make(b->key.ptr, b->key.len));
+}
+
+static bool is_among(const struct txn_lock *lock, const struct lock_list *granted)
+{
+    for (size_t i = 0; i < granted->count; i++)
+        if (granted->items[i].db == TXN_EVERYTHING || is_same_key(lock, &granted->items[i])) return true;
     return false;
+}
+
+/* What was free when the caller's script began, and what it has waited for. */
+static void add_granted(struct lock_list *list, const struct call_keys *granted)
+{
+    struct client *caller = granted->caller;
+    if (caller->flags & CLIENT_EXEC) add_queue(list, caller);
+    for (size_t i = 0; i < granted->count; i++) add_lock(list, (uint32_t)caller->db->id, false, granted->at[i]);
+    for (size_t i = 0; i < caller->reached.count; i++) lock_list_add(list, caller->reached.items[i]);
 }
 
 bool call_meets_lock(struct client *c, const struct call_keys *granted)
 {
     if (txn_locks_empty(&c->server->txn.locks)) return false;
-    struct lock_list list = {0};
-    bool locked = is_locked(c, &list);
-    if (locked) {
-        size_t others = 0;
-        for (size_t i = 0; i < list.count; i++)
-            if (!is_among(&list.items[i], granted)) list.items[others++] = list.items[i];
-        locked = others > 0 && txn_node_blocks(c->server, list.items, others);
-    }
-    mem_free(list.items);
+    struct lock_list list = {0}, free = {0};
+    size_t others = 0;
+    call_list_keys(c, &list);
+    add_granted(&free, granted);
+    for (size_t i = 0; i < list.count; i++)
+        if (!is_among(&list.items[i], &free)) list.items[others++] = list.items[i];
+    bool locked = others > 0 && txn_node_blocks(c->server, list.items, others);
+    lock_list_free(&list);
+    lock_list_free(&free);
     return locked;
+}
+
+bool call_must_run_again(struct client *caller, struct client *c)
+{
+    struct lock_list list = {0};
+    if (caller->flags & (CLIENT_EXEC | CLIENT_SCRIPT | CLIENT_INTERNAL | CLIENT_REPLAY)) return false;
+    call_list_keys(c, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i].db == TXN_EVERYTHING) list.items[i].mode = TXN_EXCLUSIVE;
+        lock_list_add_own(&caller->reached, list.items[i]);
+    }
+    lock_list_free(&list);
+    caller->runs_again = true;
+    return true;
 }
 
 /* ---- parking ---- */
@@ -247,7 +263,7 @@ bool call_meets_lock(struct client *c, const struct call_keys *granted)
 static enum call_status park(struct client *c)
 {
     c->flags |= CLIENT_PARKED;
-    c->parked_us = c->server->monotonic_us;
+    if (c->parked_us == 0) c->parked_us = c->server->monotonic_us;
     list_add_last(&c->server->parked, &c->parked);
     return CALL_PARKED;
 }
@@ -259,13 +275,27 @@ static bool is_paused(const struct client *c)
     return s->pause_all || (flags_of(c) & (COMMAND_WRITE | COMMAND_MAY_REPLICATE));
 }
 
+/* Puts the request in line for its keys if it must wait for one, with what its script has met. */
+static bool must_wait_for_keys(struct client *c, enum call_status *status)
+{
+    struct server *s = c->server;
+    struct lock_list list = {0};
+    call_list_keys(c, &list);
+    for (size_t i = 0; i < c->reached.count; i++) lock_list_add(&list, c->reached.items[i]);
+    bool waits = list.count > 0 && txn_node_blocks(s, list.items, list.count);
+    if (waits) {
+        c->lock_wait = txn_locks_wait(&s->txn.locks, (uint64_t)(uintptr_t)c, list.items, list.count);
+        if (c->lock_wait != NULL) *status = park(c);
+        else refuse(c, SLICE("TRYAGAIN Too many requests wait for keys that transactions hold"));
+    }
+    lock_list_free(&list);
+    return waits;
+}
+
 /* True when the request is not to run now; *status is what to tell the caller then. */
 static bool must_wait(struct client *c, enum call_status *status)
 {
     struct server *s = c->server;
-    struct lock_list list = {0};
-    bool waits = false;
-
     *status = CALL_DONE;
     if (c->flags & (CLIENT_REPLAY | CLIENT_INTERNAL)) return false;
     if (s->pause_end_us != 0 && is_paused(c)) {
@@ -273,14 +303,7 @@ static bool must_wait(struct client *c, enum call_status *status)
         return true;
     }
     if (txn_locks_empty(&s->txn.locks) || is_queued(c)) return false;
-    if (is_locked(c, &list)) {
-        c->lock_wait = txn_locks_wait(&s->txn.locks, (uint64_t)(uintptr_t)c, list.items, list.count);
-        if (c->lock_wait != NULL) *status = park(c);
-        else refuse(c, SLICE("TRYAGAIN Too many requests wait for keys that transactions hold"));
-        waits = true;
-    }
-    mem_free(list.items);
-    return waits;
+    return must_wait_for_keys(c, status);
 }
 
 static void leave_parking(struct client *c)
@@ -407,9 +430,24 @@ static enum call_status finish(struct client *c, size_t before)
 {
     struct server *s = c->server;
     if (c->blocked != NULL) return CALL_BLOCKED;
+    if (c->reached.count > 0) lock_list_free_own(&c->reached);
+    c->parked_us = 0;
     hush(c, before);
     if (s->running == NULL && !list_is_empty(&s->blocks.ready)) block_serve(s);
     return CALL_DONE;
+}
+
+/* Runs the request, which nothing is in the way of; afterwards something may be. */
+static enum call_status run_now(struct client *c, size_t before)
+{
+    enum call_status status = CALL_DONE;
+    run_or_queue(c);
+    while (c->runs_again) {
+        c->runs_again = false;
+        c->out->len = before;
+        if (!must_wait_for_keys(c, &status)) run_or_queue(c);
+    }
+    return status;
 }
 
 enum call_status call_request(struct client *c)
@@ -422,7 +460,7 @@ enum call_status call_request(struct client *c)
         reject(c);
     } else {
         c->last_command = c->command;
-        if (!must_wait(c, &status)) run_or_queue(c);
+        if (!must_wait(c, &status)) status = run_now(c, before);
     }
     return status == CALL_DONE ? finish(c, before) : status;
 }
@@ -433,9 +471,13 @@ enum call_status call_request_unparked(struct client *c)
     size_t before = c->out->len;
     c->lock_wait_end = CLIENT_WAIT_ASKS;
     leave_parking(c);
-    if (end == CLIENT_WAIT_ASKS) return call_request(c);
+    if (end == CLIENT_WAIT_ASKS) {
+        c->parked_us = 0;
+        return call_request(c);
+    }
+    enum call_status status = CALL_DONE;
     if (!call_find(c) || is_denied(c)) reject(c);
-    else if (end == CLIENT_WAIT_GRANTED) run_or_queue(c);
+    else if (end == CLIENT_WAIT_GRANTED) status = run_now(c, before);
     else refuse(c, SLICE("TRYAGAIN A transaction holds a key of this request for too long"));
-    return finish(c, before);
+    return status == CALL_DONE ? finish(c, before) : status;
 }

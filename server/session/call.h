@@ -36,9 +36,12 @@ void call_again(struct client *c);
  * arguments is wrong. */
 bool call_find(struct client *c) __attribute__((warn_unused_result));
 
-/* Keys of one database, borrowed. */
+/* The keys of c's request, borrowed; of all that EXEC would run and of what is watched. */
+void call_list_keys(struct client *c, struct lock_list *list);
+
+/* What was granted to caller's script: the keys that it declared, borrowed, and whatever else caller has waited for. */
 struct call_keys {
-    int db;
+    struct client *caller;
     const struct slice *at;
     size_t count;
 };
@@ -47,6 +50,10 @@ struct call_keys {
  * of those that were granted to the script: a transaction that stood behind it in line may have
  * been given their locks already, and votes when the script is over. */
 bool call_meets_lock(struct client *c, const struct call_keys *granted);
+
+/* The script of caller has met such a key in c->argv, and will be taken back: caller's request waits for that key
+ * and runs again.  False, and nothing done, where it cannot: inside of EXEC or of a transaction. */
+bool call_must_run_again(struct client *caller, struct client *c) __attribute__((warn_unused_result));
 
 /* Lets requests run that were parked by CLIENT PAUSE when it is over, and ends waiting for locks
  * that took too long with TRYAGAIN; some times a second. */

@@ -52,6 +52,7 @@ void client_enroll(struct client *c)
 void client_close(struct client *c)
 {
     call_forget_parked(c);
+    lock_list_free_own(&c->reached);
     block_forget(c);
     multi_discard(c);
     multi_unwatch_all(c);

@@ -9,6 +9,7 @@
 #include "core/base/list.h"
 #include "core/command/command.h"
 #include "core/wire/resp_write.h"
+#include "server/session/lock_list.h"
 #include "server/store/db.h"
 
 struct server;
@@ -98,6 +99,8 @@ struct client {
         CLIENT_WAIT_TOO_LONG             /* the request is refused now */
     } lock_wait_end;
     struct blocked *blocked;             /* while it waits for a key, see block.h */
+    struct lock_list reached;            /* keys that its script met locked: the request waits for them, too; its own */
+    bool runs_again;                     /* what the script did was taken back, and the request is to wait */
     struct list parked;                  /* server->parked */
     int64_t parked_us;
 

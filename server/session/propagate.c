@@ -67,6 +67,21 @@ void propagate_command(struct server *server, int db, const struct slice *argv, 
     propagate_end(server);
 }
 
+struct propagate_mark propagate_mark(const struct server *server)
+{
+    const struct propagation *p = &server->propagation;
+    assert(p->depth > 0);
+    return (struct propagate_mark){p->count, p->bytes.len};
+}
+
+void propagate_take_back(struct server *server, struct propagate_mark mark)
+{
+    struct propagation *p = &server->propagation;
+    assert(p->depth > 0 && mark.count <= p->count && mark.bytes <= p->bytes.len);
+    p->count = mark.count;
+    p->bytes.len = mark.bytes;
+}
+
 void propagate_instead(struct client *c, const struct slice *argv, size_t argc)
 {
     c->server->propagation.was_replaced = true;

@@ -52,6 +52,13 @@ void propagate_begin(struct server *server);
 void propagate_end(struct server *server);
 void propagate_sync(struct server *server);                    /* the open unit is to be durable */
 
+/* Where the open unit stands now, and back to there. */
+struct propagate_mark {
+    size_t count, bytes;
+};
+struct propagate_mark propagate_mark(const struct server *server);
+void propagate_take_back(struct server *server, struct propagate_mark mark);
+
 /* Adds a command to the open unit (or makes one of it).  Nothing is done where nobody listens. */
 void propagate_command(struct server *server, int db, const struct slice *argv, size_t argc);
 

@@ -124,6 +124,7 @@ static size_t run_commands(struct server *s, const struct txn_do *d, enum resp_v
     struct client c;
     struct txn_list list = d->commands;
     struct txn_command command;
+    struct txn_lock own;                 /* its scripts may touch what it has held, whoever comes next */
     size_t count = 0;
     int64_t real_ms = s->keyspace.now_ms;
 
@@ -132,9 +133,12 @@ static size_t run_commands(struct server *s, const struct txn_do *d, enum resp_v
     c.resp = resp;
     s->keyspace.now_ms = (int64_t)d->at_ms;
     s->is_applying = true;
+    if (!txn_locks_empty(&s->txn.locks))
+        for (struct txn_list locks = d->locks; txn_list_lock(&locks, &own);) lock_list_add(&c.reached, own);
     for (; txn_list_command(&list, &command); count++) run_one(&c, &command);
     s->is_applying = false;
     s->keyspace.now_ms = real_ms;
+    lock_list_free(&c.reached);
     client_close(&c);
     return count;
 }

@@ -241,16 +241,18 @@ def test_a_script_whose_turn_has_come_is_not_held_up_by_who_stands_behind_it():
         script.send("EVAL", APPEND_SCRIPT, "1", "k")
         block.pipeline([("MULTI",), ("EVAL", APPEND_SCRIPT, "1", "k")])
         block.send("EXEC")
-        reach.send("EVAL", "return redis.pcall('get', 'far').err", "1", "k")
+        reach.send("EVAL", "return redis.call('get', 'far')", "1", "k")
         time.sleep(0.05)
         link.send(*prepare(older, ("APPEND", "k", "y"), ("APPEND", "far", "y")))
         time.sleep(0.05)
         link.send("TXN", "DECIDE", holder, "COMMIT")
         assert script.read(2).value == b"vx"
         assert plain(block.read(2)) == [b"vxx"]
-        assert reach.read(2).value.startswith(b"TRYAGAIN")
         assert {bytes(plain(link.read(2))[1]) for _ in range(2)} == {b"VOTE", b"DECIDE"}
+        with pytest.raises(resp.ReplyTimeout):
+            reach.read(0.1)
         assert vote(link, "TXN", "DECIDE", older, "COMMIT") == [4, 2]
+        assert reach.read(2).value == b"wy"
 
 
 def assert_waits(node, link, id, *requests):
@@ -296,3 +298,110 @@ def test_debug_object_waits_for_who_holds_its_key():
             looker.read(0.2)
         assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
         assert b"encoding:int" in looker.read(2).value
+
+
+REACHING = """
+redis.call('append', KEYS[1], 'x')
+redis.call('set', 'other', 'new', 'ex', 100)
+redis.call('del', 'gone')
+redis.call('select', 3)
+redis.call('incr', 'third')
+redis.call('select', 0)
+local _, value = pcall(redis.call, 'get', 'held')
+redis.call('append', KEYS[1], value)
+return redis.call('get', KEYS[1])
+"""
+
+
+def everything(link):
+    values = plain(link.call("MGET", "k", "other", "gone")) + [link.call("TTL", "other").value]
+    link.call("SELECT", "3")
+    values.append(link.call("GET", "third").value)
+    link.call("SELECT", "0")
+    return values
+
+
+def test_a_script_that_reaches_for_a_held_key_is_taken_back_and_runs_when_it_is_free(durable):
+    with durable.connect() as link, durable.connect() as script:
+        link.pipeline([("SET", "k", "k"), ("SET", "other", "old"), ("SET", "gone", "g"),
+                       ("SET", "held", "before")])
+        before = everything(link)
+        id, next_id = new_id(), new_id()
+        assert vote(link, *prepare(id, ("SET", "held", "after"))) == b"YES"
+        script.send("EVAL", REACHING, "1", "k")
+        with pytest.raises(resp.ReplyTimeout):
+            script.read(0.1)
+        assert everything(link) == before
+        assert vote(link, *prepare(next_id, ("SET", "unheard", "of"))) == b"YES"
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+        assert script.read(2).value == b"kxafter"
+        after = everything(link)
+        assert after[:3] == [b"kxafter", b"new", None] and 0 < after[3] <= 100 and after[4] == b"1"
+        assert vote(link, "TXN", "DECIDE", next_id, "ABORT") == b"ABORTED"
+    with reborn(durable) as link:
+        assert everything(link)[:3] == after[:3]
+        assert link.call("GET", "held").value == b"after"
+
+
+def test_a_script_waits_for_one_key_after_the_other():
+    with servers.torc_server() as node, node.connect() as link, node.connect() as script:
+        ids = [new_id() for _ in range(3)]
+        for i, id in enumerate(ids):
+            assert vote(link, *prepare(id, ("SET", "h%d" % i, str(i)))) == b"YES"
+        script.send("EVAL", "redis.call('incr', 'runs') local all = '' for i = 0, 2 do "
+                    "all = all .. redis.call('get', 'h' .. i) end return all", "0")
+        for id in ids:
+            with pytest.raises(resp.ReplyTimeout):
+                script.read(0.1)
+            assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+        assert script.read(2).value == b"012"
+        assert link.call("GET", "runs").value == b"1"
+
+
+def test_a_script_for_all_keys_waits_until_none_is_held():
+    with servers.torc_server() as node, node.connect() as link, node.connect() as script:
+        id, later = new_id(), new_id()
+        link.call("SET", "k", "v")
+        assert vote(link, *prepare(id, ("SET", "held", "v"))) == b"YES"
+        script.send("EVAL", "redis.call('set', 'x', 1) local n = #redis.call('keys', '*') "
+                    "redis.call('flushall') redis.call('set', 'y', n)", "0")
+        with pytest.raises(resp.ReplyTimeout):
+            script.read(0.1)
+        assert link.call("EXISTS", "k", "x").value == 1
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+        assert script.read(2).value is None
+        assert link.call("GET", "y").value == b"3" and link.call("DBSIZE").value == 1
+        assert vote(link, *prepare(later, ("SET", "y", "v"))) == b"YES"
+
+
+@pytest.mark.parametrize("where", ["EXEC", "transaction"])
+def test_a_script_that_cannot_wait_does_nothing_at_all(where):
+    with servers.torc_server() as node, node.connect() as link:
+        id, outer = new_id(), new_id()
+        link.pipeline([("SET", "k", "k"), ("SET", "other", "old"), ("SET", "gone", "g")])
+        before = everything(link)
+        assert vote(link, *prepare(id, ("SET", "held", "v"))) == b"YES"
+        commands = [("SET", "first", "1"), ("EVAL", REACHING, "1", "k"), ("SET", "last", "1")]
+        if where == "EXEC":
+            answer = plain(link.pipeline([("MULTI",)] + commands + [("EXEC",)])[-1])
+        else:
+            locks = [(0, "X", key) for key in ("first", "k", "last")]
+            assert vote(link, *prepare(outer, *commands, locks=locks)) == b"YES"
+            answer = vote(link, "TXN", "DECIDE", outer, "COMMIT")
+        assert answer[0] == answer[2] == b"OK" and answer[1].startswith(b"TRYAGAIN")
+        assert everything(link) == before
+        assert plain(link.call("MGET", "first", "last")) == [b"1", b"1"]
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+        assert link.call("EVAL", REACHING, "1", "k").value == b"kxv"
+
+
+def test_a_script_reaches_for_what_its_own_transaction_holds():
+    with servers.torc_server() as node, node.connect() as link, node.connect() as other:
+        id, older = new_id(), new_id()
+        commands = [("SET", "a", "1"), ("EVAL", "return redis.call('incr', 'a')", "0")]
+        assert vote(link, *prepare(id, *commands, locks=[(0, "X", "a")])) == b"YES"
+        waiting = prepare("00f1e2d3c4b5a697-0-%d" % (time.time() * 1000 - 5000), ("SET", "a", "9"))
+        other.send(*waiting)
+        time.sleep(0.05)
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK", 2]
+        assert plain(other.read(2))[2] == b"YES"

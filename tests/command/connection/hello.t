@@ -100,6 +100,19 @@
 < ...
 > CLIENT GETNAME
 < "karl"
+@ only redis
+> HELLO 3 SETNAME otto junk
+< -ERR Syntax error in HELLO option 'junk'
+> CLIENT GETNAME
+< "otto"
+> CLIENT SETNAME karl
+< +OK
+@ only torc
+> HELLO 3 SETNAME otto junk
+< -ERR Syntax error in HELLO option 'junk'
+> CLIENT GETNAME
+< "karl"
+@ all
 > HELLO 9 SETNAME otto
 < -NOPROTO unsupported protocol version
 > CLIENT GETNAME
