@@ -91,7 +91,7 @@ static void read_control(lua_State *L, struct format *f, char option)
 
 static uint64_t to_uint64(lua_Number n)
 {
-    if (n < 9223372036854775808.0) return (uint64_t)lua_number_to_int64(n);
+    if (!(n >= 9223372036854775808.0)) return (uint64_t)lua_number_to_int64(n);
     if (n < 18446744073709551616.0)
         return (uint64_t)(int64_t)(n - 9223372036854775808.0) + (1ull << 63);
     return 0;

@@ -389,3 +389,5 @@
 < -ERR user_script:1: bad argument #1 to 'size' (option 's' has no fixed size) script: f41e3ad4414ef94b6f813b2777a99ba9c7269d14, on @user_script:1.
 > EVAL "return struct.size('!8bi3')" 0
 < :6
+> EVAL "return struct.pack('lLi', 0/0, 0/0, 0/0)" 0
+< "\x00\x00\x00\x00\x00\x00\x00\x80\x00\x00\x00\x00\x00\x00\x00\x80\x00\x00\x00\x00"
