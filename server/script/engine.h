@@ -57,8 +57,8 @@ struct script_run {
     bool was_out_of_memory;              /* when the script began */
     bool has_written;
     bool is_killed;
-    bool has_reached;                    /* for a key that a transaction holds: it ends, and is taken back ... */
-    bool runs_again;                     /* ... and so does its caller's request */
+    bool has_reached;                    /* for a key that is held: it ends, and is taken back ... */
+    bool runs_again;                     /* ... and its caller's request runs again */
     struct undo undo;
     int64_t start_us;                    /* ticks */
     size_t out_before;                   /* length of the caller's output */
@@ -127,7 +127,8 @@ void script_forget_all(struct script_engine *engine);
  * meanwhile. */
 void script_limit_memory(struct script_engine *engine);
 
-/* Whether the script that runs was killed, or is to run again: it must come to its end, whatever it catches. */
+/* Whether the script that runs was killed, or is taken back: it must come to its end, whatever it
+ * catches. */
 bool script_must_end(const struct script_engine *engine);
 
 /* Raises an error that nothing can catch; the flag that makes the script end is set before. */

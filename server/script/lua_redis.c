@@ -95,9 +95,10 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     return run->is_of_part ? why_not_here(c) : NULL;
 }
 
-/* The keys that the caller declared were free of transactions' locks when the script began, or it would have waited.
- * One that it did not declare may be held by a transaction that is not decided yet, and nothing else runs while the
- * script does: it is taken back, and runs again when that key is free. */
+/* The keys that the caller declared were free of transactions' locks when the script began, or it
+ * would have waited.  One that it did not declare may be held by a transaction that is not decided
+ * yet, and nothing else runs while the script does: it is taken back, and runs again when that key
+ * is free. */
 static bool reaches_too_far(struct script_run *run, struct client *c)
 {
     const struct call_keys granted = {run->caller, run->keys, run->keys_count};

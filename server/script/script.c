@@ -10,6 +10,7 @@
 
 #include <luajit.h>
 
+#define KILLED_ERROR "ERR Script killed by user with SCRIPT KILL..."
 #define REACHED_ERROR "TRYAGAIN A transaction holds a key that the script did not declare"
 
 enum { HOOK_INSTRUCTIONS = 100000, HEAP_KEPT_MIN = 8 * 1024 * 1024 };
@@ -83,9 +84,10 @@ static void on_count(lua_State *L, lua_Debug *at);
  * alive. */
 int script_end(lua_State *L)
 {
-    bool is_killed = script_engine_of(L)->run->is_killed;
+    const struct script_run *run = script_engine_of(L)->run;
+    const char *why = run->is_killed ? KILLED_ERROR : REACHED_ERROR;
     lua_sethook(L, on_count, LUA_MASKLINE | LUA_MASKCOUNT, 1);
-    lua_value_push_error(L, is_killed ? SLICE("ERR Script killed by user with SCRIPT KILL...") : SLICE(REACHED_ERROR), false);
+    lua_value_push_error(L, slice_of(why), false);
     return lua_error(L);
 }
 

@@ -99,8 +99,8 @@ struct client {
         CLIENT_WAIT_TOO_LONG             /* the request is refused now */
     } lock_wait_end;
     struct blocked *blocked;             /* while it waits for a key, see block.h */
-    struct lock_list reached;            /* keys that its script met locked: the request waits for them, too; its own */
-    bool runs_again;                     /* what the script did was taken back, and the request is to wait */
+    struct lock_list reached;            /* keys that its script met locked, to be waited for; its own */
+    bool runs_again;                     /* the script was taken back, and the request is to wait */
     struct list parked;                  /* server->parked */
     int64_t parked_us;
 

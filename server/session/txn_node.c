@@ -134,7 +134,8 @@ static size_t run_commands(struct server *s, const struct txn_do *d, enum resp_v
     s->keyspace.now_ms = (int64_t)d->at_ms;
     s->is_applying = true;
     if (!txn_locks_empty(&s->txn.locks))
-        for (struct txn_list locks = d->locks; txn_list_lock(&locks, &own);) lock_list_add(&c.reached, own);
+        for (struct txn_list locks = d->locks; txn_list_lock(&locks, &own);)
+            lock_list_add(&c.reached, own);
     for (; txn_list_command(&list, &command); count++) run_one(&c, &command);
     s->is_applying = false;
     s->keyspace.now_ms = real_ms;
