@@ -156,6 +156,30 @@ static const struct row rows[] = {
     {"DUMP setkey", 4, DUMPED, 0},
     {"OBJECT ENCODING setkey", 4, EXACT, 0},
 
+    /* hashes */
+    {"HSET hashkey ( field value )+", 30, EXACT, 0},
+    {"HSET hashkey ( field shortvalue )+ ( field shortvalue )+ ( field shortvalue )+", 10, EXACT, 0},
+    {"HMSET hashkey ( field value )+", 4, EXACT, 0},
+    {"HSETNX hashkey field value", 6, EXACT, 0},
+    {"HDEL hashkey ( field )+", 10, EXACT, 0},
+    {"HGET hashkey field", 10, EXACT, 0},
+    {"HMGET hashkey ( field )+", 8, EXACT, 0},
+    {"HGETALL hashkey", 6, UNORDERED, 0},
+    {"HKEYS hashkey", 4, UNORDERED, 0},
+    {"HVALS hashkey", 4, UNORDERED, 0},
+    {"HLEN hashkey", 5, EXACT, 0},
+    {"HSTRLEN hashkey field", 4, EXACT, 0},
+    {"HEXISTS hashkey field", 4, EXACT, 0},
+    {"HINCRBY hashkey field int", 12, EXACT, 0},
+    {"HINCRBYFLOAT hashkey field float", 12, EXACT, 0},
+    {"HRANDFIELD hashkey ( 0 | 1000 | `abc` | 9223372036854775808 ) [ WITHVALUES ]", 3, UNORDERED, KEEP},
+    {"HRANDFIELD hashkey [ ( 1 | -3 ) [ WITHVALUES ] ]", 2, RANDOM, KEEP},
+    {"HSCAN hashkey 0 COUNT 1000 [ MATCH ( `*1*` | `f*` | junk ) ]", 4, SCANNED, KEEP},
+    {"COPY `{hash}0` hashkey [ REPLACE ]", 4, EXACT, STIFF | ALONE},
+    {"DEL hashkey", 3, EXACT, 0},
+    {"DUMP hashkey", 4, DUMPED, 0},
+    {"OBJECT ENCODING hashkey", 4, ENCODED, 0},
+
     /* transactions */
     {"MULTI", 8, EXACT, 0},
     {"EXEC", 6, TRANSACTION, 0},
@@ -344,6 +368,7 @@ static void add_inspection(struct maker *m)
         }
         inspect_collections(m, "set", "SMEMBERS", "", UNORDERED);
         inspect_collections(m, "list", "LRANGE", "0 -1", EXACT);
+        inspect_collections(m, "hash", "HGETALL", "", UNORDERED);
     }
 }
 
@@ -423,9 +448,10 @@ static bool is_compressed_dump(struct raw_reply r)
 /* Members of a table come in any order, but are the same bytes. */
 static bool agree_on_unordered_dump(struct raw_reply a, struct raw_reply b)
 {
-    enum { SET = 2 };
+    enum { SET = 2, HASH = 4 };
     struct raw_reply x = raw_reply_text(a), y = raw_reply_text(b);
-    return x.len > 10 && x.len == y.len && x.ptr[0] == y.ptr[0] && x.ptr[0] == SET;
+    return x.len > 10 && x.len == y.len && x.ptr[0] == y.ptr[0] &&
+           (x.ptr[0] == SET || x.ptr[0] == HASH);
 }
 
 /* Where blocks begin depends on what was done to a list. */
