@@ -13,7 +13,7 @@ PIECES = [b"*1\r\n", b"*3\r\n", b"$3\r\nSET\r\n", b"$-1\r\n", b"*-5\r\n", b"$1\r
           b"'x\\'y'\r\n", b'SET k "a b"\r\n', b"\0\0", b"\r\n", b"\n", b"$0\r\n\r\n", b"*0\r\n", b"*1048577\r\n",
           b"*2147483647\r\n", b"$536870912\r\n", b'EVAL "return 1" 0\r\n', b"MULTI\r\n", b"EXEC\r\n", b"x" * 70000,
           b"TXN PREPARE x 1 1 WRITE 1 a 0 0 0\r\n", b"TXN DECIDE 00f1e2d3c4b5a697-1-1 COMMIT\r\n",
-          b"TXN UNDECIDED 0\r\n", b"TXN QUERY 00f1e2d3c4b5a697-2-1795342660121\r\n", b"TXN FETCH 0 k\r\n",
+          b"TXN UNDECIDED 0\r\n", b"TXN QUERY 00f1e2d3c4b5a697-2-1795342660121\r\n", b"TXN FETCH GIVE k\r\n",
           b"CLIENT REPLY SKIP\r\n", b"CLIENT KILL TYPE normal SKIPME no\r\n", b"CLIENT PAUSE 1\r\n",
           b"RESET\r\n", b"QUIT\r\n", b"HELLO 3\r\n", b"WATCH k\r\n"]
 

@@ -268,8 +268,8 @@ def assert_waits(node, link, id, *requests):
 
 
 @pytest.mark.parametrize("requests, answer", [
-    ([("TXN", "FETCH", "3", "n")], [None, -1]),
-    ([("TXN", "FETCH", "0", "k"), ("TXN", "FETCH", "3", "n")], [None, -1]),
+    ([("SELECT", "3"), ("TXN", "FETCH", "GIVE", "n")], [None, -1, b"none"]),
+    ([("TXN", "FETCH", "GIVE", "k"), ("SELECT", "3"), ("TXN", "FETCH", "STAY", "n")], b"OK"),
     ([("MOVE", "k", "3")], 0),
     ([("COPY", "source", "k", "DB", "3", "REPLACE")], 1),
     ([("MULTI",), ("SELECT", "3"), ("GET", "k"), ("EXEC",)], [b"OK", b"v"]),

@@ -24,7 +24,7 @@ def test_a_vote_that_comes_late_is_not_taken_for_a_fetched_value(tmp_path):
             for debtor, id in late:
                 debtor.say([id, b"VOTE", "+NO REFUSED"])
             late.clear()
-            link.say([payload[0], -1])
+            link.say([payload[0], -1, b"embstr"])
         elif words[:2] == [b"TXN", b"PREPARE"] and len(fetches) == 1:
             late.append((link, words[2]))
         elif words[:2] == [b"TXN", b"PREPARE"]:
