@@ -2,8 +2,6 @@
 
 #include "proxy/worker.h"
 
-#include <string.h>
-
 enum { SILENCE_US = 50 * 1000 };
 
 static bool is_silent(const struct upstream *u, int64_t now_us)
@@ -25,11 +23,9 @@ static void mark(struct upstream *u, int64_t now_us, bool is_busy)
 
 static void probed(struct call *call, struct slice reply, enum call_end end)
 {
-    static const char busy[] = "-BUSY";
     struct link *link = link_of_probe(call);
     int64_t now_us = loop_monotonic_us(link->side.worker->loop);
-    bool is_busy = end == CALL_ANSWERED && reply.len >= sizeof busy &&
-                   memcmp(reply.ptr, busy, sizeof busy - 1) == 0;
+    bool is_busy = end == CALL_ANSWERED && slice_starts(reply, SLICE("-BUSY"));
 
     link->is_probing = false;
     mark(&link->resp2, now_us, is_busy);

@@ -3,6 +3,7 @@
 #include "core/command/command_docs.h"
 #include "core/command/command_errors.h"
 #include "proxy/admin.h"
+#include "proxy/apart.h"
 #include "proxy/client_command.h"
 #include "proxy/everywhere.h"
 #include "proxy/here.h"
@@ -147,13 +148,6 @@ static void forward(struct client *c, const struct command *command, size_t shar
     upstream_send(worker_upstream(c->worker, shard, c->resp), &p->call, c->db, raw);
 }
 
-static void refuse_apart(struct client *c, const struct command *command)
-{
-    bool is_script = command->group == GROUP_SCRIPTING;
-    client_error(c, "ERR the keys of this %s lie on several shards; give them a common {hash tag}",
-                 is_script ? "script" : "command");
-}
-
 /* It would hold up everybody whose requests share the connection to its shard. */
 static bool is_refused_for_waiting(struct client *c, const struct command *command)
 {
@@ -182,8 +176,7 @@ enum dispatch_result dispatch_by_route(struct client *c, const struct request *r
         forward(c, r->command, worker_any_shard(w), r->raw);
         break;
     case ROUTE_IS_APART:
-        refuse_apart(c, r->command);
-        break;
+        return apart_serve(c, r);
     }
     return DISPATCH_SERVED;
 }

@@ -4,6 +4,7 @@
 #include "core/base/number.h"
 #include "proxy/dispatch.h"
 #include "proxy/fanout.h"
+#include "proxy/route.h"
 #include "proxy/transaction.h"
 #include "proxy/worker.h"
 
@@ -80,12 +81,15 @@ enum dispatch_result everywhere_lastsave(struct client *c, const struct request 
 }
 
 /* DEBUG OBJECT and the like have a key; everything else is for all alike (SLEEP: at once). */
+bool everywhere_debugs_key(const struct request *r)
+{
+    return r->argc > 2 && (slice_is(r->argv[1], "object") || slice_is(r->argv[1], "sdslen") ||
+                           slice_is(r->argv[1], "listpack"));
+}
+
 enum dispatch_result everywhere_debug(struct client *c, const struct request *r)
 {
-    bool has_key =
-        r->argc > 2 && (slice_is(r->argv[1], "object") || slice_is(r->argv[1], "sdslen") ||
-                        slice_is(r->argv[1], "listpack"));
-    if (has_key) forward_to(c, r, topology_owner(c->worker->topology, r->argv[2]));
+    if (everywhere_debugs_key(r)) forward_to(c, r, topology_owner(c->worker->topology, r->argv[2]));
     else fanout_for_client(c, true, r->raw, MERGE_FIRST);
     return DISPATCH_SERVED;
 }
@@ -200,8 +204,9 @@ enum dispatch_result everywhere_scan(struct client *c, const struct request *r)
         forward_to(c, r, worker_any_shard(w));           /* it is wrong, and a node says how */
         return DISPATCH_SERVED;
     }
+    if (!client_is_clear(c)) return DISPATCH_TURN;
     struct scan *s = mem_zalloc(sizeof *s);
-    *s = (struct scan){.worker = w, .pending = client_await(c), .version = c->resp, .db = c->db,
+    *s = (struct scan){.worker = w, .pending = client_await_alone(c), .version = c->resp, .db = c->db,
                        .shards = w->topology->count, .argc = r->argc, .wanted = wanted_count(r)};
     s->shard = (size_t)(cursor % s->shards);
     for (size_t i = 2; i < r->argc; i++) resp_write_bulk(&s->options, r->argv[i]);
@@ -216,18 +221,27 @@ struct randomkey {
     int64_t *sizes, total;
 };
 
+/* Returns their sum. */
+static int64_t read_sizes(const struct slice *replies, size_t count, int64_t *sizes)
+{
+    int64_t total = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct resp_cursor c = {replies[i].ptr, replies[i].ptr + replies[i].len};
+        struct resp_value value;
+        bool is_size = resp_cursor_next(&c, &value) && value.type == ':';
+        sizes[i] = is_size ? value.integer : 0;
+        total += sizes[i];
+    }
+    return total;
+}
+
 static void sizes_known(void *context, const struct slice *replies, size_t count)
 {
     struct randomkey *k = context;
     struct slice error = merge_find_error(replies, count);
     if (error.len > 0) bytes_append_slice(pending_reply(k->pending), error);
     k->sizes = mem_zalloc(count * sizeof *k->sizes);
-    for (size_t i = 0; i < count && error.len == 0; i++) {
-        struct resp_cursor c = {replies[i].ptr, replies[i].ptr + replies[i].len};
-        struct resp_value value;
-        if (resp_cursor_next(&c, &value) && value.type == ':') k->sizes[i] = value.integer;
-        k->total += k->sizes[i];
-    }
+    k->total = error.len > 0 ? 0 : read_sizes(replies, count, k->sizes);
 }
 
 static bool is_null(struct slice reply)
@@ -235,14 +249,13 @@ static bool is_null(struct slice reply)
     return reply.len == 0 || reply.ptr[0] == '_' || (reply.len > 1 && reply.ptr[1] == '-');
 }
 
-/* Sizes and keys were asked for together: what was drawn may have become empty meanwhile, and then
- * any key will do. */
-static struct slice draw_key(const struct randomkey *k, const struct slice *replies, size_t count)
+/* What was drawn may have become empty since its size was asked for, and then any key will do. */
+static struct slice draw_key(struct random *random, const int64_t *sizes, int64_t total,
+                             const struct slice *replies, size_t count)
 {
-    int64_t ticket =
-        k->total > 0 ? (int64_t)random_below(&k->pending->worker->random, (uint64_t)k->total) : 0;
+    int64_t ticket = total > 0 ? (int64_t)random_below(random, (uint64_t)total) : 0;
     size_t i = 0;
-    while (i + 1 < count && ticket >= k->sizes[i]) ticket -= k->sizes[i++];
+    while (i + 1 < count && ticket >= sizes[i]) ticket -= sizes[i++];
     for (size_t tried = 0; tried < count && is_null(replies[i]); tried++) i = (i + 1) % count;
     return replies[i];
 }
@@ -253,7 +266,11 @@ static void keys_known(void *context, const struct slice *replies, size_t count)
     struct bytes *out = pending_reply(k->pending);
     struct slice error = merge_find_error(replies, count);
 
-    if (out->len == 0) bytes_append_slice(out, error.len > 0 ? error : draw_key(k, replies, count));
+    if (out->len == 0 && error.len > 0)
+        bytes_append_slice(out, error);
+    else if (out->len == 0)
+        bytes_append_slice(
+            out, draw_key(&k->pending->worker->random, k->sizes, k->total, replies, count));
     pending_finish(k->pending);
     mem_free(k->sizes);
     mem_free(k);
@@ -266,4 +283,141 @@ enum dispatch_result everywhere_randomkey(struct client *c, const struct request
     fanout_start(c->worker, c->resp, c->db, false, SLICE("*1\r\n$6\r\nDBSIZE\r\n"), sizes_known, k);
     fanout_start(c->worker, c->resp, c->db, false, r->raw, keys_known, k);
     return DISPATCH_SERVED;
+}
+
+/* ---- as part of a transaction ---- */
+
+bool everywhere_plan(struct everywhere *e, const struct topology *topology, const struct request *r)
+{
+    uint64_t cursor;
+    *e = (struct everywhere){
+        .kind = EVERYWHERE_MERGED,
+        .merge = route_merge(r->command),
+        .asked = 1,
+        .is_about_keys = r->command->flags & (COMMAND_WRITE | COMMAND_READONLY)};
+    if (r->command->id == CMD_debug) e->merge = MERGE_FIRST;
+    if (r->command->id == CMD_randomkey) {
+        e->kind = EVERYWHERE_DRAWN;
+        e->asked = 2;
+    } else if (r->command->id == CMD_scan) {
+        if (!everywhere_read_cursor(r->argv[1], &cursor)) return false;
+        e->kind = EVERYWHERE_SCANNED;
+        e->asked = 2;
+        e->first_shard = (size_t)(cursor % topology->count);
+        e->wanted = wanted_count(r);
+        e->cursor_len = number_from_uint64(e->cursor, cursor / topology->count);
+    }
+    return true;
+}
+
+/* Sizes first, then keys. */
+static size_t request_draw(size_t which, struct slice *argv)
+{
+    argv[0] = which == 0 ? SLICE("DBSIZE") : SLICE("RANDOMKEY");
+    return 1;
+}
+
+/* The page at the cursor, then the first page, which is looked at for the shards behind.  Of the
+ * copies all keys are asked for every time: they are few, and SCAN may tell a key twice. */
+static size_t request_scan(const struct everywhere *e, const struct request *r, size_t which,
+                           bool there, struct slice *argv)
+{
+    size_t argc = r->argc;
+    memcpy(argv, r->argv, argc * sizeof *argv);
+    argv[1] = which == 0 && !there ? slice_make(e->cursor, e->cursor_len) : SLICE("0");
+    if (!there) return argc;
+    argv[argc++] = SLICE("COUNT");
+    argv[argc++] = SLICE("1000000000");
+    return argc;
+}
+
+size_t everywhere_request(const struct everywhere *e, const struct request *r, size_t which,
+                          bool there, struct slice *argv)
+{
+    switch (e->kind) {
+    case EVERYWHERE_DRAWN:   return request_draw(which, argv);
+    case EVERYWHERE_SCANNED: return request_scan(e, r, which, there, argv);
+    case EVERYWHERE_MERGED:  break;
+    }
+    if (there && !e->is_about_keys) {
+        argv[0] = SLICE("PING");
+        return 1;
+    }
+    memcpy(argv, r->argv, r->argc * sizeof *argv);
+    return r->argc;
+}
+
+static void answer_drawn(struct worker *w, const struct slice *sizes, const struct slice *keys,
+                         size_t count, struct bytes *out)
+{
+    struct slice error = merge_find_error(keys, count);
+    int64_t *numbers = mem_alloc(count * sizeof *numbers);
+    int64_t total = read_sizes(sizes, count, numbers);
+    bytes_append_slice(out,
+                       error.len > 0 ? error : draw_key(&w->random, numbers, total, keys, count));
+    mem_free(numbers);
+}
+
+/* A page's elements; c stands behind its cursor and their count then. */
+static bool open_page(struct slice reply, uint64_t *node_cursor, size_t *count,
+                      struct resp_cursor *c)
+{
+    struct resp_value head, cursor, elements;
+    *c = (struct resp_cursor){reply.ptr, reply.ptr + reply.len};
+    bool is_page = resp_cursor_next(c, &head) && head.type == '*' && resp_cursor_next(c, &cursor) &&
+                   everywhere_read_cursor(cursor.text, node_cursor) &&
+                   resp_cursor_next(c, &elements) && elements.type == '*';
+    if (is_page) *count = (size_t)elements.integer;
+    return is_page;
+}
+
+static void answer_scanned(const struct everywhere *e, size_t shards,
+                           const struct slice *replies[EVERYWHERE_ASKED_MAX], size_t count,
+                           struct bytes *out)
+{
+    struct bytes elements = {0};
+    struct resp_cursor c;
+    uint64_t node_cursor = 0, next = 0;
+    size_t found = 0, total = 0, shard = e->first_shard;
+    struct slice reply = replies[0][shard];
+
+    while (open_page(reply, &node_cursor, &found, &c)) {
+        bytes_append(&elements, c.ptr, (size_t)(c.end - c.ptr));
+        total += found;
+        next = node_cursor != 0 ? node_cursor * shards + shard : shard + 1;
+        if (node_cursor != 0 || total >= e->wanted || shard + 1 == shards) break;
+        reply = replies[1][++shard];
+    }
+    if (next == shards && node_cursor == 0) next = 0;
+    if (count > shards && open_page(replies[0][shards], &node_cursor, &found, &c)) {
+        bytes_append(&elements, c.ptr, (size_t)(c.end - c.ptr));
+        total += found;
+    }
+    if (reply.ptr[0] == '-') {
+        bytes_append_slice(out, reply);
+    } else {
+        char digits[NUMBER_INT64_MAX_LEN];
+        resp_write_array(out, 2);
+        resp_write_bulk(out, slice_make(digits, number_from_uint64(digits, next)));
+        resp_write_array(out, total);
+        bytes_append_slice(out, bytes_slice(&elements));
+    }
+    bytes_free(&elements);
+}
+
+void everywhere_answer(const struct everywhere *e, struct worker *w,
+                       const struct slice *replies[EVERYWHERE_ASKED_MAX], size_t count,
+                       struct bytes *out)
+{
+    switch (e->kind) {
+    case EVERYWHERE_MERGED:
+        merge_replies(e->merge, replies[0], e->is_about_keys ? count : w->topology->count, out);
+        break;
+    case EVERYWHERE_DRAWN:
+        answer_drawn(w, replies[0], replies[1], count, out);
+        break;
+    case EVERYWHERE_SCANNED:
+        answer_scanned(e, w->topology->count, replies, count, out);
+        break;
+    }
 }

@@ -2,8 +2,12 @@
 #ifndef TORC_PROXY_EVERYWHERE_H
 #define TORC_PROXY_EVERYWHERE_H
 
-#include "proxy/request.h"
+#include "core/base/number.h"
 #include "proxy/merge.h"
+#include "proxy/request.h"
+#include "proxy/topology.h"
+
+struct worker;
 
 /* What touches keys (FLUSHALL, DBSIZE, KEYS) is a transaction that holds all shards at one moment;
  * the rest (SCRIPT LOAD) is simply sent to all. */
@@ -18,6 +22,39 @@ enum dispatch_result everywhere_randomkey(struct client *c, const struct request
 
 enum dispatch_result everywhere_lastsave(struct client *c, const struct request *r);
 enum dispatch_result everywhere_debug(struct client *c, const struct request *r);
+
+/* ---- as part of a transaction ---- */
+
+enum { EVERYWHERE_ASKED_MAX = 2, EVERYWHERE_EXTRA_ARGS = 2 };
+
+/* How a command about all keys is asked of every shard, and its answer found. */
+struct everywhere {
+    enum { EVERYWHERE_MERGED, EVERYWHERE_SCANNED, EVERYWHERE_DRAWN } kind;
+    enum merge merge;
+    size_t asked;                /* requests to each shard */
+    bool is_about_keys;          /* else it is of no use to ask copies of keys */
+    size_t first_shard, wanted;  /* SCANNED */
+    char cursor[NUMBER_INT64_MAX_LEN];
+    size_t cursor_len;
+};
+
+/* False when any one shard answers it as well: a SCAN with a wrong cursor. */
+bool everywhere_plan(struct everywhere *e, const struct topology *topology,
+                     const struct request *r);
+
+/* The request number `which`, in room for r->argc + EVERYWHERE_EXTRA_ARGS slices; returns how many
+ * there are.  With `there`, what is asked of the copies that a gather works on, which hold a few
+ * keys of all shards. */
+size_t everywhere_request(const struct everywhere *e, const struct request *r, size_t which,
+                          bool there, struct slice *argv);
+
+/* replies[which][i] by shard; behind the shards that of the copies, if there are any. */
+void everywhere_answer(const struct everywhere *e, struct worker *w,
+                       const struct slice *replies[EVERYWHERE_ASKED_MAX], size_t count,
+                       struct bytes *out);
+
+/* Whether this DEBUG is about one key, argv[2]. */
+bool everywhere_debugs_key(const struct request *r);
 
 /* Reads a cursor as Redis does; false for one that is none. */
 bool everywhere_read_cursor(struct slice text, uint64_t *cursor);

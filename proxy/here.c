@@ -192,6 +192,7 @@ enum dispatch_result here_hello(struct client *c, const struct request *r)
                 "select the RESP protocol version at the same time"));
     if (h.has_name && !here_set_name(c, h.name)) return DISPATCH_SERVED;
     if (h.version != 0) c->resp = (enum resp_version)h.version;
+    session_speak(c);
     write_hello(c);
     return DISPATCH_SERVED;
 }

@@ -70,7 +70,7 @@ static void merge_concat(const struct slice *replies, size_t count, struct bytes
         if (open_array(replies[i], &c, &head)) bytes_append(out, c.ptr, (size_t)(c.end - c.ptr));
 }
 
-static void merge_all_of(const struct slice *replies, size_t count, struct bytes *out)
+static void merge_any_of(const struct slice *replies, size_t count, struct bytes *out)
 {
     struct resp_cursor *cursors = mem_alloc(count * sizeof *cursors);
     struct resp_value head = {0}, value;
@@ -85,12 +85,12 @@ static void merge_all_of(const struct slice *replies, size_t count, struct bytes
     size_t start = out->len;
     if (fits) resp_write_array(out, (size_t)elements);
     for (int64_t e = 0; fits && e < elements; e++) {
-        int64_t least = INT64_MAX;
+        int64_t greatest = 0;
         for (size_t i = 0; i < count && fits; i++) {
             fits = resp_cursor_next(&cursors[i], &value) && value.type == ':';
-            if (fits && value.integer < least) least = value.integer;
+            if (fits && value.integer > greatest) greatest = value.integer;
         }
-        resp_write_int64(out, least);
+        resp_write_int64(out, greatest);
     }
     mem_free(cursors);
     if (fits) return;
@@ -100,8 +100,7 @@ static void merge_all_of(const struct slice *replies, size_t count, struct bytes
 
 static bool has_nothing_to_say(struct slice reply)
 {
-    static const char none[] = "-NOTBUSY";
-    return reply.len >= sizeof none && memcmp(reply.ptr, none, sizeof none - 1) == 0;
+    return slice_starts(reply, SLICE("-NOTBUSY"));
 }
 
 /* Success, or the error of the shard that it was meant for. */
@@ -127,7 +126,7 @@ void merge_replies(enum merge kind, const struct slice *replies, size_t count, s
     case MERGE_SUM:
     case MERGE_MIN:    merge_integers(kind, replies, count, out); break;
     case MERGE_CONCAT: merge_concat(replies, count, out); break;
-    case MERGE_ALL_OF: merge_all_of(replies, count, out); break;
+    case MERGE_ANY_OF: merge_any_of(replies, count, out); break;
     case MERGE_ONE_OF: merge_one_of(replies, count, out); break;
     }
 }

@@ -68,8 +68,11 @@ static void committed(void *context, struct transaction *t, const struct transac
         break;
     }
     case TRANSACTION_CONDITION:
-        finish(n, SLICE(":0\r\n"));
-        break;
+        if (result->shard == n->to_shard) {
+            finish(n, SLICE(":0\r\n"));
+            break;
+        }
+        __attribute__((fallthrough));    /* the value is not what was fetched any more */
     case TRANSACTION_WATCH:
         if (++n->tries == TRIES_MAX) {
             finish(n, SLICE("-TRYAGAIN the key was changed by others all the time\r\n"));
@@ -85,7 +88,7 @@ static void committed(void *context, struct transaction *t, const struct transac
     }
 }
 
-static void commit(struct rename *n, struct slice payload, int64_t expiry_ms)
+static void commit(struct rename *n, struct slice payload, int64_t expiry_ms, struct slice encoding)
 {
     struct transaction *t = transaction_new(n->worker, n->version);
     struct slice from = bytes_slice(&n->from), to = bytes_slice(&n->to);
@@ -97,9 +100,9 @@ static void commit(struct rename *n, struct slice payload, int64_t expiry_ms)
     transaction_lock(t, n->to_shard, (uint32_t)n->to_db, TXN_EXCLUSIVE, to);
     if (n->only_if_absent) transaction_guard(t, n->to_shard, &absent);
     transaction_command(t, n->to_shard, n->to_db,
-                        (struct slice[]){SLICE("RESTORE"), to,
+                        (struct slice[]){SLICE("TXN"), SLICE("PUT"), to,
                                          slice_make(ttl, number_from_int64(ttl, expiry_ms)),
-                                         payload, SLICE("REPLACE"), SLICE("ABSTTL")},
+                                         payload, encoding},
                         6);
     transaction_lock(t, n->from_shard, (uint32_t)n->from_db,
                      n->is_copy ? TXN_SHARED : TXN_EXCLUSIVE, from);
@@ -116,14 +119,14 @@ static void fetched(struct call *call, struct slice reply, enum call_end end)
 {
     struct rename *n = (struct rename *)call;
     struct resp_cursor c = {reply.ptr, reply.ptr + reply.len};
-    struct resp_value head, payload, expiry;
+    struct resp_value head, payload, expiry, encoding;
 
     if (end != CALL_ANSWERED || reply.ptr[0] == '-') {
         finish(n, reply);
         return;
     }
     if (!resp_cursor_next(&c, &head) || !resp_cursor_next(&c, &payload) ||
-        !resp_cursor_next(&c, &expiry)) {
+        !resp_cursor_next(&c, &expiry) || !resp_cursor_next(&c, &encoding)) {
         finish(n, SLICE("-ERR a shard sent no value\r\n"));
         return;
     }
@@ -131,20 +134,17 @@ static void fetched(struct call *call, struct slice reply, enum call_end end)
         finish(n, n->is_copy ? SLICE(":0\r\n") : SLICE("-ERR no such key\r\n"));
         return;
     }
-    commit(n, payload.text, expiry.type == ':' && expiry.integer > 0 ? expiry.integer : 0);
+    commit(n, payload.text, expiry.integer, encoding.text);
 }
 
 static void start(struct rename *n)
 {
     struct bytes request = {0};
-    char db[NUMBER_INT64_MAX_LEN];
 
     n->watcher = watcher_get(n->worker, n->from_shard, n->version);
     n->fetch = (struct call){.done = fetched, .replies = 1};
-    resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("FETCH"),
-                                                  slice_make(db, number_from_int64(db, n->from_db)),
+    resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("FETCH"), SLICE("GIVE"),
                                                   bytes_slice(&n->from)}, 4);
-    /* The database is selected as well, so that the node looks for locks where it looks for keys. */
     upstream_send(&n->watcher->upstream, &n->fetch, n->from_db, bytes_slice(&request));
     bytes_free(&request);
 }

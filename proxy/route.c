@@ -20,14 +20,14 @@ enum merge route_merge(const struct command *command)
 {
     switch (command_response_policy(command)) {
     case TIP_AGG_SUM:       return MERGE_SUM;
-    case TIP_AGG_AND:       return MERGE_ALL_OF;
+    case TIP_AGG_AND:       return MERGE_ANY_OF;
     case TIP_ONE_SUCCEEDED: return MERGE_ONE_OF;
     case TIP_ALL_SUCCEEDED: return MERGE_FIRST;
     default:                return command->flags & COMMAND_WRITE ? MERGE_FIRST : MERGE_CONCAT;
     }
 }
 
-static void set_one_piece(struct plan *plan, size_t shard)
+void plan_one(struct plan *plan, size_t shard)
 {
     if (plan->pieces_cap == 0) {
         plan->pieces_cap = 8;
@@ -52,7 +52,7 @@ static enum route route_together(struct plan *plan, const struct ring *ring,
     size_t shard = owner_of(ring, argv[key.at]);
     while (command_keys_next(&walk, &key))
         if (owner_of(ring, argv[key.at]) != shard) return ROUTE_IS_APART;
-    set_one_piece(plan, shard);
+    plan_one(plan, shard);
     return ROUTE_IS_PIECES;
 }
 

@@ -39,6 +39,9 @@ struct plan {
 
 void plan_free(struct plan *plan);
 
+/* The whole request to one shard. */
+void plan_one(struct plan *plan, size_t shard);
+
 /* Arity was checked. */
 enum route route_plan(struct plan *plan, const struct ring *ring, const struct command *command,
                       const struct slice *argv, size_t argc);

@@ -352,9 +352,8 @@ enum dispatch_result script_load(struct client *c, const struct request *r)
 /* It was there, and only SCRIPT FLUSH takes it away: through another proxy, or on the node. */
 static void called(struct call *call, struct slice reply, enum call_end end)
 {
-    static const char gone[] = "-NOSCRIPT";
     struct pending *p = (struct pending *)call;
-    if (reply.len >= sizeof gone && memcmp(reply.ptr, gone, sizeof gone - 1) == 0)
+    if (slice_starts(reply, SLICE("-NOSCRIPT")))
         script_forget_all(p->worker);
     pending_done(call, reply, end);
 }
@@ -434,4 +433,24 @@ enum dispatch_result script_kill(struct client *c, const struct request *r)
 {
     fanout_for_client_beside(c, r->raw, MERGE_ONE_OF);
     return DISPATCH_SERVED;
+}
+
+/* ---- within EXEC ---- */
+
+bool script_needs_care(struct worker *w, enum resp_version version, const struct request *r,
+                       size_t shard)
+{
+    const struct script *s;
+    if (w->topology->count == 1) return false;
+    switch (r->command->id) {
+    case CMD_eval:
+    case CMD_eval_ro:
+        return script_is_shown(r) && !is_learned(w, r->argv[1]);
+    case CMD_evalsha:
+    case CMD_evalsha_ro:
+        s = find_known(w, r->argv[1]);
+        return s != NULL && s->known[shard][version == RESP3] != w->links[shard].lives;
+    default:
+        return false;
+    }
 }

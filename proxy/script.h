@@ -25,6 +25,10 @@ bool script_meet(struct worker *w, enum resp_version version, struct slice body,
 /* Whether this EVAL gets as far as its script, which a node then remembers. */
 bool script_is_shown(const struct request *r);
 
+/* Whether EXEC must see to this request's script itself: it is new, or the shard may have lost it. */
+bool script_needs_care(struct worker *w, enum resp_version version, const struct request *r,
+                       size_t shard);
+
 /* All workers forget all scripts. */
 void script_forget_all(struct worker *w);
 

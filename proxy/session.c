@@ -6,6 +6,8 @@
 #include "proxy/split.h"
 #include "proxy/worker.h"
 
+#include <string.h>
+
 static struct session *session_of(struct client *c)
 {
     if (c->session == NULL) {
@@ -37,6 +39,12 @@ void session_free(struct client *c)
     if (s == NULL) return;
     if (s->is_watching) s->is_abandoned = true;          /* WATCH is under way: it lets go itself */
     else session_release(s);
+}
+
+void session_speak(struct client *c)
+{
+    for (size_t i = 0; c->session != NULL && i < c->session->watches_count; i++)
+        upstream_speak(&c->session->watches[i].watcher->upstream, c->resp);
 }
 
 static enum dispatch_result ok(struct client *c)
@@ -87,25 +95,9 @@ bool session_may_write(const struct client *c, const struct command *command)
     return false;
 }
 
-/* What cannot be made part of a transaction is refused now, while the client can still be told. */
-static bool is_possible(struct client *c, const struct request *r)
-{
-    struct worker *w = c->worker;
-    enum route route = route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc);
-    bool is_apart = route == ROUTE_IS_APART || (r->command->id == CMD_msetnx && w->plan.count > 1);
-    if (!is_apart) return true;
-    client_error(
-        c,
-        "ERR the keys of this command lie on several shards, which is not possible inside MULTI; "
-        "give them a common {hash tag}");
-    session_spoil(c);
-    return false;
-}
-
 void session_queue(struct client *c, const struct request *r)
 {
     struct session *s = c->session;
-    if (!is_possible(c, r)) return;
     if (s->queue_count == s->queue_cap) {
         s->queue_cap = s->queue_cap ? s->queue_cap * 2 : 8;
         s->queue = mem_realloc(s->queue, s->queue_cap * sizeof *s->queue);
@@ -198,6 +190,16 @@ static void remember_key(struct session *s, int db, struct slice key)
     struct watched_key head = {db, key.len};
     bytes_append(&s->watched_keys, &head, sizeof head);
     bytes_append_slice(&s->watched_keys, key);
+}
+
+void session_each_watched(const struct session *s,
+                          void (*visit)(void *context, int db, struct slice key), void *context)
+{
+    struct watched_key head;
+    for (size_t at = 0; at < s->watched_keys.len; at += sizeof head + head.len) {
+        memcpy(&head, s->watched_keys.ptr + at, sizeof head);
+        visit(context, head.db, slice_make(s->watched_keys.ptr + at + sizeof head, head.len));
+    }
 }
 
 enum dispatch_result session_watch(struct client *c, const struct request *r)

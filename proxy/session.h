@@ -6,9 +6,11 @@
  *   one shard, nothing watched     MULTI ... EXEC as one piece on the shared connection
  *   one shard, watched there       the same on the connection that watches
  *   several shards                 a transaction; watched shards vote on their watching connections
+ *   ... and keys that must meet    a gather of all keys
  *
- * Commands that the proxy answers itself are run when the shards have answered, and their replies
- * put in their places.
+ * Commands about all keys, and those that show or forget scripts, run on the shards at their place.
+ * What only the proxy knows of (its clients, its options) is asked and changed when the shards have
+ * answered: nobody can tell the difference.
  *
  * WATCH lives on connections of its own, one for each shard concerned, with Redis's semantics
  * there.  Such a connection goes back to the worker only after the node has confirmed that it
@@ -24,6 +26,9 @@ struct worker;
 
 /* Ends MULTI and WATCH, as when the connection closes. */
 void session_free(struct client *c);
+
+/* The client has changed its RESP version: so do the connections that watch for it. */
+void session_speak(struct client *c);
 
 /* Whether a request must be queued rather than served. */
 bool session_queues(const struct client *c, const struct request *r);

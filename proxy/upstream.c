@@ -100,8 +100,7 @@ static void greeted(struct call *call, struct slice reply, enum call_end end)
 /* A node refuses everything while a script runs too long. */
 static bool is_refusal(struct slice reply)
 {
-    static const char busy[] = "-BUSY";
-    return reply.len >= sizeof busy && memcmp(reply.ptr, busy, sizeof busy - 1) == 0;
+    return slice_starts(reply, SLICE("-BUSY"));
 }
 
 /* What follows a SELECT that failed would run in the wrong database: the connection must go, unless
@@ -159,13 +158,26 @@ static void send_slots(struct upstream *u)
     send_own(u, greeted, (struct slice[]){SLICE("TXN"), SLICE("SLOTS"), slice_make(bits, sizeof bits)}, 3);
 }
 
+static void send_hello(struct upstream *u)
+{
+    send_own(u, greeted,
+             (struct slice[]){SLICE("HELLO"), u->version == RESP3 ? SLICE("3") : SLICE("2")}, 2);
+}
+
+void upstream_speak(struct upstream *u, enum resp_version version)
+{
+    if (u->version == version) return;
+    u->version = version;
+    if (u->state == UPSTREAM_UP || u->state == UPSTREAM_CONNECTING) send_hello(u);
+}
+
 /* A node with fewer databases than the proxy promises is found out before it matters. */
 static void greet(struct upstream *u)
 {
     const struct options *o = &u->worker->options;
     if (o->backend_auth[0] != '\0')
         send_own(u, greeted, (struct slice[]){SLICE("AUTH"), slice_of(o->backend_auth)}, 2);
-    if (u->version == RESP3) send_own(u, greeted, (struct slice[]){SLICE("HELLO"), SLICE("3")}, 2);
+    if (u->version == RESP3) send_hello(u);
     send_slots(u);
     if (u->has_no_db) return;
     send_select(u, o->databases - 1);

@@ -96,6 +96,9 @@ bool upstream_tell(struct upstream *u, struct slice request);
  * Connects if that was not tried yet. */
 bool upstream_is_reachable(struct upstream *u);
 
+/* From the next request on it speaks the other version; only for connections that have one user. */
+void upstream_speak(struct upstream *u, enum resp_version version);
+
 /* After a request that may have selected another database, or not. */
 static inline void upstream_forget_db(struct upstream *u)
 {

@@ -92,3 +92,17 @@ void watcher_put(struct watcher *watcher)
     watcher->unwatch = (struct call){.done = unwatched, .replies = 1};
     upstream_send(&watcher->upstream, &watcher->unwatch, -1, SLICE("*1\r\n$7\r\nUNWATCH\r\n"));
 }
+
+static void unfetched(struct call *call, struct slice reply, enum call_end end)
+{
+    (void)call;
+    (void)reply;
+    (void)end;
+}
+
+void watcher_unfetch(struct watcher *watcher)
+{
+    watcher->unfetch = (struct call){.done = unfetched, .replies = 1};
+    upstream_send(&watcher->upstream, &watcher->unfetch, -1,
+                  SLICE("*2\r\n$3\r\nTXN\r\n$7\r\nUNFETCH\r\n"));
+}

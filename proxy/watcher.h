@@ -12,7 +12,7 @@
 struct watcher {
     struct upstream upstream;            /* first */
     struct watcher *next;
-    struct call unwatch;
+    struct call unwatch, unfetch;
 };
 
 struct watchers;
@@ -24,6 +24,9 @@ struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version ve
 
 /* No call may be under way on it but one that nobody waits for. */
 void watcher_put(struct watcher *watcher);
+
+/* What was fetched on it is forgotten; what is watched stays.  Once it was, before it is again. */
+void watcher_unfetch(struct watcher *watcher);
 
 /* Called regularly: gives back the memory of those that were closed. */
 void watchers_sweep(struct watchers *all);

@@ -1,6 +1,5 @@
 /* cmd_txn.c - TXN: what proxies say to a node (txn/message.h). */
 #include "core/base/mem.h"
-#include "server/cmd/dump.h"
 #include "server/session/handlers.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -28,31 +27,6 @@ void cmd_txn_decide(struct client *c) { run_message(c); }
 void cmd_txn_query(struct client *c) { run_message(c); }
 void cmd_txn_undecided(struct client *c) { run_message(c); }
 void cmd_txn_forget(struct client *c) { run_message(c); }
-
-/* TXN FETCH db key: watches the key, and answers its payload as DUMP gives it, and its expiry. */
-void cmd_txn_fetch(struct client *c)
-{
-    int64_t id;
-    struct db *own = c->db;
-    if (!reply_take_int64(c, c->argv[2], &id)) return;
-    if (!client_select(c, id)) {
-        reply_error(c, "ERR DB index is out of range");
-        return;
-    }
-    multi_watch(c, c->argv[3]);
-    struct entry *e = db_find_peek(c->db, c->argv[3]);
-    reply_array(c, 2);
-    if (e == NULL) {
-        reply_null(c);
-    } else {
-        struct bytes payload = {0};
-        dump_entry(e, &payload);
-        reply_bulk(c, bytes_slice(&payload));
-        bytes_free(&payload);
-    }
-    reply_int64(c, e != NULL ? entry_expiry(e) : ENTRY_NO_EXPIRY);
-    c->db = own;
-}
 
 /* TXN SLOTS bits: the caller is a proxy, and sends keys of these slots. */
 void cmd_txn_slots(struct client *c)

@@ -1,4 +1,4 @@
-/* dump.h - one value as bytes: DUMP, RESTORE, TXN FETCH.
+/* dump.h - one value as bytes: DUMP, RESTORE, TXN FETCH and PUT.
  *
  *      type 1 | value, see rdb_value.h | RDB version 2 | CRC64 of all before 8
  *

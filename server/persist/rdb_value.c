@@ -1,5 +1,6 @@
 #include "server/persist/rdb_value.h"
 
+#include "server/persist/rdb_hash.h"
 #include "server/persist/rdb_list.h"
 #include "server/persist/rdb_set.h"
 #include "server/persist/rdb_zset.h"
@@ -213,6 +214,7 @@ static const struct rdb_form *form_of(const struct entry *e)
         [ENTRY_STRING] = &string_form,
         [ENTRY_LIST] = &rdb_list_form,
         [ENTRY_SET] = &rdb_set_form,
+        [ENTRY_HASH] = &rdb_hash_form,
         [ENTRY_ZSET] = &rdb_zset_form,
     };
     assert(forms[e->type] != NULL);
@@ -229,6 +231,10 @@ static const struct rdb_form *form_named(unsigned type)
     case RDB_TYPE_LIST_QUICKLIST_2: return &rdb_list_form;
     case RDB_TYPE_SET:
     case RDB_TYPE_SET_INTSET: return &rdb_set_form;
+    case RDB_TYPE_HASH:
+    case RDB_TYPE_HASH_ZIPMAP:
+    case RDB_TYPE_HASH_ZIPLIST:
+    case RDB_TYPE_HASH_LISTPACK: return &rdb_hash_form;
     case RDB_TYPE_ZSET:
     case RDB_TYPE_ZSET_2:
     case RDB_TYPE_ZSET_ZIPLIST:

@@ -5,6 +5,7 @@
 #include "server/script/engine.h"
 #include "server/session/call.h"
 #include "server/session/reply.h"
+#include "server/session/scratch.h"
 
 #include <math.h>
 
@@ -92,7 +93,9 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     if ((flags & COMMAND_DENYOOM) && run->was_out_of_memory && !run->allows_oom &&
         !run->has_written)
         return "OOM command not allowed when used memory > 'maxmemory'.";
-    return run->is_of_part ? why_not_here(c) : NULL;
+    if (c->server->scratch == NULL) return run->is_of_part ? why_not_here(c) : NULL;
+    return scratch_lacks(c->server->scratch, c) ? "TRYAGAIN A key that the script did not declare is fetched"
+                                                : NULL;
 }
 
 /* The keys that the caller declared were free of transactions' locks when the script began, or it

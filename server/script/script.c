@@ -282,7 +282,7 @@ static void begin(struct script_engine *engine, struct script_run *run)
     c->resp = RESP2;
     c->flags &= ~(unsigned)CLIENT_SILENT;
     engine->run = run;
-    if (!txn_locks_empty(&s->txn.locks)) undo_begin(&run->undo, s);
+    if (!txn_locks_empty(&s->txn.locks) && s->scratch == NULL) undo_begin(&run->undo, s);
     script_limit_memory(engine);
 }
 

@@ -70,6 +70,13 @@ static bool may_debug(const struct client *c)
     return who == OPTION_PROTECT_YES || (who == OPTION_PROTECT_LOCAL && (c->flags & CLIENT_LOCAL));
 }
 
+bool call_is_forbidden(struct client *c)
+{
+    if (!(c->command->flags & COMMAND_PROTECTED) || may_debug(c)) return false;
+    reply_error(c, DEBUG_DENIED);
+    return true;
+}
+
 /* What is queued takes memory too, so that nothing is when there is none; but a queue can be run and dropped. */
 static bool needs_memory(const struct client *c, uint32_t flags)
 {
@@ -134,20 +141,18 @@ static void add_lock(struct lock_list *list, uint32_t db, bool writes, struct sl
     lock_list_add(list, (struct txn_lock){db, writes ? TXN_EXCLUSIVE : TXN_SHARED, {key.ptr, key.len}});
 }
 
-/* DBSIZE, KEYS, FLUSHALL, SWAPDB ...: no key is named and all are meant.  SCAN and RANDOMKEY promise no
- * certain answer and wait for nobody. */
+/* DBSIZE, KEYS, FLUSHALL, SWAPDB ...: no key is named and all are meant.  SCAN too: what a client was told is
+ * written may still be held by the transaction that wrote it, and must be found.  RANDOMKEY promises no
+ * certain answer and waits for nobody. */
 static bool means_all_keys(const struct command *row)
 {
-    if (!(row->acl & ACL_KEYSPACE) || command_has_keys(row)) return false;
-    for (size_t i = 0; i < sizeof row->tips; i++)
-        if (row->tips[i] == TIP_NONDETERMINISTIC) return false;
-    return true;
+    return (row->acl & ACL_KEYSPACE) && !command_has_keys(row) && row->id != CMD_randomkey;
 }
 
-/* The argument of MOVE, COPY and TXN FETCH that names another database than the client's; 0: none. */
+/* The argument of MOVE and COPY that names another database than the client's; 0: none. */
 static size_t other_db_at(const struct command *row, const struct slice *argv, size_t argc)
 {
-    size_t at = row->id == CMD_move || row->id == CMD_txn_fetch ? 2 : 0;
+    size_t at = row->id == CMD_move ? 2 : 0;
     if (row->id == CMD_copy)
         for (size_t i = 3; i + 1 < argc; i++)
             if (slice_is(argv[i], "db")) at = ++i;

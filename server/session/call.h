@@ -32,6 +32,9 @@ void call_run(struct client *c);
 /* Runs c->command on c->argv once more, as the same call: for block.h. */
 void call_again(struct client *c);
 
+/* Whether c->command is DEBUG and the option does not allow it; it has replied then. */
+bool call_is_forbidden(struct client *c);
+
 /* Finds the row for c->argv; false, with an error replied, when there is none or the number of
  * arguments is wrong. */
 bool call_find(struct client *c) __attribute__((warn_unused_result));

@@ -61,7 +61,8 @@ enum client_flag {
     CLIENT_RUNNING = 1 << 16,            /* a command of it is being called */
     CLIENT_SILENT = 1 << 17,             /* nothing of it is propagated: redis.set_repl() */
     CLIENT_EXEC = 1 << 18,               /* EXEC is running what was queued */
-    CLIENT_PROXY = 1 << 19               /* has said which slots it sends here */
+    CLIENT_PROXY = 1 << 19,              /* has said which slots it sends here */
+    CLIENT_DIRTY_FETCH = 1 << 20         /* a key fetched for a transaction was changed since */
 };
 
 struct multi_command {

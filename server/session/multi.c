@@ -60,6 +60,7 @@ struct watch {
     struct client *client;
     struct watched_key *key;
     bool was_expired;                    /* it was already, when it was watched */
+    bool is_watched, is_fetched;         /* by WATCH, by TXN FETCH */
 };
 
 struct sought {
@@ -102,11 +103,13 @@ static struct watched_key *add_watched(struct multi_watches *w, const struct db 
     return k;
 }
 
-static bool watches_already(const struct client *c, const struct watched_key *k)
+static struct watch *find_watch(const struct client *c, const struct watched_key *k)
 {
-    LIST_EACH(&c->watched, link)
-        if (LIST_ITEM(link, struct watch, by_client)->key == k) return true;
-    return false;
+    LIST_EACH(&c->watched, link) {
+        struct watch *watch = LIST_ITEM(link, struct watch, by_client);
+        if (watch->key == k) return watch;
+    }
+    return NULL;
 }
 
 static bool is_expired_now(struct db *db, struct slice key)
@@ -115,33 +118,57 @@ static bool is_expired_now(struct db *db, struct slice key)
     return e != NULL && db_is_expired(db, e);
 }
 
-void multi_watch(struct client *c, struct slice key)
+static struct watch *watch_key(struct client *c, struct slice key)
 {
     struct multi_watches *w = &c->server->watches;
     struct watched_key *k = find_watched(w, c->db, key);
+    struct watch *watch = k != NULL ? find_watch(c, k) : NULL;
+    if (watch != NULL) return watch;
     if (k == NULL) k = add_watched(w, c->db, key);
-    else if (watches_already(c, k)) return;
-    struct watch *watch = mem_alloc(sizeof *watch);
+    watch = mem_alloc(sizeof *watch);
     *watch = (struct watch){.client = c, .key = k, .was_expired = is_expired_now(c->db, key)};
     list_add_last(&c->watched, &watch->by_client);
     list_add_last(&k->watches, &watch->by_key);
     w->count++;
+    return watch;
+}
+
+void multi_watch(struct client *c, struct slice key)
+{
+    watch_key(c, key)->is_watched = true;
+}
+
+void multi_fetch(struct client *c, struct slice key)
+{
+    watch_key(c, key)->is_fetched = true;
+}
+
+static void unwatch(struct multi_watches *w, struct watch *watch)
+{
+    struct watched_key *k = watch->key;
+    list_leave(&watch->by_key);
+    list_leave(&watch->by_client);
+    mem_free(watch);
+    w->count--;
+    if (!list_is_empty(&k->watches)) return;
+    table_remove(&w->keys, k->hash, k);
+    mem_free(k);
 }
 
 void multi_unwatch_all(struct client *c)
 {
-    struct multi_watches *w = &c->server->watches;
+    LIST_EACH(&c->watched, link) unwatch(&c->server->watches, LIST_ITEM(link, struct watch, by_client));
+    c->flags &= ~(unsigned)CLIENT_DIRTY_FETCH;
+}
+
+void multi_unfetch_all(struct client *c)
+{
     LIST_EACH(&c->watched, link) {
         struct watch *watch = LIST_ITEM(link, struct watch, by_client);
-        struct watched_key *k = watch->key;
-        list_leave(&watch->by_key);
-        list_leave(&watch->by_client);
-        mem_free(watch);
-        w->count--;
-        if (!list_is_empty(&k->watches)) continue;
-        table_remove(&w->keys, k->hash, k);
-        mem_free(k);
+        watch->is_fetched = false;
+        if (!watch->is_watched) unwatch(&c->server->watches, watch);
     }
+    c->flags &= ~(unsigned)CLIENT_DIRTY_FETCH;
 }
 
 void multi_each_watched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context)
@@ -157,21 +184,40 @@ void multi_close(struct server *server)
     table_close(&server->watches.keys);
 }
 
-bool multi_is_touched(struct client *c)
+static bool has_expired(struct client *c, bool is_fetched)
 {
-    if (c->flags & CLIENT_DIRTY_CAS) return true;
     LIST_EACH(&c->watched, link) {
         const struct watch *watch = LIST_ITEM(link, struct watch, by_client);
         const struct watched_key *k = watch->key;
+        if (!(is_fetched ? watch->is_fetched : watch->is_watched)) continue;
         struct db *db = &c->server->keyspace.dbs[k->db];
         if (!watch->was_expired && is_expired_now(db, slice_make(k->key, k->len))) return true;
     }
     return false;
 }
 
+void multi_each_fetched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context)
+{
+    LIST_EACH(&c->watched, link) {
+        const struct watch *watch = LIST_ITEM(link, struct watch, by_client);
+        if (watch->is_fetched) visit(context, watch->key->db, slice_make(watch->key->key, watch->key->len));
+    }
+}
+
+bool multi_is_touched(struct client *c)
+{
+    return (c->flags & CLIENT_DIRTY_CAS) || has_expired(c, false);
+}
+
+bool multi_is_stale(struct client *c)
+{
+    return (c->flags & CLIENT_DIRTY_FETCH) || has_expired(c, true);
+}
+
 static void touch(struct watch *w)
 {
-    w->client->flags |= CLIENT_DIRTY_CAS;
+    if (w->is_watched) w->client->flags |= CLIENT_DIRTY_CAS;
+    if (w->is_fetched) w->client->flags |= CLIENT_DIRTY_FETCH;
 }
 
 /* A key whose time was over when it was watched may be removed: it was none then and is none now. */

@@ -19,10 +19,19 @@ void multi_discard(struct client *c);
 void multi_watch(struct client *c, struct slice key);
 void multi_unwatch_all(struct client *c);
 
+/* The same for keys that a proxy fetches (TXN FETCH): their change does not mean that EXEC answers
+ * nil, but that what was fetched is stale. */
+void multi_fetch(struct client *c, struct slice key);
+void multi_unfetch_all(struct client *c);
+void multi_each_fetched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context);
+
 void multi_each_watched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context);
 
 /* Whether EXEC must answer nil: a watched key was changed, or its time is over. */
 bool multi_is_touched(struct client *c);
+
+/* Whether a fetched key was changed, or its time is over. */
+bool multi_is_stale(struct client *c);
 
 /* Frees the table; no client watches any more. */
 void multi_close(struct server *server);

@@ -17,6 +17,7 @@
 #include "server/session/stats.h"
 #include "txn/participant.h"
 
+struct scratch;
 struct script_engine;
 
 /* What only the process can do. */
@@ -77,6 +78,7 @@ struct server {
     struct txn_participant txn;
     struct list txn_clients;             /* connections of proxies that have sent TXN messages */
     struct held_slots held;
+    struct scratch *scratch;             /* what the running command sees instead of the keyspace, or NULL */
     bool is_applying;                    /* the running command belongs to a transaction that holds its keys */
 
     int64_t pause_end_us;                /* CLIENT PAUSE, monotonic; 0: none */

@@ -105,21 +105,41 @@ static struct slice *args_of(struct txn_list args, uint32_t argc)
 static void run_found(struct client *c)
 {
     if (c->command->flags & COMMAND_NO_MULTI) reply_error(c, "ERR Command not allowed inside a transaction");
-    else call_run(c);
+    else if (!call_is_forbidden(c)) call_run(c);
+}
+
+/* Handlers may change the arguments' array, so they get one of their own. */
+void txn_node_run(struct client *c, int64_t db, const struct slice *argv, size_t argc)
+{
+    struct slice *own = mem_alloc((argc + 1) * sizeof *own);
+    memcpy(own, argv, argc * sizeof *own);
+    c->argv = own;
+    c->argc = argc;
+    c->server->is_applying = true;
+    if (!client_select(c, db)) reply_error(c, "ERR DB index is out of range");
+    else if (call_find(c)) run_found(c);
+    c->server->is_applying = false;
+    mem_free(own);
 }
 
 static void run_one(struct client *c, const struct txn_command *command)
 {
-    c->argv = args_of(command->args, command->argc);
-    c->argc = command->argc;
-    struct slice *argv = c->argv;
-    if (!client_select(c, command->db)) reply_error(c, "ERR DB index is out of range");
-    else if (call_find(c)) run_found(c);
+    struct slice *argv = args_of(command->args, command->argc);
+    txn_node_run(c, command->db, argv, command->argc);
     mem_free(argv);
 }
 
+void txn_node_client_init(struct client *c, struct server *s, const struct client *asking, struct bytes *out)
+{
+    client_init(c, s, &client_detached_ops, out);
+    c->flags |= CLIENT_INTERNAL | CLIENT_AUTHENTICATED;
+    if (asking == NULL) return;
+    c->resp = asking->resp;
+    c->flags |= asking->flags & CLIENT_LOCAL;
+}
+
 /* Runs the commands as of the moment their locks were taken; the replies go to out.  Returns how many. */
-static size_t run_commands(struct server *s, const struct txn_do *d, enum resp_version resp, struct bytes *out)
+static size_t run_commands(struct server *s, const struct txn_do *d, struct bytes *out)
 {
     struct client c;
     struct txn_list list = d->commands;
@@ -128,27 +148,18 @@ static size_t run_commands(struct server *s, const struct txn_do *d, enum resp_v
     size_t count = 0;
     int64_t real_ms = s->keyspace.now_ms;
 
-    client_init(&c, s, &client_detached_ops, out);
-    c.flags |= CLIENT_INTERNAL | CLIENT_AUTHENTICATED;
-    c.resp = resp;
+    txn_node_client_init(&c, s, asker(s, d->to), out);
     s->keyspace.now_ms = (int64_t)d->at_ms;
-    s->is_applying = true;
     if (!txn_locks_empty(&s->txn.locks))
         for (struct txn_list locks = d->locks; txn_list_lock(&locks, &own);)
             lock_list_add(&c.reached, own);
     for (; txn_list_command(&list, &command); count++) run_one(&c, &command);
-    s->is_applying = false;
     s->keyspace.now_ms = real_ms;
     lock_list_free(&c.reached);
     client_close(&c);
     return count;
 }
 
-static enum resp_version version_of(struct server *s, uint64_t to)
-{
-    const struct client *c = asker(s, to);
-    return c ? c->resp : RESP2;
-}
 
 static void log_record(struct server *s, struct txn_slice record, bool sync)
 {
@@ -162,7 +173,7 @@ static void log_record(struct server *s, struct txn_slice record, bool sync)
 static void do_read(struct server *s, const struct txn_do *d)
 {
     struct bytes out = {0};
-    size_t count = run_commands(s, d, version_of(s, d->to), &out);
+    size_t count = run_commands(s, d, &out);
     struct client *c = begin_answer(s, d->to, d->id, SLICE("VOTE"));
     if (c != NULL) {
         reply_array(c, count + 1);
@@ -177,7 +188,7 @@ static void do_apply(struct server *s, const struct txn_do *d)
 {
     struct bytes out = {0};
     propagate_begin(s);
-    size_t count = run_commands(s, d, version_of(s, d->to), &out);
+    size_t count = run_commands(s, d, &out);
     log_record(s, d->record, d->sync);
     propagate_end(s);
     struct client *c = begin_answer(s, d->to, d->id, SLICE("DECIDE"));
@@ -197,12 +208,6 @@ static bool exists(struct server *s, const struct txn_guard *guard)
     return db_find_peek(&s->keyspace.dbs[guard->db], to_slice(guard->key)) != NULL;
 }
 
-static bool is_untouched(struct server *s, uint64_t to)
-{
-    struct client *c = asker(s, to);
-    return c != NULL && !multi_is_touched(c);
-}
-
 static struct txn_vote no_because(enum txn_why why, uint32_t index, const char *text)
 {
     return (struct txn_vote){.verdict = TXN_NO, .why = why, .index = index, .text = {text, strlen(text)}};
@@ -220,12 +225,25 @@ static bool wants_memory(const struct server *s, struct txn_list list)
     return false;
 }
 
+/* A watched key that was touched ends the transaction for good; a fetched one makes the guard fail, so
+ * that it is fetched again. */
+static struct txn_vote check_watched(struct server *s, uint64_t to, uint32_t index)
+{
+    struct client *c = asker(s, to);
+    if (c == NULL || multi_is_touched(c)) return no_because(TXN_WHY_WATCH, 0, "");
+    if (multi_is_stale(c)) return no_because(TXN_WHY_CONDITION, index, "");
+    return (struct txn_vote){.verdict = TXN_YES};
+}
+
 static struct txn_vote check_guards(struct server *s, const struct txn_do *d)
 {
     struct txn_list guards = d->guards;
     struct txn_guard guard;
     for (uint32_t i = 0; txn_list_guard(&guards, &guard); i++) {
-        if (guard.type == TXN_GUARD_WATCHED && !is_untouched(s, d->to)) return no_because(TXN_WHY_WATCH, 0, "");
+        if (guard.type == TXN_GUARD_WATCHED) {
+            struct txn_vote vote = check_watched(s, d->to, i);
+            if (vote.verdict != TXN_YES) return vote;
+        }
         if (guard.type == TXN_GUARD_ABSENT && exists(s, &guard)) return no_because(TXN_WHY_CONDITION, i, "");
         if (guard.type == TXN_GUARD_PRESENT && !exists(s, &guard)) return no_because(TXN_WHY_CONDITION, i, "");
     }

@@ -7,7 +7,7 @@
 #ifndef TORC_SESSION_TXN_NODE_H
 #define TORC_SESSION_TXN_NODE_H
 
-#include "core/base/slice.h"
+#include "core/base/bytes.h"
 #include "txn/participant.h"
 
 struct client;
@@ -36,5 +36,10 @@ bool txn_node_blocks(const struct server *s, const struct txn_lock *keys, size_t
 /* Answers a TXN message that is not looked at (-BUSY ...) under its id, so that the proxy knows which
  * one it was; false when the request is none. */
 bool txn_node_refuse(struct client *c, struct slice why);
+
+/* The client that runs the commands of a transaction for the one that asks (NULL: it has left), and one of
+ * them, with its reply or an error.  argv is borrowed during the call. */
+void txn_node_client_init(struct client *c, struct server *s, const struct client *asking, struct bytes *out);
+void txn_node_run(struct client *c, int64_t db, const struct slice *argv, size_t argc);
 
 #endif

@@ -410,19 +410,33 @@ size_t keyspace_flush(struct keyspace *ks, struct db *db)
     return removed;
 }
 
-void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b)
+static void exchange_contents(struct db *a, struct db *b)
 {
     struct db old = *a;
-    if (ks->hooks.flushed != NULL) {
-        ks->hooks.flushed(ks->hooks.context, a, b);
-        ks->hooks.flushed(ks->hooks.context, b, a);
-    }
     a->entries = b->entries;
     a->expires = b->expires;
     a->expire_cursor = b->expire_cursor;
     b->entries = old.entries;
     b->expires = old.expires;
     b->expire_cursor = old.expire_cursor;
+}
+
+void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b)
+{
+    if (ks->hooks.flushed != NULL) {
+        ks->hooks.flushed(ks->hooks.context, a, b);
+        ks->hooks.flushed(ks->hooks.context, b, a);
+    }
+    exchange_contents(a, b);
+}
+
+void keyspace_exchange(struct keyspace *a, struct keyspace *b)
+{
+    struct db_hooks hooks = a->hooks;
+    assert(a->dbs_count == b->dbs_count);
+    for (int i = 0; i < a->dbs_count; i++) exchange_contents(&a->dbs[i], &b->dbs[i]);
+    a->hooks = b->hooks;
+    b->hooks = hooks;
 }
 
 /* ---- active expiry ---- */

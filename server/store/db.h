@@ -183,6 +183,10 @@ size_t keyspace_flush(struct keyspace *ks, struct db *db);
 /* Exchanges the contents of two databases. */
 void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b);
 
+/* Exchanges the contents of all databases, and the hooks.  Both have the same secret and as many
+ * databases; pointers to databases stay what they were. */
+void keyspace_exchange(struct keyspace *a, struct keyspace *b);
+
 /* Removes keys whose time is over from a few homes of each database's expires table, for at most
  * budget entries looked at; goes on where it stopped.  Also works on resizes under way.  Returns how
  * many keys were removed. */

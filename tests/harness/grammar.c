@@ -165,6 +165,19 @@ static struct raw_reply member(struct draw *d)
     return text(d, "%d", (int)below(d, 30) - 5);
 }
 
+static struct raw_reply hash_key(struct draw *d)
+{
+    return below(d, 20) == 0 ? key(d) : text(d, "{hash}%zu", below(d, 5));
+}
+
+static struct raw_reply field(struct draw *d)
+{
+    if (below(d, 60) == 0) return repeated(d, 60 + below(d, 10));
+    if (below(d, 10) == 0) return ONE_OF(d, "", "-0", "01", "70000", "5000000000", "a\\xff");
+    if (below(d, 4) == 0) return text(d, "%d", (int)below(d, 12));
+    return text(d, "f%zu", below(d, 12));
+}
+
 static struct raw_reply integer(struct draw *d)
 {
     if (below(d, 8) == 0) return junk(d);
@@ -298,7 +311,8 @@ static const struct kind kinds[] = {
     {"junk", junk},         {"payload", payload},        {"command", name_of_command},
     {"word", word},         {"set", set_key},            {"setkey", set_or_any_key},
     {"member", member},     {"list", list_key},          {"listkey", list_or_any_key},
-    {"place", place},       {"element", element},
+    {"place", place},       {"element", element},        {"hashkey", hash_key},
+    {"field", field},
 };
 
 /* --- the format

@@ -224,8 +224,8 @@ def test_a_key_that_dies_while_it_is_held_lives_for_the_transaction_only():
         time.sleep(0.25)
         assert b"keys=1," in link.call("INFO", "keyspace").value
         assert link.call("RANDOMKEY").value in (None, b"k")
-        assert link.call("SCAN", "0").value[1].value == []
         assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"v", 2]
+        assert link.call("SCAN", "0").value[1].value == []
         assert link.call("GET", "k").value is None
         assert link.call("DBSIZE").value == 0
 

@@ -36,11 +36,11 @@ TEST(arrays_are_put_one_behind_the_other)
         "*3\r\n$1\r\na\r\n$1\r\nb\r\n:5\r\n");
 }
 
-TEST(a_script_exists_only_where_every_shard_has_it)
+TEST(a_script_exists_when_one_shard_has_it)
 {
-    expect_merged(MERGE_ALL_OF,
+    expect_merged(MERGE_ANY_OF,
                   REPLIES(SLICE("*3\r\n:1\r\n:1\r\n:0\r\n"), SLICE("*3\r\n:1\r\n:0\r\n:0\r\n")),
-                  "*3\r\n:1\r\n:0\r\n:0\r\n");
+                  "*3\r\n:1\r\n:1\r\n:0\r\n");
 }
 
 TEST(the_first_error_is_the_answer_whatever_is_merged)
@@ -69,7 +69,7 @@ TEST(replies_that_do_not_fit_together_are_an_error_and_nothing_else)
 {
     expect_merged(MERGE_SUM, REPLIES(SLICE(":1\r\n"), SLICE("+OK\r\n")),
                   "-ERR the shards' replies do not fit together\r\n");
-    expect_merged(MERGE_ALL_OF, REPLIES(SLICE("*1\r\n:1\r\n"), SLICE("*2\r\n:1\r\n:1\r\n")),
+    expect_merged(MERGE_ANY_OF, REPLIES(SLICE("*1\r\n:1\r\n"), SLICE("*2\r\n:1\r\n:1\r\n")),
                   "-ERR the shards' replies do not fit together\r\n");
 }
 

@@ -496,3 +496,41 @@
 < -ERR wrong number of arguments for 'watch' command
 > UNWATCH extra
 < -ERR wrong number of arguments for 'unwatch' command
+
+# The protocol may change between WATCH and EXEC.
+> SET k1 1
+< +OK
+> WATCH k1
+< +OK
+@ resp3
+> MULTI
+< +OK
+> GET k1
+< +QUEUED
+> GET nothing
+< +QUEUED
+> EXEC
+< *2
+<   "1"
+<   _
+> WATCH k1
+< +OK
+> SET k1 2
+< +OK
+@ resp2
+> MULTI
+< +OK
+> EXEC
+< *-1
+> WATCH k1
+< +OK
+> SET k1 3
+< +OK
+@ resp3
+> MULTI
+< +OK
+> GET k1
+< +QUEUED
+> EXEC
+< _
+@ resp2

@@ -1,0 +1,51 @@
+/* gather.h - commands whose keys lie on several shards and must meet in one place.
+ *
+ *     FETCH  every shard watches its keys; all but one give their values        (watching connections)
+ *     RUN    that one runs the commands on copies; the answer is their replies and what they would write
+ *     then a transaction writes that everywhere, provided that everything fetched is still as it was
+ *
+ * If it is not, or if a command (a script) reached for a key that it did not declare, once more from
+ * the start.  So later commands see what earlier ones did, whichever shard their keys are on, and
+ * a participant knows one kind of transaction only.
+ *
+ *     g = gather_new(w, version);
+ *     gather_key(g, db, key);                 every key that is named
+ *     i = gather_command(g, db, argv, argc);  in the order of the client
+ *     gather_run(g, ...);                     done() is called, perhaps at once; g is gone then
+ *
+ * Commands about all keys (DBSIZE, FLUSHALL) run in both places: on every shard, where the keys that
+ * were fetched are deleted first and written last, and on the copies. */
+#ifndef TORC_PROXY_GATHER_H
+#define TORC_PROXY_GATHER_H
+
+#include "proxy/transaction.h"
+
+struct gather;
+struct watcher;
+
+struct gather *gather_new(struct worker *w, enum resp_version version);
+
+void gather_key(struct gather *g, int db, struct slice key);
+
+/* A client's own watches: its connection for a shard, and each key, whose change ends it with
+ * TRANSACTION_WATCH.  The watcher stays the caller's. */
+void gather_watcher(struct gather *g, size_t shard, struct watcher *watcher);
+void gather_watched(struct gather *g, int db, struct slice key);
+
+/* Returns the command's number, from 0. */
+size_t gather_command(struct gather *g, int db, const struct slice *argv, size_t argc);
+
+/* The command runs on every shard, and on the copies as `there`, which may differ. */
+size_t gather_everywhere(struct gather *g, int db, enum txn_mode mode, const struct slice *argv,
+                         size_t argc, const struct slice *there, size_t there_argc);
+
+void gather_run(struct gather *g,
+                void (*done)(void *context, struct gather *g, const struct transaction_result *r),
+                void *context);
+
+/* Only inside done(), for COMMITTED: the reply from the copies, and of a command that ran
+ * everywhere, from a shard. */
+struct slice gather_reply(const struct gather *g, size_t command);
+struct slice gather_reply_of(const struct gather *g, size_t command, size_t shard);
+
+#endif

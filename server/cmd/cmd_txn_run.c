@@ -1,0 +1,301 @@
+/* cmd_txn_run.c - TXN FETCH, RUN and PUT: commands whose keys lie on several nodes.
+ *
+ * A proxy fetches values with FETCH, which watches their keys, lets one node RUN the commands on copies,
+ * and then writes what came of it everywhere, in one transaction whose guards are the fetched keys.
+ *
+ *   TXN FETCH GIVE|STAY [key...]    of the selected database
+ *           GIVE: for each key a payload or null, an expiry or -1, an encoding, in one array
+ *           STAY: +OK
+ *           -TOUCHED when a key that was watched before was touched: there is nothing to be run then
+ *   TXN UNFETCH                     forgets what this connection has fetched
+ *   TXN RUN CHANGED|ALL nkeys ( db key payload expiry encoding )... ncommands ( db argc arg... )...
+ *           Runs on copies of what this connection has fetched here and of the keys that are given;
+ *           an empty payload stands for a key that does not exist.  CHANGED: answers the keys that have
+ *           changed; ALL: all that exist.
+ *           *2: an array of one reply per command; an array of ( db key payload expiry encoding )...
+ *           or *2: null; an array of ( db key )... that were asked for and are not there
+ *   TXN PUT key expiry payload encoding
+ *           Within a transaction: RESTORE that keeps the encoding.  An empty payload: DEL that touches
+ *           whoever watches the key, even if it was not there, because in between it was. */
+#include "core/base/mem.h"
+#include "core/base/number.h"
+#include "server/cmd/argument.h"
+#include "server/cmd/dump.h"
+#include "server/session/handlers.h"
+#include "server/session/multi.h"
+#include "server/session/reply.h"
+#include "server/session/scratch.h"
+#include "server/session/txn_node.h"
+
+enum { GIVEN_FIELDS = 5, RUN_FIRST = 3 };
+
+/* ---- values ---- */
+
+/* Payload, expiry, encoding. */
+static void reply_value(struct client *c, const struct entry *e)
+{
+    struct bytes payload = {0};
+    if (e == NULL) {
+        reply_null(c);
+        reply_int64(c, ENTRY_NO_EXPIRY);
+        reply_text(c, "none");
+        return;
+    }
+    dump_entry(e, &payload);
+    reply_bulk(c, bytes_slice(&payload));
+    reply_int64(c, entry_expiry(e));
+    reply_text(c, entry_encoding_name(e));
+    bytes_free(&payload);
+}
+
+/* Limits that nothing fits in, or everything. */
+static struct value_limits limits_of(const struct server *s, bool fits)
+{
+    int64_t max = fits ? INT64_MAX : 0;
+    struct value_limits limits = s->keyspace.limits;
+    limits.hash_max_listpack_entries = limits.hash_max_listpack_value = max;
+    limits.set_max_intset_entries = max;
+    limits.zset_max_listpack_entries = limits.zset_max_listpack_value = max;
+    return limits;
+}
+
+/* A payload does not tell a number from text that reads as one, nor how a string came to be. */
+static struct entry *string_as(struct entry *e, struct slice encoding)
+{
+    char scratch[NUMBER_INT64_MAX_LEN];
+    struct entry *text = entry_new_text(entry_key(e), entry_string(e, scratch), entry_expiry(e));
+    if (slice_is(encoding, "raw")) text->flags |= ENTRY_EDITED;
+    entry_free(e);
+    return text;
+}
+
+static bool has_encoding(const struct entry *e, struct slice encoding)
+{
+    return e == NULL || slice_is(encoding, entry_encoding_name(e));
+}
+
+/* The value, encoded as it was; NULL when the payload is damaged. */
+static struct entry *read_value(struct server *s, struct slice key, struct slice payload, int64_t expiry_ms,
+                                struct slice encoding)
+{
+    struct entry *e = dump_read(key, payload, expiry_ms, &s->keyspace.limits);
+    if (has_encoding(e, encoding)) return e;
+    if (e->type == ENTRY_STRING) return string_as(e, encoding);
+    for (int fits = 0; fits <= 1 && !has_encoding(e, encoding); fits++) {
+        struct value_limits limits = limits_of(s, fits);
+        entry_free(e);
+        e = dump_read(key, payload, expiry_ms, &limits);
+    }
+    return e;
+}
+
+/* ---- FETCH ---- */
+
+void cmd_txn_fetch(struct client *c)
+{
+    bool gives = slice_is(c->argv[2], "give");
+    if (multi_is_touched(c)) {
+        reply_error(c, "TOUCHED A watched key was touched");
+        return;
+    }
+    for (size_t i = 3; i < c->argc; i++) multi_fetch(c, c->argv[i]);
+    if (!gives) {
+        reply_ok(c);
+        return;
+    }
+    reply_array(c, (c->argc - 3) * 3);
+    for (size_t i = 3; i < c->argc; i++) reply_value(c, db_find_peek(c->db, c->argv[i]));
+}
+
+void cmd_txn_unfetch(struct client *c)
+{
+    multi_unfetch_all(c);
+    reply_ok(c);
+}
+
+/* ---- PUT ---- */
+
+static void remove_key(struct client *c, struct slice key)
+{
+    if (db_delete(c->db, key)) {
+        propagate_instead(c, (struct slice[]){SLICE("DEL"), key}, 2);
+        server_changed(c->server, 1);
+    } else {
+        multi_key_changed(c->server, c->db, key);
+    }
+    reply_ok(c);
+}
+
+/* For the log it is a RESTORE, which every Redis can read. */
+void cmd_txn_put(struct client *c)
+{
+    int64_t expiry_ms;
+    if (!(c->flags & CLIENT_INTERNAL)) {
+        reply_error(c, "ERR TXN PUT is for transactions only");
+        return;
+    }
+    if (c->argv[4].len == 0) {
+        remove_key(c, c->argv[2]);
+        return;
+    }
+    if (!reply_take_int64(c, c->argv[3], &expiry_ms)) return;
+    struct entry *e = read_value(c->server, c->argv[2], c->argv[4], expiry_ms, c->argv[5]);
+    if (e == NULL) {
+        reply_error(c, "ERR Bad data format");
+        return;
+    }
+    db_put_entry(c->db, e);
+    propagate_instead(c,
+                      (struct slice[]){SLICE("RESTORE"), c->argv[2],
+                                       expiry_ms > 0 ? c->argv[3] : SLICE("0"), c->argv[4],
+                                       SLICE("REPLACE"), SLICE("ABSTTL")},
+                      6);
+    server_changed(c->server, 1);
+    reply_ok(c);
+}
+
+/* ---- RUN ---- */
+
+/* The arguments that have not been read. */
+struct arguments {
+    const struct slice *at;
+    size_t left;
+};
+
+static bool take(struct arguments *a, struct slice *out)
+{
+    if (a->left == 0) return false;
+    *out = *a->at++;
+    a->left--;
+    return true;
+}
+
+static bool take_count(struct arguments *a, int64_t max, int64_t *out)
+{
+    struct slice text;
+    return take(a, &text) && number_to_int64(text, out) && *out >= 0 && *out <= max;
+}
+
+static bool take_given(struct arguments *a, struct scratch *x)
+{
+    int64_t db, expiry_ms;
+    struct slice key, payload, expiry, encoding;
+    struct entry *e = NULL;
+
+    if (!take_count(a, x->server->keyspace.dbs_count - 1, &db) || !take(a, &key) || !take(a, &payload) ||
+        !take(a, &expiry) || !number_to_int64(expiry, &expiry_ms) || !take(a, &encoding))
+        return false;
+    if (payload.len > 0 && (e = read_value(x->server, key, payload, expiry_ms, encoding)) == NULL) return false;
+    scratch_put(x, (int)db, key, e);
+    return true;
+}
+
+static void put_fetched(void *context, int db, struct slice key)
+{
+    struct scratch *x = context;
+    struct entry *e = db_find_peek(&x->server->keyspace.dbs[db], key);
+    scratch_put(x, db, key, e != NULL ? entry_copy(e, key, entry_expiry(e)) : NULL);
+}
+
+/* Checks the commands without running one. */
+static bool are_commands(struct arguments a)
+{
+    int64_t calls, db, argc;
+    if (!take_count(&a, INT64_MAX, &calls)) return false;
+    for (; calls > 0; calls--) {
+        if (!take_count(&a, INT32_MAX, &db) || !take_count(&a, (int64_t)a.left, &argc) || argc == 0) return false;
+        if ((size_t)argc > a.left) return false;
+        a.at += argc;
+        a.left -= (size_t)argc;
+    }
+    return a.left == 0;
+}
+
+static void run_commands(struct scratch *x, struct arguments a, const struct client *asking, struct bytes *out)
+{
+    struct server *s = x->server;
+    struct client c;
+    int64_t calls = 0, db = 0, argc = 0;
+
+    txn_node_client_init(&c, s, asking, out);
+    scratch_enter(x);
+    if (take_count(&a, INT64_MAX, &calls)) reply_array(&c, (size_t)calls);
+    for (; calls > 0; calls--) {
+        if (!take_count(&a, INT32_MAX, &db) || !take_count(&a, INT32_MAX, &argc)) break;
+        txn_node_run(&c, db, a.at, (size_t)argc);
+        a.at += argc;
+        a.left -= (size_t)argc;
+    }
+    scratch_leave(x);
+    client_close(&c);
+}
+
+struct answer {
+    struct client *client;
+    bool all;
+    size_t count;
+};
+
+static void reply_key(struct client *c, int db, struct slice key)
+{
+    reply_int64(c, db);
+    reply_bulk(c, key);
+}
+
+static void reply_write(void *context, int db, struct slice key, bool is_changed, struct entry *e)
+{
+    struct answer *a = context;
+    if (a->all ? e == NULL : !is_changed) return;
+    reply_key(a->client, db, key);
+    reply_value(a->client, e);
+    a->count += GIVEN_FIELDS;
+}
+
+static void reply_missing(void *context, int db, struct slice key)
+{
+    struct answer *a = context;
+    reply_key(a->client, db, key);
+    a->count += 2;
+}
+
+static void answer_run(struct client *c, struct scratch *x, bool all, const struct bytes *replies)
+{
+    struct answer a = {c, all, 0};
+    if (x->lacks_everything) {
+        reply_error(c, "ERR a script whose keys lie on several shards cannot ask for all keys");
+        return;
+    }
+    reply_array(c, 2);
+    if (x->missing_count > 0) reply_null(c);
+    else bytes_append_slice(c->out, bytes_slice(replies));
+    size_t begun = reply_begin_array(c);
+    if (x->missing_count > 0) scratch_each_missing(x, reply_missing, &a);
+    else scratch_each(x, reply_write, &a);
+    reply_end_array(c, begun, a.count);
+}
+
+static bool is_all(struct client *c)
+{
+    return slice_is(c->argv[2], "all");
+}
+
+void cmd_txn_run(struct client *c)
+{
+    struct arguments a = {c->argv + RUN_FIRST, c->argc - RUN_FIRST};
+    struct scratch x;
+    struct bytes replies = {0};
+    int64_t given;
+
+    scratch_open(&x, c->server);
+    multi_each_fetched(c, put_fetched, &x);
+    bool is_right = take_count(&a, INT64_MAX, &given);
+    for (; is_right && given > 0; given--) is_right = take_given(&a, &x);
+    if (is_right && are_commands(a)) {
+        run_commands(&x, a, c, &replies);
+        answer_run(c, &x, is_all(c), &replies);
+    } else {
+        reply_error(c, "ERR TXN RUN makes no sense");
+    }
+    bytes_free(&replies);
+    scratch_close(&x);
+}

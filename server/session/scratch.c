@@ -1,0 +1,200 @@
+#include "server/session/scratch.h"
+
+#include "core/base/mem.h"
+#include "core/command/command_keys.h"
+
+/* ---- the keys ---- */
+
+struct scratch_key {
+    uint64_t hash;
+    int db;
+    bool is_changed;
+    size_t len;
+    char key[];
+};
+
+struct missed_key {                      /* its bytes follow */
+    int db;
+    size_t len;
+};
+
+struct sought {
+    int db;
+    struct slice key;
+};
+
+static uint64_t hash_of(const void *context, const void *item)
+{
+    (void)context;
+    return ((const struct scratch_key *)item)->hash;
+}
+
+static bool is_sought(const void *item, const void *wanted)
+{
+    const struct scratch_key *k = item;
+    const struct sought *s = wanted;
+    return k->db == s->db && slice_equal(slice_make(k->key, k->len), s->key);
+}
+
+static uint64_t hash_sought(const struct scratch *x, int db, struct slice key)
+{
+    return hash_slice(&x->other.secret, key) + (uint64_t)db * 0x9e3779b97f4a7c15u;
+}
+
+static struct scratch_key *find(const struct scratch *x, int db, struct slice key)
+{
+    struct sought sought = {db, key};
+    return table_find(&x->keys, hash_sought(x, db, key), is_sought, &sought);
+}
+
+static void add(struct scratch *x, int db, struct slice key)
+{
+    struct scratch_key *k = mem_alloc(sizeof *k + key.len);
+    *k = (struct scratch_key){.hash = hash_sought(x, db, key), .db = db, .len = key.len};
+    if (key.len > 0) memcpy(k->key, key.ptr, key.len);
+    table_add(&x->keys, k->hash, k);
+}
+
+static void miss(struct scratch *x, int db, struct slice key)
+{
+    struct missed_key head = {db, key.len};
+    bytes_append(&x->missing, &head, sizeof head);
+    bytes_append_slice(&x->missing, key);
+    x->missing_count++;
+}
+
+/* ---- what the keyspace tells while it is here ---- */
+
+static void on_changed(void *context, struct db *db, struct slice key)
+{
+    struct scratch_key *k = find(context, db->id, key);
+    if (k != NULL) k->is_changed = true;
+    else miss(context, db->id, key);
+}
+
+struct emptied {
+    const struct scratch *scratch;
+    int db;
+};
+
+static void mark(void *context, void *item)
+{
+    const struct emptied *e = context;
+    struct scratch_key *k = item;
+    if (k->db == e->db) k->is_changed = true;
+}
+
+static void on_flushed(void *context, struct db *db, struct db *other)
+{
+    struct scratch *x = context;
+    struct emptied e = {x, db->id};
+    (void)other;
+    table_each(&x->keys, mark, &e);
+}
+
+/* ---- life ---- */
+
+void scratch_open(struct scratch *x, struct server *s)
+{
+    const struct db_hooks hooks = {.context = x, .changed = on_changed, .flushed = on_flushed};
+    *x = (struct scratch){.server = s};
+    keyspace_init(&x->other, s->keyspace.dbs_count, &s->keyspace.secret, &(struct db_hooks){0});
+    x->other.now_ms = s->keyspace.now_ms;
+    x->other.clock = s->keyspace.clock;
+    x->other.is_lfu = s->keyspace.is_lfu;
+    x->other.hooks = hooks;
+    table_init(&x->keys, hash_of, NULL);
+}
+
+void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e)
+{
+    const struct db_hooks hooks = x->other.hooks;
+    if (find(x, db, key) == NULL) add(x, db, key);
+    x->other.hooks = (struct db_hooks){0};
+    if (e != NULL) db_put_entry(&x->other.dbs[db], e);
+    x->other.hooks = hooks;
+}
+
+void scratch_enter(struct scratch *x)
+{
+    struct server *s = x->server;
+    keyspace_exchange(&s->keyspace, &x->other);
+    x->dirty = s->dirty;
+    x->sinks_count = s->propagation.sinks_count;
+    s->propagation.sinks_count = 0;
+    s->scratch = x;
+}
+
+void scratch_leave(struct scratch *x)
+{
+    struct server *s = x->server;
+    s->scratch = NULL;
+    s->propagation.sinks_count = x->sinks_count;
+    s->dirty = x->dirty;
+    keyspace_exchange(&s->keyspace, &x->other);
+}
+
+static void free_key(void *context, void *item)
+{
+    (void)context;
+    mem_free(item);
+}
+
+void scratch_close(struct scratch *x)
+{
+    table_each(&x->keys, free_key, NULL);
+    table_close(&x->keys);
+    bytes_free(&x->missing);
+    x->other.hooks = (struct db_hooks){0};
+    keyspace_close(&x->other);
+}
+
+/* ---- scripts ---- */
+
+bool scratch_lacks(struct scratch *x, const struct client *c)
+{
+    struct command_keys keys;
+    struct command_key key;
+    size_t before = x->missing_count;
+    bool means_all = (c->command->acl & ACL_KEYSPACE) && !command_has_keys(c->command);
+
+    if (means_all) x->lacks_everything = true;
+    command_keys_begin(&keys, c->command, c->argv, c->argc);
+    while (command_keys_next(&keys, &key))
+        if (find(x, c->db->id, c->argv[key.at]) == NULL) miss(x, c->db->id, c->argv[key.at]);
+    return means_all || x->missing_count > before;
+}
+
+/* ---- the end ---- */
+
+struct visit {
+    struct scratch *scratch;
+    void (*visit)(void *context, int db, struct slice key, bool is_changed, struct entry *e);
+    void *context;
+};
+
+static void visit_key(void *context, void *item)
+{
+    struct visit *v = context;
+    struct scratch_key *k = item;
+    struct slice key = slice_make(k->key, k->len);
+    v->visit(v->context, k->db, key, k->is_changed, db_find_peek(&v->scratch->other.dbs[k->db], key));
+}
+
+void scratch_each(struct scratch *x,
+                  void (*visit)(void *context, int db, struct slice key, bool is_changed, struct entry *e),
+                  void *context)
+{
+    struct visit v = {x, visit, context};
+    table_each(&x->keys, visit_key, &v);
+}
+
+void scratch_each_missing(const struct scratch *x, void (*visit)(void *context, int db, struct slice key),
+                          void *context)
+{
+    struct missed_key head;
+    for (size_t at = 0; at < x->missing.len; at += sizeof head + head.len) {
+        memcpy(&head, x->missing.ptr + at, sizeof head);
+        visit(context, head.db, slice_make(x->missing.ptr + at + sizeof head, head.len));
+    }
+}

@@ -1,0 +1,44 @@
+/* scratch.h - commands run on copies of keys, and nothing real is touched.
+ *
+ * While a scratch is open, the keyspace holds the copies that were put into it and nothing else, nothing
+ * is propagated, and no watcher hears of a change.  Commands that touch a key which is not among the
+ * copies do not find it; the scratch notes which it was, so that everything can be done again with that
+ * key.  Closing puts the real keyspace back. */
+#ifndef TORC_SESSION_SCRATCH_H
+#define TORC_SESSION_SCRATCH_H
+
+#include "server/session/server.h"
+
+struct scratch {
+    struct server *server;
+    struct keyspace other;               /* the real keyspace while the scratch is open, then the copies */
+    struct table keys;                   /* of struct scratch_key */
+    struct bytes missing;                /* struct missed_key, key, ... */
+    size_t missing_count;
+    bool lacks_everything;               /* a script asked for all keys */
+    int64_t dirty;                       /* the server's, to be put back */
+    int sinks_count;
+};
+
+/* Fill it with copies, then enter; entries and keys are copied. */
+void scratch_open(struct scratch *x, struct server *s);
+void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e);      /* takes e; NULL: none */
+void scratch_enter(struct scratch *x);
+
+/* The real keyspace is back; the copies can be looked at until the close. */
+void scratch_leave(struct scratch *x);
+void scratch_close(struct scratch *x);
+
+/* Notes what a script's request would touch and is not there; true if there is something. */
+bool scratch_lacks(struct scratch *x, const struct client *c);
+
+/* Every key that was put or changed: whether it was changed, and what it is now, or NULL. */
+void scratch_each(struct scratch *x,
+                  void (*visit)(void *context, int db, struct slice key, bool is_changed, struct entry *e),
+                  void *context);
+
+/* Every key that was touched and is not there. */
+void scratch_each_missing(const struct scratch *x, void (*visit)(void *context, int db, struct slice key),
+                          void *context);
+
+#endif
