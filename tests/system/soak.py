@@ -97,8 +97,7 @@ def play(cluster, options):
     with cluster.connect() as connection:
         opening = workload.open_accounts(connection)
         workload.lay_out_tokens(connection)
-    kinds = (workload.ListClient, workload.BankClient, workload.ListClient, workload.MoverClient,
-             workload.BankClient, workload.KeyspaceClient)
+    kinds = (workload.ListClient, workload.BankClient, workload.ListClient, workload.MoverClient)
     clients = [kinds[i % len(kinds)](board, i, options.seed) for i in range(options.clients)]
     everybody = [cluster.nodes + cluster.proxies]
     disturbers = [
