@@ -175,10 +175,10 @@ static const struct row rows[] = {
     {"HRANDFIELD hashkey ( 0 | 1000 | `abc` | 9223372036854775808 ) [ WITHVALUES ]", 3, UNORDERED, KEEP},
     {"HRANDFIELD hashkey [ ( 1 | -3 ) [ WITHVALUES ] ]", 2, RANDOM, KEEP},
     {"HSCAN hashkey 0 COUNT 1000 [ MATCH ( `*1*` | `f*` | junk ) ]", 4, SCANNED, KEEP},
-    {"COPY `{hash}0` hashkey [ REPLACE ]", 4, EXACT, STIFF | ALONE},
+    {"COPY `{hash}0` hashkey [ REPLACE ]", 4, EXACT, 0},
     {"DEL hashkey", 3, EXACT, 0},
     {"DUMP hashkey", 4, DUMPED, 0},
-    {"OBJECT ENCODING hashkey", 4, ENCODED, 0},
+    {"OBJECT ENCODING hashkey", 4, EXACT, 0},
 
     /* transactions */
     {"MULTI", 8, EXACT, 0},
