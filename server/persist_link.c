@@ -4,6 +4,7 @@
 #include "core/io/file.h"
 #include "server/boot.h"
 #include "server/session/server.h"
+#include "server/session/txn_node.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -85,20 +86,26 @@ static void on_unit(void *context, const struct propagated *unit)
         p->sync_now = true;
 }
 
-/* With `always` an answer would claim what the disk refused: nothing may leave this process any
- * more. */
-static void fail(struct persist_link *p, const char *what)
+/* An answer would claim what the disk refused: nothing may leave this process any more. */
+static void give_up(struct persist_link *p, const char *what)
+{
+    log_write(p->log, LOG_LEVEL_WARNING,
+              "Can't recover from AOF %s error when the change must be durable before it is "
+              "answered: %s. Exiting...",
+              what, strerror(errno));
+    exit(1);
+}
+
+/* What could not be written is kept, and tried again at the end of every turn; until that succeeds
+ * nothing more is added to it.  Of what was answered in this turn only the votes and decisions of
+ * transactions promise more than `everysec` does: nobody hears of them. */
+static void note_error(struct persist_link *p)
 {
     int error = errno;
     struct server *s = p->server;
-    if (p->sync_now) {
-        log_write(p->log, LOG_LEVEL_WARNING,
-                  "Can't recover from AOF %s error when the change must be durable before it is answered: %s. Exiting...",
-                  what, strerror(error));
-        exit(1);
-    }
+    if (s->write_error == 0) txn_node_hang_up(s);
     if (s->write_error == 0 || s->monotonic_us - p->complained_us > COMPLAIN_EVERY_US) {
-        log_write(p->log, LOG_LEVEL_WARNING, "Error while %s the AOF: %s", what, strerror(error));
+        log_write(p->log, LOG_LEVEL_WARNING, "Error while writing the AOF: %s", strerror(error));
         p->complained_us = s->monotonic_us;
     }
     s->write_error = error;
@@ -138,10 +145,14 @@ static void on_turn_end(struct loop_hook *hook)
     struct persist_link *p = (struct persist_link *)hook;
     if (!p->is_open) return;
     if (p->aof.waiting.len > 0 && !must_postpone(p)) {
-        if (aof_write(&p->aof)) p->server->write_error = 0;
-        else fail(p, "writing");
+        if (!aof_write(&p->aof)) {
+            if (p->server->options.appendfsync == OPTION_FSYNC_ALWAYS) give_up(p, "writing");
+            note_error(p);
+            return;
+        }
+        p->server->write_error = 0;
     }
-    if (p->sync_now && !aof_sync(&p->aof)) fail(p, "syncing");
+    if (p->sync_now && !aof_sync(&p->aof)) give_up(p, "syncing");
     p->sync_now = false;
     if (p->server->options.appendfsync == OPTION_FSYNC_EVERYSEC) sync_in_background(p);
 }

@@ -85,6 +85,18 @@ static bool needs_memory(const struct client *c, uint32_t flags)
            c->command->id != CMD_quit && c->command->id != CMD_reset;
 }
 
+/* A vote or a decision that could not be logged is none. */
+static bool needs_log(const struct client *c, uint32_t flags)
+{
+    switch (c->command->id) {
+    case CMD_txn_prepare:
+    case CMD_txn_decide:
+    case CMD_txn_query:
+    case CMD_txn_forget: return true;
+    default: return flags & COMMAND_WRITE;
+    }
+}
+
 /* Why the request may not run now; NULL if it may. */
 static const char *why_denied(const struct client *c, uint32_t flags, char text[DENIAL_MAX])
 {
@@ -93,7 +105,7 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
     if (!client_is_authenticated(c) && !(flags & COMMAND_NO_AUTH)) return "NOAUTH Authentication required.";
     if (s->options.maxmemory > 0 && needs_memory(c, flags) && server_is_out_of_memory(s))
         return "OOM command not allowed when used memory > 'maxmemory'.";
-    if (s->write_error != 0 && (flags & COMMAND_WRITE)) {
+    if (s->write_error != 0 && needs_log(c, flags)) {
         snprintf(text, DENIAL_MAX, "MISCONF Errors writing to the AOF file: %s", strerror(s->write_error));
         return text;
     }

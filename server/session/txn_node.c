@@ -374,6 +374,11 @@ bool txn_node_refuse(struct client *c, struct slice why)
     return true;
 }
 
+void txn_node_hang_up(struct server *s)
+{
+    LIST_EACH(&s->txn_clients, link) client_kill(LIST_ITEM(link, struct client, txn));
+}
+
 bool txn_node_replay(struct server *s, struct txn_slice record)
 {
     return txn_participant_replay(&s->txn, record);

@@ -23,6 +23,10 @@ void txn_node_message(struct client *c, const struct txn_message *message);
 /* Deadlines, leases and what was forgotten; some ten times a second. */
 void txn_node_tick(struct server *s);
 
+/* Closes the connections of all who take part in transactions: what they were answered in this turn
+ * could not be logged, and must not reach them. */
+void txn_node_hang_up(struct server *s);
+
 /* A record from the log that is being read at start; false when it is damaged. */
 bool txn_node_replay(struct server *s, struct txn_slice record) __attribute__((warn_unused_result));
 

@@ -3,8 +3,9 @@
 ListClient appends to lists kept as strings (APPEND, read back with GETRANGE or MGET) in MULTI/EXEC, in
 a script and by plain commands; BankClient moves money between accounts under WATCH.  Their histories
 are what serializability.py checks.  MoverClient renames and swaps tokens between slots and claims
-pairs of keys, and counts them itself.  All survive proxies and nodes that die: an answer that did
-not come makes a transaction uncertain, nothing else does.
+pairs of keys, and KeyspaceClient does what concerns whole databases; they check what they see
+themselves.  All survive proxies and nodes that die: an answer that did not come makes a transaction
+uncertain, nothing else does.
 """
 import collections
 import random
@@ -24,6 +25,7 @@ DEPOSIT = 100
 SLOTS = 16
 TOKENS = 6
 PAIRS = 4
+WHOLE_DB = 5                    # and the next one
 
 
 class NotSent(Exception):
@@ -359,6 +361,64 @@ class MoverClient(Client):
         if values[0::2] != values[1::2]:
             self.board.complain("half a pair: %r" % values)
         return True
+
+
+class KeyspaceClient(Client):
+    """Pairs again, in databases that are emptied, swapped, listed and counted as a whole."""
+
+    def connect(self):
+        fresh = self.link is None
+        super().connect()
+        if fresh:
+            self.before("SELECT", WHOLE_DB)
+
+    def transact(self):
+        step = self.random.choice((self.put, self.put, self.put, self.drop, self.swap, self.empty,
+                                   self.look, self.look, self.refill))
+        begin = time.monotonic()
+        try:
+            step(pair(self.random.randrange(PAIRS)))
+            self.record(begin, OK, [])
+        except Uncertain:
+            self.record(begin, UNCERTAIN, [])
+
+    def put(self, keys):
+        self.decisive([("MSET", keys[0], "x", keys[1], "x")])
+
+    def drop(self, keys):
+        self.check(self.decisive([("DEL", *keys)]).value in (0, 2), "DEL took one of a pair")
+
+    def swap(self, _):
+        self.decisive([("SWAPDB", WHOLE_DB, WHOLE_DB + 1)])
+
+    def empty(self, _):
+        self.decisive([("FLUSHDB",)])
+
+    def look(self, keys):
+        if self.random.random() < 0.5:
+            self.check_whole(self.decisive([("KEYS", "*")]))
+            return
+        block = [("MULTI",), ("SET", keys[0], "y"), ("KEYS", "*"), ("SET", keys[1], "y"),
+                 ("KEYS", "*"), ("DBSIZE",), ("EXISTS", *keys), ("EXEC",)]
+        reply = self.decisive(block).value
+        self.check_whole(reply[3])
+        self.check(reply[4].value == len(reply[3].value), "DBSIZE is not what KEYS lists")
+        self.check(len(reply[3].value) - len(reply[1].value) in (0, 1), "KEYS misses a SET")
+        self.check(reply[5].value == 2, "EXISTS misses a SET")
+
+    def refill(self, keys):
+        block = [("MULTI",), ("FLUSHDB",), ("MSET", keys[0], "z", keys[1], "z"), ("DBSIZE",),
+                 ("EXEC",)]
+        self.check(self.decisive(block).value[2].value == 2, "FLUSHDB left keys")
+
+    def check_whole(self, reply):
+        names = sorted(key.value.decode() for key in reply.value)
+        whole = [name for n in range(PAIRS) for name in pair(n) if set(pair(n)) <= set(names)]
+        self.check(names == whole, "KEYS lists %r" % names)
+
+    def check(self, holds, text):
+        if not holds:
+            self.board.complain(text)
 
 
 def lay_out_tokens(connection):

@@ -97,7 +97,8 @@ def play(cluster, options):
     with cluster.connect() as connection:
         opening = workload.open_accounts(connection)
         workload.lay_out_tokens(connection)
-    kinds = (workload.ListClient, workload.BankClient, workload.ListClient, workload.MoverClient)
+    kinds = (workload.ListClient, workload.BankClient, workload.ListClient, workload.MoverClient,
+             workload.BankClient, workload.KeyspaceClient)
     clients = [kinds[i % len(kinds)](board, i, options.seed) for i in range(options.clients)]
     everybody = [cluster.nodes + cluster.proxies]
     disturbers = [
