@@ -37,6 +37,8 @@ def fill(target, spec):
 
 def run(target, row, how):
     """One sample of a row (rows.py) on one target. how: clients, pipeline, keys, value, seconds."""
+    if row.keys is not None:
+        how = dict(how, keys=row.keys)
     spec = row.fill and (row.fill, how["keys"], how["value"])
     if target.filled != spec or row.spoils:
         fill(target, spec)

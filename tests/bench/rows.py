@@ -6,6 +6,11 @@ KEYS = "SET key:%s %v"
 COUNTERS = "SET key:%s 1000"
 VOLATILE = "SET key:%s %v EX 10000"
 
+SMALL_HASHES = "HSET hash:%s" + "".join(" field:%d %%v" % i for i in range(10))
+LARGE_HASH = "HSET hash field:%s %v"
+LARGE_SET = "SADD set member:%s"
+SETS = "SADD one member:%s ; SADD same member:%s ; SADD other others:%s"
+
 GET_SCRIPT = "return redis.call('get', KEYS[1])"
 RELEASE_SCRIPT = ("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) "
                   "else return 0 end")
@@ -14,14 +19,15 @@ RELEASE_SCRIPT = ("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.ca
 class Row:
     """name: what stands in the table. fill: sent once for every key before. once: every key is used
     one time, in sequence, instead of running for a time. spoils: leaves other data than it found.
-    atomic: torc-proxy needs torc-servers for it. brief: also part of a short run."""
+    atomic: torc-proxy needs torc-servers for it. brief: also part of a short run.
+    keys: so many, whatever the run has."""
 
     def __init__(self, name, unit, fill=KEYS, once=False, spoils=False, script=None, value=None,
-                 atomic=False, brief=False):
+                 atomic=False, brief=False, keys=None):
         self.name, self.unit = name, unit.split()
         self.fill = fill and fill.split()
         self.once, self.spoils, self.script, self.value = once, spoils, script, value
-        self.atomic, self.brief = atomic, brief
+        self.atomic, self.brief, self.keys = atomic, brief, keys
 
     def prepare(self, target):
         """The words to send; a script is loaded and named by its digest."""
@@ -68,6 +74,29 @@ NODE = [
     Row("INCRBY", "INCRBY key:%k 7", fill=COUNTERS),
     Row("INCRBYFLOAT", "INCRBYFLOAT key:%k 0.5", fill=COUNTERS, spoils=True),
     Row("lock: SET NX PX, DEL", "SET lck:%k %v NX PX 30000 ; DEL lck:%k"),
+    Row("HSET in a hash of 10", "HSET hash:%k field:7 %v", fill=SMALL_HASHES),
+    Row("HGET from a hash of 10", "HGET hash:%k field:7", fill=SMALL_HASHES),
+    Row("HGETALL of a hash of 10", "HGETALL hash:%k", fill=SMALL_HASHES, brief=True),
+    Row("HSET, hash of 10 made at once", SMALL_HASHES.replace("%s", "%k"), fill=None, spoils=True),
+    Row("HINCRBY in a hash of 10", "HINCRBY hash:%k count 7", fill=SMALL_HASHES, spoils=True),
+    Row("HSET", "HSET hash field:%k %v", fill=LARGE_HASH, brief=True),
+    Row("HGET", "HGET hash field:%k", fill=LARGE_HASH, brief=True),
+    Row("HSET of a new field", LARGE_HASH, fill=None, once=True, spoils=True),
+    Row("HDEL", "HDEL hash field:%s", fill=LARGE_HASH, once=True, spoils=True),
+    Row("HSCAN COUNT 10", "HSCAN hash %k COUNT 10", fill=LARGE_HASH),
+    Row("SADD of a new member", LARGE_SET, fill=None, once=True, spoils=True, brief=True),
+    Row("SADD of a member", "SADD set member:%k", fill=LARGE_SET),
+    Row("SISMEMBER", "SISMEMBER set member:%k", fill=LARGE_SET, brief=True),
+    Row("SREM", "SREM set member:%s", fill=LARGE_SET, once=True, spoils=True),
+    Row("SPOP", "SPOP set", fill=LARGE_SET, once=True, spoils=True),
+    Row("SRANDMEMBER", "SRANDMEMBER set", fill=LARGE_SET),
+    Row("SRANDMEMBER 10", "SRANDMEMBER set 10", fill=LARGE_SET),
+    Row("SADD, sets of 3 integers", "SADD ints:%k 1 2 3", fill=None),
+    Row("SINTER of 2 x 10 k, all in both", "SINTER one same", fill=SETS, keys=10000, brief=True),
+    Row("SINTER of 2 x 10 k, none in both", "SINTER one other", fill=SETS, keys=10000),
+    Row("SUNION of 2 x 10 k", "SUNION one other", fill=SETS, keys=10000),
+    Row("SDIFF of 2 x 10 k", "SDIFF one same", fill=SETS, keys=10000),
+    Row("SMEMBERS of 10 k", "SMEMBERS one", fill=SETS, keys=10000),
     Row("EVALSHA, GET", "EVALSHA SHA 1 key:%k", script=GET_SCRIPT, brief=True),
     Row("EVALSHA, lock release", "EVALSHA SHA 1 key:%k nobody", script=RELEASE_SCRIPT),
     Row("MULTI SET INCR GET EXEC",
@@ -98,4 +127,8 @@ def exec_rows(one, two):
 MEMORY = [("16-byte key and value", "SET key:%s %v", 16),
           ("the same with a TTL", "SET key:%s %v EX 100000", 16),
           ("64-byte value", "SET key:%s %v", 64),
-          ("a counter", "SET key:%s 123456789", 16)]
+          ("a counter", "SET key:%s 123456789", 16),
+          ("a hash of 10 fields", SMALL_HASHES, 16),
+          ("a field of a large hash", LARGE_HASH, 16),
+          ("a member of a large set, 20 bytes", "SADD set a-member:%s", 16),
+          ("a member of a set of 5, with its key", "SADD set:%s a b c d eleven", 16)]
