@@ -62,6 +62,11 @@ static void set_slot(struct table_bucket *b, unsigned slot, uint8_t tag, const v
     memcpy(b->pointers[slot], &value, 6);
 }
 
+static uint64_t order_of(const struct table *t, const void *item)
+{
+    return table_order(t, t->hash_of(t->context, item));
+}
+
 /* ---- the spill ---- */
 
 static void spill_add(struct table *t, void *item)
@@ -147,7 +152,7 @@ static void move_spilled(struct table *t, size_t home)
 {
     for (size_t i = t->spill_count; i-- > 0;) {
         void *item = t->spill[i];
-        uint64_t hash = t->hash_of(t->context, item);
+        uint64_t hash = order_of(t, item);
         if (table_home(hash, t->now.buckets) != home) continue;
         t->spill[i] = t->spill[--t->spill_count];
         place(t, &t->next, table_home(hash, t->next.buckets), hash, item);
@@ -163,7 +168,7 @@ static void move_home(struct table *t, size_t home)
         for (unsigned i = 0; i < TABLE_SLOTS; i++) {
             if (b->tags[i] == 0) continue;
             void *item = table_pointer(b, i);
-            uint64_t hash = t->hash_of(t->context, item);
+            uint64_t hash = order_of(t, item);
             if (table_home(hash, t->now.buckets) != home) continue;
             b->tags[i] = 0;
             place(t, &t->next, table_home(hash, t->next.buckets), hash, item);
@@ -219,10 +224,19 @@ void table_shrink_if_sparse(struct table *t)
 
 /* ---- the calls ---- */
 
+/* Tables lie at different addresses; near ones must get seeds that have nothing in common (SplitMix64). */
+static uint64_t seed_from(uint64_t address)
+{
+    uint64_t z = address + 0x9e3779b97f4a7c15u;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+    return z ^ (z >> 31);
+}
+
 void table_init(struct table *t, uint64_t (*hash_of)(const void *context, const void *item),
                 const void *context)
 {
-    *t = (struct table){.hash_of = hash_of, .context = context};
+    *t = (struct table){.seed = seed_from((uintptr_t)t), .hash_of = hash_of, .context = context};
 }
 
 void table_reserve(struct table *t, size_t count)
@@ -242,6 +256,7 @@ void table_add(struct table *t, uint64_t hash, void *item)
 {
     size_t home;
     grow_if_full(t);
+    hash = table_order(t, hash);
     struct table_array *a = (struct table_array *)(uintptr_t)table_locate(t, hash, &home);
     place(t, a, home, hash, item);
     t->count++;
@@ -250,6 +265,7 @@ void table_add(struct table *t, uint64_t hash, void *item)
 bool table_remove(struct table *t, uint64_t hash, const void *item)
 {
     unsigned slot;
+    hash = table_order(t, hash);
     struct table_bucket *b = find_slot(t, hash, item, &slot);
     if (b != NULL) {
         b->tags[slot] = 0;
@@ -266,6 +282,7 @@ bool table_remove(struct table *t, uint64_t hash, const void *item)
 bool table_replace(struct table *t, uint64_t hash, const void *item, void *by)
 {
     unsigned slot;
+    hash = table_order(t, hash);
     struct table_bucket *b = find_slot(t, hash, item, &slot);
     if (b != NULL) {
         set_slot(b, slot, table_tag(hash), by);
@@ -297,7 +314,7 @@ struct visitor {
 
 static void visit_item(const struct visitor *v, void *item)
 {
-    uint64_t hash = v->table->hash_of(v->table->context, item);
+    uint64_t hash = order_of(v->table, item);
     if (hash >= v->from && table_home(hash, v->array->buckets) == v->home)
         v->visit(v->context, item);
 }
@@ -305,7 +322,7 @@ static void visit_item(const struct visitor *v, void *item)
 static bool spill_is_in(const struct visitor *v, void *item)
 {
     size_t home;
-    return table_locate(v->table, v->table->hash_of(v->table->context, item), &home) == v->array;
+    return table_locate(v->table, order_of(v->table, item), &home) == v->array;
 }
 
 static void visit_home(const struct visitor *v)

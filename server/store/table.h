@@ -23,6 +23,10 @@
  * Buckets are allocated in segments, which are freed as soon as they are moved out of, so a resize
  * neither stalls nor doubles the memory.
  *
+ * What goes to one table in the order of another must not arrive in the order of its own: all of it
+ * would want the same few buckets while the table is small.  So each table has its own order of
+ * hashes, which its seed makes; where the above says hash, it is that of table_order().
+ *
  * The table knows items by hash and pointer only; matching and hashing of an item are functions
  * that its owner passes.  Pointers must fit in 48 bits, as user space ones do on x86-64 and
  * AArch64 Linux. */
@@ -67,6 +71,7 @@ struct table {
     size_t count;
     void **spill;
     size_t spill_count, spill_cap;
+    uint64_t seed;
     uint64_t (*hash_of)(const void *context, const void *item);
     const void *context;
 };
@@ -134,6 +139,11 @@ size_t table_memory(const struct table *t);
 
 /* ---- lookup, inlined because it is every command's first cost ---- */
 
+static inline uint64_t table_order(const struct table *t, uint64_t hash)
+{
+    return (hash ^ t->seed) * 0x9e3779b97f4a7c15u;
+}
+
 static inline uint8_t table_tag(uint64_t hash)
 {
     uint8_t low = (uint8_t)hash;
@@ -198,6 +208,7 @@ static inline __attribute__((always_inline)) void *table_find(const struct table
 {
     if (t->count == 0) return NULL;
     size_t home;
+    hash = table_order(t, hash);
     const struct table_array *a = table_locate(t, hash, &home);
     const struct table_bucket *b = table_bucket_at(a, home);
     if (b == NULL) return NULL;
@@ -222,6 +233,7 @@ static inline void table_prefetch_home(const struct table *t, uint64_t hash)
 {
     if (t->count == 0) return;
     size_t home;
+    hash = table_order(t, hash);
     const struct table_array *a = table_locate(t, hash, &home);
     const struct table_bucket *b = table_bucket_at(a, home);
     if (b != NULL) __builtin_prefetch(b);
@@ -231,6 +243,7 @@ static inline void table_prefetch_item(const struct table *t, uint64_t hash)
 {
     if (t->count == 0) return;
     size_t home;
+    hash = table_order(t, hash);
     const struct table_array *a = table_locate(t, hash, &home);
     const struct table_bucket *b = table_bucket_at(a, home);
     unsigned bits = b ? table_match(b, table_tag(hash)) : 0;

@@ -233,3 +233,24 @@ TEST(a_table_with_reserved_room_is_not_resized_until_that_is_full)
         table_close(&t);
     }
 }
+
+TEST(what_comes_in_the_order_of_another_table_does_not_crowd_in_a_few_places)
+{
+    enum { N = 100000 };
+    struct hash_secret secret = secret_of(8);
+    struct table from, to;
+    struct table_walk walk;
+    size_t spilled = 0;
+    table_init(&from, hash_of, &secret);
+    table_init(&to, hash_of, &secret);
+    for (uint64_t i = 0; i < N; i++) add(&from, i);
+    table_walk_begin(&walk, &from);
+    for (void *item; (item = table_walk_next(&walk)) != NULL;) {
+        table_add(&to, hash_of(&secret, item), item);
+        if (to.spill_count > spilled) spilled = to.spill_count;
+    }
+    assert_int_equal(to.count, N);
+    assert_true(spilled < N / 10000);
+    table_close(&from);
+    table_close(&to);
+}
