@@ -155,7 +155,7 @@ def parse_list(data):
     return [element.decode() for element in (data or b"").split(b",")[:-1]]
 
 
-APPEND_SCRIPT = "redis.call('append', KEYS[1], ARGV[1]) return redis.call('get', KEYS[1])"
+APPEND_SCRIPT = "redis.call('append', KEYS[1], ARGV[1]) return redis.call('mget', unpack(KEYS))"
 
 
 class ListClient(Client):
@@ -169,15 +169,16 @@ class ListClient(Client):
             self.append_and_read()
 
     def one_command(self):
-        key = self.random.choice(self.board.lists)
+        """Reads or appends; or both in a script, whose other keys it only reads."""
+        keys = self.random.sample(self.board.lists, self.random.randint(1, 3))
         kind = self.random.choice(("read", "append", "script"))
         ops, value = [], None
         if kind != "read":
-            self.board.count_append(key)
+            self.board.count_append(keys[0])
             value = self.unique()
-            ops.append(("append", key, value))
-        command = {"read": ("GET", key), "append": ("APPEND", key, "%s," % value),
-                   "script": ("EVAL", APPEND_SCRIPT, 1, key, "%s," % value)}[kind]
+            ops.append(("append", keys[0], value))
+        command = {"read": ("MGET", keys[0]), "append": ("APPEND", keys[0], "%s," % value),
+                   "script": ("EVAL", APPEND_SCRIPT, len(keys), *keys, "%s," % value)}[kind]
         begin = time.monotonic()
         try:
             reply = self.decisive([command])
@@ -188,7 +189,8 @@ class ListClient(Client):
             self.record(begin, FAILED, ops)
             raise
         if kind != "append":
-            ops.append(("read", key, parse_list(reply.value)))
+            ops += [("read", key, parse_list(element.value))
+                    for key, element in zip(keys, reply.value)]
         self.record(begin, OK, ops)
 
     def pick_ops(self):
