@@ -374,6 +374,7 @@ void command_reply_list(const struct command_reply *r, const struct slice *argv,
 
 /* ------------------------------------------------------------------------------------- GETKEYS */
 
+/* 0 as well where not all of them can be told. */
 static size_t count_keys(const struct command *c, const struct slice *argv, size_t argc)
 {
     struct command_keys keys;
@@ -381,7 +382,7 @@ static size_t count_keys(const struct command *c, const struct slice *argv, size
     size_t count = 0;
     command_keys_begin(&keys, c, argv, argc);
     while (command_keys_next(&keys, &key)) count++;
-    return count;
+    return command_keys_are_told(&keys) ? count : 0;
 }
 
 static const char *why_no_keys(const struct command *c, size_t argc)

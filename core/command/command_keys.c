@@ -93,20 +93,15 @@ void command_keys_begin(struct command_keys *k, const struct command *c, const s
 {
     *k = (struct command_keys){.command = c, .argv = argv, .argc = argc, .at = 1, .last = 0};
     struct range range, first = no_range;
-    for (size_t i = 0; i < c->key_specs_count; i++) {
-        if (!find_range(&c->key_specs[i], argv, argc, &range)) {
-            k->spec = c->key_specs_count;
-            return;
-        }
-        if (i == 0) first = range;
-    }
-    if (c->key_specs_count > 0) enter_spec(k, &first);
+    while (k->specs < c->key_specs_count && find_range(&c->key_specs[k->specs], argv, argc, &range))
+        if (k->specs++ == 0) first = range;
+    if (k->specs > 0) enter_spec(k, &first);
 }
 
 bool command_keys_next(struct command_keys *k, struct command_key *out)
 {
     while (k->at > k->last) {
-        if (k->spec == k->command->key_specs_count) return false;
+        if (k->spec == k->specs) return false;
         struct range range;
         if (!find_range(&k->command->key_specs[k->spec], k->argv, k->argc, &range)) return false;
         enter_spec(k, &range);

@@ -18,16 +18,23 @@ struct command_keys {
     const struct command *command;
     const struct slice *argv;
     size_t argc;
-    size_t spec;                /* the spec after the one that is walked */
+    size_t spec, specs;         /* the spec after the one that is walked; how many make sense */
     size_t at, last, step;      /* done if at > last */
     uint16_t flags;
 };
 
 /* argv[0] is the command's name, argv[1] the subcommand's if c is one.  The arity fits.  A request
- * whose keys cannot be told, because a count in it is no number or too large, has none: the
- * handler will answer with an error. */
+ * whose keys cannot be told, because a count in it is no number or too large, has none, or those
+ * in front of that: the handler will answer with an error, or there are none of a second kind
+ * (PFMERGE with a destination alone). */
 void command_keys_begin(struct command_keys *k, const struct command *c, const struct slice *argv,
                         size_t argc);
+
+/* Whether the keys of every kind could be told: COMMAND GETKEYS answers an error otherwise. */
+static inline bool command_keys_are_told(const struct command_keys *k)
+{
+    return k->specs == k->command->key_specs_count;
+}
 
 /* The next key; false at the end.  A key that is named twice comes twice. */
 bool command_keys_next(struct command_keys *k, struct command_key *out);

@@ -128,6 +128,43 @@ static struct raw_reply set_or_any_key(struct draw *d)
     return below(d, 20) == 0 ? key(d) : set_key(d);
 }
 
+static struct raw_reply bit_key(struct draw *d)
+{
+    return text(d, "{bit}%zu", below(d, 4));
+}
+
+static struct raw_reply bit_or_any_key(struct draw *d)
+{
+    return below(d, 30) == 0 ? key(d) : bit_key(d);
+}
+
+static struct raw_reply hll_key(struct draw *d)
+{
+    return text(d, "{hll}%zu", below(d, 4));
+}
+
+static struct raw_reply hll_or_any_key(struct draw *d)
+{
+    return below(d, 30) == 0 ? key(d) : hll_key(d);
+}
+
+/* An offset that does not make strings long, or none. */
+static struct raw_reply bit(struct draw *d)
+{
+    switch (below(d, 40)) {
+    case 0: return ONE_OF(d, "", "abc", "1.5", "-1", "#", "#-1", "#x", "4294967296", "9223372036854775807");
+    case 1: case 2: case 3: return text(d, "#%zu", below(d, 40));
+    default: return text(d, "%zu", below(d, 200));
+    }
+}
+
+static struct raw_reply field_type(struct draw *d)
+{
+    if (below(d, 40) == 0) return ONE_OF(d, "u0", "u64", "i65", "x8", "u", "", "8", "i-1");
+    if (below(d, 3) == 0) return ONE_OF(d, "u8", "i8", "u1", "i64", "u63", "i1");
+    return text(d, "%c%zu", below(d, 2) ? 'u' : 'i', 1 + below(d, 63));
+}
+
 static struct raw_reply list_key(struct draw *d)
 {
     return text(d, "{list}%zu", below(d, 5));
@@ -312,7 +349,9 @@ static const struct kind kinds[] = {
     {"word", word},         {"set", set_key},            {"setkey", set_or_any_key},
     {"member", member},     {"list", list_key},          {"listkey", list_or_any_key},
     {"place", place},       {"element", element},        {"hashkey", hash_key},
-    {"field", field},
+    {"field", field},       {"bitkey", bit_or_any_key},  {"bitkeep", bit_key},
+    {"bit", bit},           {"fieldtype", field_type},   {"hll", hll_key},
+    {"hllkey", hll_or_any_key},
 };
 
 /* --- the format

@@ -130,6 +130,23 @@ static const struct row rows[] = {
     {"DEL listkey", 2, EXACT, 0},
     {"DUMP listkey", 4, DUMPED, 0},
 
+    /* bits and HyperLogLogs */
+    {"SETBIT bitkey bit ( 0 | 1 )", 20, EXACT, 0},
+    {"GETBIT bitkey bit", 6, EXACT, 0},
+    {"BITCOUNT bitkey [ position position [ BIT | BYTE ] ]", 8, EXACT, 0},
+    {"BITPOS bitkey ( 0 | 1 ) [ position [ position [ BIT | BYTE ] ] ]", 8, EXACT, 0},
+    {"BITOP ( AND | OR | XOR ) bitkeep bitkeep [ bitkeep ] [ bitkeep ]", 5, EXACT, KEEP},
+    {"BITOP NOT bitkeep bitkeep", 2, EXACT, KEEP},
+    {"BITFIELD bitkey [ OVERFLOW ( WRAP | SAT | FAIL ) | GET fieldtype bit | SET fieldtype bit int | "
+     "INCRBY fieldtype bit int ]*", 20, EXACT, 0},
+    {"BITFIELD_RO bitkey [ GET fieldtype bit ]*", 4, EXACT, 0},
+    {"PFADD hllkey ( element )+", 12, EXACT, 0},
+    {"PFADD hllkey ( element )+ ( element )+ ( element )+ ( element )+ ( element )+", 4, EXACT, 0},
+    {"PFCOUNT ( hll )+", 6, EXACT, STIFF},
+    {"PFMERGE ( hll )+", 4, EXACT, STIFF},
+    {"GET hll", 5, EXACT, 0},
+    {"DEL hll", 1, EXACT, 0},
+
     /* sets */
     {"SADD setkey ( member )+", 30, EXACT, 0},
     {"SADD setkey ( member )+ ( member )+ ( member )+ ( member )+ ( member )+", 8, EXACT, 0},

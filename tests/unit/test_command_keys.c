@@ -181,12 +181,13 @@ TEST(an_unknown_spec_adds_nothing_and_a_channel_is_no_key)
     assert_keys_of(&c, "sort channel key", "2:RO");
 }
 
-TEST(a_malformed_part_takes_all_keys_away)
+TEST(a_malformed_part_takes_its_keys_away)
 {
     static const struct command_key_spec specs[] = {
         {.begin = KEYS_AT_INDEX, .index = 1, .find = KEYS_RANGE, .step = 1, .flags = KEY_OW},
         {.begin = KEYS_AT_INDEX, .index = 2, .find = KEYS_COUNTED, .step = 1, .flags = KEY_RO}};
     struct command c = command_with(specs, 2);
     assert_keys_of(&c, "zunionstore to 2 a b", "1:OW 3:RO 4:RO");
-    assert_keys_of(&c, "zunionstore to 3 a b", "");
+    assert_keys_of(&c, "zunionstore to 3 a b", "1:OW");
+    assert_keys_of(&c, "zunionstore to", "1:OW");
 }

@@ -1,0 +1,5 @@
+# PFSELFTEST
+> PFSELFTEST
+< +OK
+> PFSELFTEST x
+< -ERR wrong number of arguments for 'pfselftest' command
