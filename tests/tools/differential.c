@@ -142,8 +142,8 @@ static const struct row rows[] = {
     {"BITFIELD_RO bitkey [ GET fieldtype bit ]*", 4, EXACT, 0},
     {"PFADD hllkey ( element )+", 12, EXACT, 0},
     {"PFADD hllkey ( element )+ ( element )+ ( element )+ ( element )+ ( element )+", 4, EXACT, 0},
-    {"PFCOUNT ( hll )+", 6, EXACT, STIFF},
-    {"PFMERGE ( hll )+", 4, EXACT, STIFF},
+    {"PFCOUNT ( hll )+", 6, EXACT, 0},
+    {"PFMERGE ( hll )+", 4, EXACT, 0},
     {"GET hll", 5, EXACT, 0},
     {"DEL hll", 1, EXACT, 0},
 
