@@ -220,6 +220,18 @@ static void op_sleep_us(struct server *s, int64_t us)
     tell_time(p);
 }
 
+static void op_discard(struct server *s, const struct garbage *g)
+{
+    discard_give(&of_server(s)->discard, g);
+}
+
+static void op_discarded(struct server *s, int64_t *given, int64_t *freed)
+{
+    struct discard *d = &of_server(s)->discard;
+    *given = d->given;
+    *freed = atomic_load_explicit(&d->freed, memory_order_relaxed);
+}
+
 static bool op_rewrite_config(struct server *s, char *reason, size_t reason_cap)
 {
     struct process *p = of_server(s);
@@ -241,6 +253,8 @@ static const struct server_ops ops = {
     .log = op_log,
     .sleep_us = op_sleep_us,
     .info = process_info,
+    .discard = op_discard,
+    .discarded = op_discarded,
     .rewrite_config = op_rewrite_config,
 };
 
@@ -369,7 +383,7 @@ static bool start(struct process *p)
     settle_maxclients(p);
     tell_time(p);
     s->stats.memory_startup = (int64_t)mem_used();
-    if (!watch_signals(p) || !persist_link_open(&p->persist, s, p->loop, &p->log) ||
+    if (!watch_signals(p) || !discard_start(&p->discard) || !persist_link_open(&p->persist, s, p->loop, &p->log) ||
         !listen_on_tcp(p) || !listen_on_path(p))
         return false;
     write_pid_file(p);
@@ -409,6 +423,7 @@ static void finish(struct process *p)
     remove_files(p);
     script_engine_free(s->scripts);
     server_close(s);
+    discard_stop(&p->discard);
     loop_free(p->loop);
 }
 

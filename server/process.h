@@ -5,6 +5,7 @@
 
 #include "core/io/log.h"
 #include "server/connection.h"
+#include "server/discard.h"
 #include "server/persist_link.h"
 
 enum { PROCESS_LISTENERS_MAX = 16 };
@@ -23,6 +24,7 @@ struct process {
     int listeners_count;
     struct process_listener unix_listener;
     struct persist_link persist;
+    struct discard discard;
     struct loop_timer cron;
     struct loop_timer deadline;          /* the first at which a blocked client gives up */
     struct loop_hook turn_end;

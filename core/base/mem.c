@@ -119,6 +119,11 @@ void mem_stats_read(struct mem_stats *out)
     out->mapped = stat_read("stats.mapped");
 }
 
+void mem_thread_rests(void)
+{
+    mallctl("thread.tcache.flush", NULL, NULL, NULL, 0);
+}
+
 void mem_purge(void)
 {
     mallctl("arena.4096.purge", NULL, NULL, NULL, 0);   /* 4096: every arena */
@@ -165,6 +170,10 @@ void mem_stats_read(struct mem_stats *out)
 {
     struct mallinfo2 info = mallinfo2();
     *out = (struct mem_stats){info.uordblks, info.uordblks, info.arena, info.fordblks, info.arena};
+}
+
+void mem_thread_rests(void)
+{
 }
 
 void mem_purge(void)

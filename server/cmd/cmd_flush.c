@@ -9,22 +9,21 @@ void cmd_dbsize(struct client *c)
     reply_int64(c, (int64_t)db_size(c->db));
 }
 
-/* SYNC and ASYNC are the same here. */
-static bool has_fitting_options(const struct client *c)
+static bool take_options(struct client *c, bool *lazily)
 {
-    if (c->argc != 2) return c->argc == 1;
-    return slice_is(c->argv[1], "sync") || slice_is(c->argv[1], "async");
+    *lazily = c->argc == 1 ? c->server->options.lazyfree_lazy_user_flush : slice_is(c->argv[1], "async");
+    if (c->argc == 1 || (c->argc == 2 && (*lazily || slice_is(c->argv[1], "sync")))) return true;
+    reply_syntax_error(c);
+    return false;
 }
 
 /* Propagated also when nothing was there to be removed, as Redis does.  db: NULL for all of
  * them. */
 static void flush(struct client *c, struct db *db)
 {
-    if (!has_fitting_options(c)) {
-        reply_syntax_error(c);
-        return;
-    }
-    server_changed(c->server, (int64_t)keyspace_flush(&c->server->keyspace, db));
+    bool lazily;
+    if (!take_options(c, &lazily)) return;
+    server_changed(c->server, (int64_t)keyspace_flush(&c->server->keyspace, db, lazily));
     propagate_instead(c, c->argv, c->argc);
     reply_ok(c);
 }

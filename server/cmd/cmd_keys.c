@@ -38,12 +38,12 @@ static bool touch(struct db *db, struct slice key)
 
 void cmd_del(struct client *c)
 {
-    count_keys(c, db_delete);
+    count_keys(c, c->server->options.lazyfree_lazy_user_del ? db_delete_lazily : db_delete_now);
 }
 
 void cmd_unlink(struct client *c)
 {
-    count_keys(c, db_delete);
+    count_keys(c, db_delete_lazily);
 }
 
 void cmd_exists(struct client *c)

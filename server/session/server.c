@@ -38,6 +38,14 @@ static void on_flushed(void *context, struct db *db, struct db *other)
     block_db_flushed(context, db, other);
 }
 
+static void on_discarded(void *context, const struct garbage *g)
+{
+    struct server *s = context;
+    struct garbage own = *g;
+    if (s->ops->discard != NULL) s->ops->discard(s, g);
+    else garbage_free(&own);
+}
+
 /* ---- the life of a server ---- */
 
 void server_options_changed(struct server *s)
@@ -55,13 +63,14 @@ void server_options_changed(struct server *s)
         .stream_node_max_entries = o->stream_node_max_entries,
         .hll_sparse_max_bytes = o->hll_sparse_max_bytes,
     };
+    s->keyspace.lazy = (struct db_lazy){o->lazyfree_lazy_expire, o->lazyfree_lazy_server_del};
 }
 
 void server_init(struct server *s, struct options *options, const command_handler *handlers,
                  const struct server_ops *ops, uint64_t seed)
 {
     struct hash_secret secret;
-    struct db_hooks hooks = {s, on_changed, on_expired, may_expire, on_flushed};
+    struct db_hooks hooks = {s, on_changed, on_expired, may_expire, on_flushed, on_discarded};
 
     *s = (struct server){.options = *options,
                          .handlers = handlers,

@@ -46,6 +46,12 @@ struct server_ops {
      * process knows.  May be NULL. */
     void (*info)(struct server *s, struct slice section, struct bytes *out);
 
+    /* Frees what *g names on another thread and takes it over.  NULL: it is freed at once. */
+    void (*discard)(struct server *s, const struct garbage *g);
+
+    /* How many keys were handed to it, and how many of them are freed.  NULL where discard is. */
+    void (*discarded)(struct server *s, int64_t *given, int64_t *freed);
+
     /* Rewrites the configuration file; false with a reason. */
     bool (*rewrite_config)(struct server *s, char *reason, size_t reason_cap);
 };

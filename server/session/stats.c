@@ -84,11 +84,20 @@ static struct stats_sample mean_sample(const struct stats *s)
                                  sum.out / STATS_SAMPLES};
 }
 
+/* Keys that were handed over to be freed in the background, and of them those that are. */
+static void count_lazyfreed(struct server *server, int64_t *given, int64_t *freed)
+{
+    *given = *freed = 0;
+    if (server->ops->discarded != NULL) server->ops->discarded(server, given, freed);
+}
+
 void stats_reset(struct server *server)
 {
+    int64_t given, freed;
     struct stats *s = &server->stats;
     struct keyspace *ks = &server->keyspace;
-    *s = (struct stats){.timer = s->timer, .memory_startup = s->memory_startup};
+    count_lazyfreed(server, &given, &freed);
+    *s = (struct stats){.timer = s->timer, .memory_startup = s->memory_startup, .lazyfreed_before = freed};
     ks->hits = ks->misses = ks->expired_keys = 0;
     stats_note_memory(s);
 }
@@ -201,6 +210,7 @@ static void info_memory(struct server *server, struct bytes *out)
     int64_t used = (int64_t)mem_used(),
             overhead = s->memory_startup + tables_memory(&server->keyspace) + clients;
     int64_t dataset = used > overhead ? used - overhead : 0, net = used - s->memory_startup;
+    int64_t given, freed;
 
     mem_stats_read(&m);
     stats_note_memory(s);
@@ -221,6 +231,9 @@ static void info_memory(struct server *server, struct bytes *out)
     bytes_printf(out, "maxmemory_policy:%s\r\n", option_word(&server->options, "maxmemory-policy"));
     add_int(out, "mem_clients_normal", clients);
     bytes_printf(out, "mem_allocator:%s\r\n", mem_allocator());
+    count_lazyfreed(server, &given, &freed);
+    add_int(out, "lazyfree_pending_objects", given - freed);
+    add_int(out, "lazyfreed_objects", freed - s->lazyfreed_before);
 }
 
 static void info_persistence(struct server *server, struct bytes *out)

@@ -16,17 +16,33 @@ static void open_tables(struct db *db)
     db->expire_cursor = 0;
 }
 
-static void free_entry(void *context, void *item)
-{
-    (void)context;
-    entry_free(item);
-}
-
 static void close_tables(struct db *db)
 {
-    table_each(&db->entries, free_entry, NULL);
-    table_close(&db->entries);
-    table_close(&db->expires);
+    struct garbage g = {db_size(db), NULL, db->entries, db->expires};
+    garbage_free(&g);
+}
+
+/* ---- throwing away ---- */
+
+static void discard(struct keyspace *ks, const struct garbage *g)
+{
+    struct garbage own = *g;
+    if (ks->hooks.discarded != NULL) ks->hooks.discarded(ks->hooks.context, g);
+    else garbage_free(&own);
+}
+
+static void discard_entry(struct keyspace *ks, struct entry *e, bool lazily)
+{
+    if (lazily && e->type != ENTRY_STRING && value_type_of(e)->parts(e) >= GARBAGE_PARTS_MIN)
+        discard(ks, &(struct garbage){.objects = 1, .entry = e});
+    else entry_free(e);
+}
+
+static void discard_all(struct db *db, bool lazily)
+{
+    if (lazily && db_size(db) > 0)
+        discard(db->keyspace, &(struct garbage){db_size(db), NULL, db->entries, db->expires});
+    else close_tables(db);
 }
 
 void keyspace_init(struct keyspace *ks, int dbs_count, const struct hash_secret *secret, const struct db_hooks *hooks)
@@ -152,7 +168,7 @@ static bool expire(struct db *db, uint64_t hash, struct entry *e)
     db->keyspace->expired_keys++;
     if (hooks->expired != NULL) hooks->expired(hooks->context, db, key);
     db_changed(db, key);
-    entry_free(e);
+    discard_entry(db->keyspace, e, db->keyspace->lazy.on_expire);
     return true;
 }
 
@@ -249,7 +265,7 @@ static void put(struct db *db, struct db_place *place, struct entry *e)
         link_entry(db, place->hash, e);
     } else {
         exchange(db, place->hash, old, old->flags & ENTRY_EXPIRES, e);
-        entry_free(old);
+        discard_entry(db->keyspace, old, db->keyspace->lazy.on_server_del);
     }
     place->entry = place->lying = e;
 }
@@ -337,18 +353,35 @@ struct entry *db_take(struct db *db, struct slice key)
     return db_take_at(db, &place);
 }
 
-bool db_delete_at(struct db *db, struct db_place *place)
+static bool delete_at(struct db *db, struct db_place *place, bool lazily)
 {
     struct entry *e = db_take_at(db, place);
     if (e == NULL) return false;
-    entry_free(e);
+    discard_entry(db->keyspace, e, lazily);
     return true;
+}
+
+bool db_delete_at(struct db *db, struct db_place *place)
+{
+    return delete_at(db, place, db->keyspace->lazy.on_server_del);
 }
 
 bool db_delete(struct db *db, struct slice key)
 {
     struct db_place place = find_lying(db, key);
     return db_delete_at(db, &place);
+}
+
+bool db_delete_now(struct db *db, struct slice key)
+{
+    struct db_place place = find_lying(db, key);
+    return delete_at(db, &place, false);
+}
+
+bool db_delete_lazily(struct db *db, struct slice key)
+{
+    struct db_place place = find_lying(db, key);
+    return delete_at(db, &place, true);
 }
 
 struct entry *db_set_expiry_at(struct db *db, struct db_place *place, int64_t expiry_ms)
@@ -397,14 +430,14 @@ struct entry *db_random(struct db *db, struct random *random)
     return e;
 }
 
-size_t keyspace_flush(struct keyspace *ks, struct db *db)
+size_t keyspace_flush(struct keyspace *ks, struct db *db, bool lazily)
 {
     size_t removed = 0;
     for (int i = 0; i < ks->dbs_count; i++) {
         if (db != NULL && db != &ks->dbs[i]) continue;
         removed += db_size(&ks->dbs[i]);
         if (ks->hooks.flushed != NULL) ks->hooks.flushed(ks->hooks.context, &ks->dbs[i], NULL);
-        close_tables(&ks->dbs[i]);
+        discard_all(&ks->dbs[i], lazily);
         open_tables(&ks->dbs[i]);
     }
     return removed;

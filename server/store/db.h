@@ -11,6 +11,7 @@
 
 #include "core/base/hash.h"
 #include "server/store/entry.h"
+#include "server/store/garbage.h"
 #include "server/store/table.h"
 #include "server/store/value.h"
 
@@ -32,6 +33,15 @@ struct db_hooks {
 
     /* A whole database is about to be emptied (other is NULL), or gets the contents of another. */
     void (*flushed)(void *context, struct db *db, struct db *other);
+
+    /* Something that would take long to free was removed, and may be freed later and elsewhere: what
+     * *g names is taken over.  NULL: all is freed at once. */
+    void (*discarded)(void *context, const struct garbage *g);
+};
+
+/* What of that is handed over: as the options say that are named so. */
+struct db_lazy {
+    bool on_expire, on_server_del;
 };
 
 struct db {
@@ -49,6 +59,7 @@ struct keyspace {
     struct hash_secret secret;
     struct db_hooks hooks;
     struct value_limits limits;
+    struct db_lazy lazy;
     struct slice hint_key;             /* the key whose hash was computed ahead, by address; {0}: none */
     uint64_t hint_hash;
     uint32_t clock;                    /* seconds, for stamps: 24 bits */
@@ -151,6 +162,11 @@ char *db_edit_string_at(struct db *db, struct db_place *place, size_t len);
 bool db_delete(struct db *db, struct slice key);
 bool db_delete_at(struct db *db, struct db_place *place);
 
+/* The same; a large value is freed at once, or handed over to be freed elsewhere.  The others, and
+ * whatever replaces a value, do as lazyfree-lazy-server-del says. */
+bool db_delete_now(struct db *db, struct slice key);
+bool db_delete_lazily(struct db *db, struct slice key);
+
 /* Removes an entry without freeing it and hands it over; the hook hears of the change. */
 struct entry *db_take(struct db *db, struct slice key);
 struct entry *db_take_at(struct db *db, struct db_place *place);
@@ -177,8 +193,9 @@ void db_each(const struct db *db, void (*visit)(void *context, void *entry), voi
  * is still there. */
 bool db_is_expired(const struct db *db, const struct entry *e);
 
-/* Empties one database, or all with NULL; returns how many keys there were. */
-size_t keyspace_flush(struct keyspace *ks, struct db *db);
+/* Empties one database, or all with NULL; returns how many keys there were.  lazily: what was in
+ * them is freed elsewhere. */
+size_t keyspace_flush(struct keyspace *ks, struct db *db, bool lazily);
 
 /* Exchanges the contents of two databases. */
 void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b);

@@ -2,6 +2,7 @@
 #include "core/base/bytes.h"
 #include "core/base/mem.h"
 #include "server/store/db.h"
+#include "server/store/setval.h"
 #include "tests/harness/test.h"
 
 #include <stdio.h>
@@ -44,11 +45,19 @@ static void on_flushed(void *context, struct db *db, struct db *other)
     tell(context, "flushed", db, slice_of(from));
 }
 
+/* What is handed over is freed here and now. */
+static void on_discarded(void *context, const struct garbage *g)
+{
+    struct garbage own = *g;
+    bytes_printf(&((struct fixture *)context)->told, "discarded %zu, ", g->objects);
+    garbage_free(&own);
+}
+
 static void open_fixture(struct fixture *f)
 {
     struct random random;
     struct hash_secret secret;
-    struct db_hooks hooks = {f, on_changed, on_expired, may_expire, on_flushed};
+    struct db_hooks hooks = {f, on_changed, on_expired, may_expire, on_flushed, on_discarded};
     *f = (struct fixture){0};
     random_seed(&random, 1);
     hash_secret_draw(&secret, &random);
@@ -369,14 +378,68 @@ TEST(a_flush_is_told_before_it_happens_and_empties_one_database_or_all)
     open_fixture(&f);
     for (int i = 0; i < DBS; i++) put(&f.ks.dbs[i], "a", "x", NOW + 10);
     bytes_clear(&f.told);
-    assert_int_equal(keyspace_flush(&f.ks, &f.ks.dbs[1]), 1);
+    assert_int_equal(keyspace_flush(&f.ks, &f.ks.dbs[1], false), 1);
     assert_told(&f, "flushed 1 nothing, ");
     assert_int_equal(db_size(&f.ks.dbs[0]), 1);
     assert_int_equal(db_size(&f.ks.dbs[1]), 0);
-    assert_int_equal(keyspace_flush(&f.ks, NULL), 2);
+    assert_int_equal(keyspace_flush(&f.ks, NULL, false), 2);
     assert_told(&f, "flushed 0 nothing, flushed 1 nothing, flushed 2 nothing, ");
     put(&f.ks.dbs[1], "a", "y", NOW + 10);
     assert_holds(&f.ks.dbs[1], "a", "y");
+    close_fixture(&f);
+}
+
+TEST(a_flush_hands_over_what_was_there_if_that_is_asked_for)
+{
+    struct fixture f;
+    open_fixture(&f);
+    for (int i = 0; i < 2; i++) put(&f.ks.dbs[i], i ? "a" : "b", "x", NOW + 10);
+    bytes_clear(&f.told);
+    assert_int_equal(keyspace_flush(&f.ks, NULL, true), 2);
+    assert_told(&f, "flushed 0 nothing, discarded 1, flushed 1 nothing, discarded 1, flushed 2 nothing, ");
+    put(&f.ks.dbs[1], "a", "y", NOW + 10);
+    assert_holds(&f.ks.dbs[1], "a", "y");
+    close_fixture(&f);
+}
+
+/* A set of count members that are no integers. */
+static void put_set(struct fixture *f, const char *key, int count, int64_t expiry_ms)
+{
+    const struct value_limits limits = {.secret = &f->ks.secret};
+    struct entry *e = setval_new(slice_of(key), (size_t)count, &limits);
+    for (int i = 0; i < count; i++) {
+        char member[16];
+        snprintf(member, sizeof member, "member%d", i);
+        setval_add(e, slice_of(member), &limits);
+    }
+    db_put_entry(&f->ks.dbs[0], entry_with_expiry(e, expiry_ms));
+    bytes_clear(&f->told);
+}
+
+TEST(large_values_are_handed_over_where_that_is_asked_for)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    put_set(&f, "s", GARBAGE_PARTS_MIN, NOW + 10);
+    assert_true(db_delete_lazily(db, SLICE("s")));
+    assert_told(&f, "changed 0 s, discarded 1, ");
+    put_set(&f, "s", GARBAGE_PARTS_MIN - 1, NOW + 10);
+    assert_true(db_delete_lazily(db, SLICE("s")));
+    assert_told(&f, "changed 0 s, ");
+    f.ks.lazy = (struct db_lazy){true, true};
+    put_set(&f, "s", 1000, NOW + 10);
+    assert_true(db_delete_now(db, SLICE("s")));
+    assert_told(&f, "changed 0 s, ");
+    put_set(&f, "s", 1000, NOW + 10);
+    assert_true(db_delete(db, SLICE("s")));
+    assert_told(&f, "changed 0 s, discarded 1, ");
+    put_set(&f, "s", 1000, NOW + 10);
+    put(db, "s", "x", ENTRY_NO_EXPIRY);
+    assert_told(&f, "discarded 1, changed 0 s, ");
+    put_set(&f, "s", 1000, NOW - 10);
+    assert_null(db_find_peek(db, SLICE("s")));
+    assert_told(&f, "expired 0 s, changed 0 s, discarded 1, ");
     close_fixture(&f);
 }
 
