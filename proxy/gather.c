@@ -12,7 +12,7 @@
 
 enum {
     TRYING_MAX_US = 10 * 1000 * 1000,    /* after which a change by others is the client's business */
-    TRIES_AT_ONCE = 3,                   /* then with a pause that grows */
+    TRIES_AT_ONCE = 3,                   /* then holding, and with a pause that grows */
     PAUSE_FIRST_US = 500,
     PAUSE_MAX_US = 20 * 1000,
     ROUNDS_MAX = 64                      /* of keys that were not declared */
@@ -572,6 +572,7 @@ static void prepare_watchers(struct gather *g)
         if (side->watcher == NULL) side->watcher = watcher_get(g->worker, i, g->version);
         else if (side->has_fetched) watcher_unfetch(side->watcher);
         side->has_fetched = true;
+        if (g->tries >= TRIES_AT_ONCE) watcher_hold(side->watcher);
     }
 }
 

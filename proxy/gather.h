@@ -4,7 +4,7 @@
  *     RUN    that one runs the commands on copies; the answer is their replies and what they would write
  *     then a transaction writes that everywhere, provided that everything fetched is still as it was
  *
- * If it is not, or if a command (a script) reached for a key that it did not declare, once more from
+ * If it is not (and after some tries others are held off for a moment), or if a command (a script) reached for a key that it did not declare, once more from
  * the start.  So later commands see what earlier ones did, whichever shard their keys are on, and
  * a participant knows one kind of transaction only.
  *

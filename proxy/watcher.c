@@ -93,7 +93,7 @@ void watcher_put(struct watcher *watcher)
     upstream_send(&watcher->upstream, &watcher->unwatch, -1, SLICE("*1\r\n$7\r\nUNWATCH\r\n"));
 }
 
-static void unfetched(struct call *call, struct slice reply, enum call_end end)
+static void ignore(struct call *call, struct slice reply, enum call_end end)
 {
     (void)call;
     (void)reply;
@@ -102,7 +102,14 @@ static void unfetched(struct call *call, struct slice reply, enum call_end end)
 
 void watcher_unfetch(struct watcher *watcher)
 {
-    watcher->unfetch = (struct call){.done = unfetched, .replies = 1};
+    watcher->unfetch = (struct call){.done = ignore, .replies = 1};
     upstream_send(&watcher->upstream, &watcher->unfetch, -1,
                   SLICE("*2\r\n$3\r\nTXN\r\n$7\r\nUNFETCH\r\n"));
+}
+
+void watcher_hold(struct watcher *watcher)
+{
+    watcher->hold = (struct call){.done = ignore, .replies = 1};
+    upstream_send(&watcher->upstream, &watcher->hold, -1,
+                  SLICE("*2\r\n$3\r\nTXN\r\n$4\r\nHOLD\r\n"));
 }

@@ -12,7 +12,7 @@
 struct watcher {
     struct upstream upstream;            /* first */
     struct watcher *next;
-    struct call unwatch, unfetch;
+    struct call unwatch, unfetch, hold;
 };
 
 struct watchers;
@@ -27,6 +27,9 @@ void watcher_put(struct watcher *watcher);
 
 /* What was fetched on it is forgotten; what is watched stays.  Once it was, before it is again. */
 void watcher_unfetch(struct watcher *watcher);
+
+/* What is fetched on it next is kept from being written by others for a moment; likewise. */
+void watcher_hold(struct watcher *watcher);
 
 /* Called regularly: gives back the memory of those that were closed. */
 void watchers_sweep(struct watchers *all);

@@ -8,6 +8,7 @@
  *           STAY: +OK
  *           -TOUCHED when a key that was watched before was touched: there is nothing to be run then
  *   TXN UNFETCH                     forgets what this connection has fetched
+ *   TXN HOLD                        what it fetches from now on is written by nobody else for a moment: hold.h
  *   TXN RUN CHANGED|ALL nkeys ( db key payload expiry encoding )... ncommands ( db argc arg... )...
  *           Runs on copies of what this connection has fetched here and of the keys that are given;
  *           an empty payload stands for a key that does not exist.  CHANGED: answers the keys that have
@@ -22,6 +23,7 @@
 #include "server/cmd/argument.h"
 #include "server/cmd/dump.h"
 #include "server/session/handlers.h"
+#include "server/session/hold.h"
 #include "server/session/multi.h"
 #include "server/session/reply.h"
 #include "server/session/scratch.h"
@@ -110,6 +112,12 @@ void cmd_txn_fetch(struct client *c)
 void cmd_txn_unfetch(struct client *c)
 {
     multi_unfetch_all(c);
+    reply_ok(c);
+}
+
+void cmd_txn_hold(struct client *c)
+{
+    hold_begin(c);
     reply_ok(c);
 }
 

@@ -5,6 +5,7 @@
 #include "core/command/command_errors.h"
 #include "core/command/command_keys.h"
 #include "server/session/block.h"
+#include "server/session/hold.h"
 #include "server/session/multi.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -319,7 +320,12 @@ static bool must_wait(struct client *c, enum call_status *status)
         *status = park(c);
         return true;
     }
-    if (txn_locks_empty(&s->txn.locks) || is_queued(c)) return false;
+    if (is_queued(c)) return false;
+    if (!list_is_empty(&s->holding) && hold_stops(c)) {
+        *status = park(c);
+        return true;
+    }
+    if (txn_locks_empty(&s->txn.locks)) return false;
     return must_wait_for_keys(c, status);
 }
 

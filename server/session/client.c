@@ -36,6 +36,7 @@ void client_init(struct client *c, struct server *server, const struct client_op
     *c = (struct client){.server = server, .ops = ops, .out = out, .resp = RESP2, .db = &server->keyspace.dbs[0]};
     list_init(&c->all);
     list_init(&c->watched);
+    list_init(&c->holding);
     list_init(&c->parked);
     list_init(&c->txn);
     c->created_us = c->active_us = server->monotonic_us;

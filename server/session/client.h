@@ -91,6 +91,8 @@ struct client {
     struct multi_command *queued;        /* between MULTI and EXEC */
     size_t queued_count, queued_cap, queued_bytes;
     struct list watched;                 /* of struct watch, multi.c */
+    struct list holding;                 /* server->holding, hold.h */
+    int64_t holds_until_us;
 
     struct list txn;                     /* server->txn_clients: has sent TXN messages */
     struct txn_request *lock_wait;       /* while parked for a lock */

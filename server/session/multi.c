@@ -1,6 +1,7 @@
 #include "server/session/multi.h"
 
 #include "core/base/mem.h"
+#include "server/session/hold.h"
 #include "server/session/server.h"
 
 enum { QUEUE_CAP_FIRST = 4 };
@@ -159,6 +160,7 @@ void multi_unwatch_all(struct client *c)
 {
     LIST_EACH(&c->watched, link) unwatch(&c->server->watches, LIST_ITEM(link, struct watch, by_client));
     c->flags &= ~(unsigned)CLIENT_DIRTY_FETCH;
+    hold_end(c);
 }
 
 void multi_unfetch_all(struct client *c)
@@ -169,6 +171,7 @@ void multi_unfetch_all(struct client *c)
         if (!watch->is_watched) unwatch(&c->server->watches, watch);
     }
     c->flags &= ~(unsigned)CLIENT_DIRTY_FETCH;
+    hold_end(c);
 }
 
 void multi_each_watched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context)
@@ -202,6 +205,14 @@ void multi_each_fetched(const struct client *c, void (*visit)(void *context, int
         const struct watch *watch = LIST_ITEM(link, struct watch, by_client);
         if (watch->is_fetched) visit(context, watch->key->db, slice_make(watch->key->key, watch->key->len));
     }
+}
+
+bool multi_has_fetched(const struct client *c, int db, struct slice key)
+{
+    struct db *in = &c->server->keyspace.dbs[db];
+    const struct watched_key *k = find_watched(&c->server->watches, in, key);
+    const struct watch *watch = k != NULL ? find_watch(c, k) : NULL;
+    return watch != NULL && watch->is_fetched;
 }
 
 bool multi_is_touched(struct client *c)

@@ -30,6 +30,8 @@ void multi_each_watched(const struct client *c, void (*visit)(void *context, int
 /* Whether EXEC must answer nil: a watched key was changed, or its time is over. */
 bool multi_is_touched(struct client *c);
 
+bool multi_has_fetched(const struct client *c, int db, struct slice key);
+
 /* Whether a fetched key was changed, or its time is over. */
 bool multi_is_stale(struct client *c);
 

@@ -87,6 +87,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     server_options_changed(s);
     list_init(&s->clients);
     list_init(&s->parked);
+    list_init(&s->holding);
     block_init(s);
     txn_node_init(s);
 }

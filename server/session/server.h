@@ -82,6 +82,7 @@ struct server {
     struct multi_watches watches;
     struct block_waits blocks;
     struct txn_participant txn;
+    struct list holding;                 /* connections that hold what they have fetched: hold.h */
     struct list txn_clients;             /* connections of proxies that have sent TXN messages */
     struct held_slots held;
     struct scratch *scratch;             /* what the running command sees instead of the keyspace, or NULL */

@@ -1,6 +1,7 @@
 #include "server/session/txn_node.h"
 
 #include "core/base/mem.h"
+#include "server/session/hold.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -353,6 +354,9 @@ void txn_node_message(struct client *c, const struct txn_message *m)
     case TXN_VERB_UNDECIDED: answer_undecided(c, m->older_than_ms); return;
     }
     step(s, &in);
+    if (m->verb != TXN_VERB_PREPARE || list_is_empty(&c->holding)) return;
+    hold_end(c);                         /* the locks take over */
+    call_tend_parked(s);
 }
 
 bool txn_node_refuse(struct client *c, struct slice why)

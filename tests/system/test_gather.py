@@ -87,9 +87,14 @@ def test_transfers_by_scripts_over_shards_keep_the_sum():
             a, b = choose.sample(accounts, 2)
             assert ok(link.call("EVAL", TRANSFER, 2, a, b, choose.randint(1, 50))) in (0, 1)
 
-        def by_digest(choose, link=cluster.connect(0)):
-            a, b = choose.sample(accounts, 2)
-            assert ok(link.call("EVALSHA", sha, 2, a, b, choose.randint(1, 50))) in (0, 1)
+        def by_digest(proxy):
+            link = cluster.connect(proxy)
+
+            def transfer(choose):
+                a, b = choose.sample(accounts, 2)
+                assert ok(link.call("EVALSHA", sha, 2, a, b, choose.randint(1, 50))) in (0, 1)
+
+            return transfer
 
         def by_hand(choose, link=cluster.connect(1)):
             a, b = choose.sample(accounts, 2)
@@ -103,15 +108,16 @@ def test_transfers_by_scripts_over_shards_keep_the_sum():
             amounts = [int(v) for v in values(link.call("MGET", *accounts))]
             assert sum(amounts) == 600 and min(amounts) >= 0
 
-        run_together(by_script, by_digest, by_digest, by_hand, look)
+        run_together(by_script, by_digest(0), by_digest(1), by_hand, look)
 
 
 def test_a_key_that_others_write_all_the_time_can_be_renamed():
     with servers.Cluster() as cluster:
         counted = [0]
 
-        def hammer(choose, link=cluster.connect()):
-            link.pipeline([("INCR", "hot")] * 20)
+        def hammer():
+            link = cluster.connect()
+            return lambda choose: link.pipeline([("INCR", "hot")] * 20)
 
         def rename(choose, link=cluster.connect()):
             for name in ("a", "b", "c", "d"):
@@ -121,7 +127,7 @@ def test_a_key_that_others_write_all_the_time_can_be_renamed():
                                        ("EXEC",)])[-1]
                 counted[0] += ok(reply)[0].value == b"OK"
 
-        run_together(hammer, hammer, rename)
+        run_together(hammer(), hammer(), rename)
         assert counted[0] > 20
 
 
