@@ -100,6 +100,7 @@
 < ...
 > CLIENT GETNAME
 < "karl"
+# differences: HELLO with an option that makes no sense
 @ only redis
 > HELLO 3 SETNAME otto junk
 < -ERR Syntax error in HELLO option 'junk'
@@ -107,6 +108,7 @@
 < "otto"
 > CLIENT SETNAME karl
 < +OK
+# differences: HELLO with an option that makes no sense
 @ only torc
 > HELLO 3 SETNAME otto junk
 < -ERR Syntax error in HELLO option 'junk'

@@ -8,8 +8,7 @@
 < +OK
 > GET x{k}
 < "1"
-# differences: a script that touches keys
-# differences: a script that touches keys it did not declare
+# differences: a script all of whose declared keys lie on one shard
 @ only redis server
 > EVAL "return redis.call('set', 'elsewhere', 1)" 0
 < +OK
@@ -17,7 +16,7 @@
 < :103
 > EVAL "return #redis.call('keys', 'u*')" 0
 < :100
-# differences: a script that touches keys
+# differences: a script all of whose declared keys lie on one shard
 @ only proxy
 > EVAL "for i = 1, 100 do redis.call('set', 'u' .. i, 1) end" 1 k
 < -ERR Script attempted to access a non local key in a sharded store script: da44a8df4cedcd5088dd1ef2c649fba33bcb5638, on @user_script:1.
