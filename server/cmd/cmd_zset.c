@@ -82,7 +82,7 @@ static void add_to_place(struct client *c, struct adding *a, struct db_place *pl
         zset_put_back(place->entry, &z);
         typed_changed(c, place, a->added + a->updated, false);
     } else if (!(a->flags & ZSET_XX)) {
-        z = zset_new(&c->server->keyspace.limits, c->argv[a->first + 1].len);
+        z = zset_new(&c->server->keyspace.limits, 1, c->argv[a->first + 1].len);
         add_pairs(c, a, &z);
         db_put_entry_at(
             c->db, place,

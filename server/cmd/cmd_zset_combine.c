@@ -130,19 +130,30 @@ static bool is_enough(const struct combination *k)
     return k->limit > 0 && k->found >= (size_t)k->limit;
 }
 
+/* -0 and 0 are the same score to zset_add(), but not to who reads the sum. */
+static bool is_other_zero(double old, double score)
+{
+    return old == score && signbit(old) != signbit(score);
+}
+
+static void unite_member(struct combination *k, struct slice member, double score)
+{
+    double old;
+    if (zset_score(&k->result, member, &old)) {
+        score = aggregate(k->aggregate, old, score);
+        if (is_other_zero(old, score)) zset_remove(&k->result, member);
+    }
+    zset_add(&k->result, k->limits, member, &score, 0);
+}
+
 static void unite(struct combination *k)
 {
     struct zset_source_walk walk;
     struct zset_item item;
-    double old;
     for (size_t i = 0; i < k->count; i++) {
         zset_source_begin(&k->sources[i], &walk);
-        while (zset_source_next(&walk, &item)) {
-            double score = without_nan(k->sources[i].weight * item.score);
-            if (i > 0 && zset_score(&k->result, item.member, &old))
-                score = aggregate(k->aggregate, old, score);
-            zset_add(&k->result, k->limits, item.member, &score, 0);
-        }
+        while (zset_source_next(&walk, &item))
+            unite_member(k, item.member, without_nan(k->sources[i].weight * item.score));
     }
 }
 
@@ -209,6 +220,7 @@ static void reply_result(struct client *c, struct combination *k)
     if (k->only_counts) {
         reply_int64(c, (int64_t)k->found);
     } else if (k->is_store) {
+        zset_pack(&k->result, k->limits);
         zset_store(c, c->argv[1], &k->result);
         return;
     } else {
@@ -224,7 +236,7 @@ static void run(struct client *c, struct combination k)
     if (!take_numkeys(c, &k)) return;
     k.sources = mem_zalloc(k.count * sizeof *k.sources);
     if (take_sources(c, &k)) {
-        k.result = zset_new(k.limits, 0);
+        k.result = zset_new_large(k.limits);
         for (size_t i = 0; i < k.count; i++) k.sources[i].place = i;
         combine(&k);
         reply_result(c, &k);

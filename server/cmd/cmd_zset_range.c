@@ -113,16 +113,18 @@ static struct zset_span span_to_read(const struct zset *z, const struct request 
     return (struct zset_span){first, count};
 }
 
+/* How many there will be, Redis knows of ranks only; it shows in what becomes of -0. */
 static void store_span(struct client *c, const struct zset *z, struct zset_span span,
-                       bool is_reverse)
+                       const struct request *r)
 {
     const struct value_limits *limits = &c->server->keyspace.limits;
-    struct zset result = zset_new(limits, 0);
+    struct zset result = zset_new(limits, r->by == BY_RANK ? span.count : 0, 0);
     struct zset_cursor at = span.count > 0 ? zset_at(z, span.first) : (struct zset_cursor){0};
     struct zset_item item;
-    for (; span.count > 0 && (is_reverse ? zset_prev(&at, &item) : zset_next(&at, &item));
-         span.count--)
-        zset_add(&result, limits, item.member, &item.score, 0);
+    for (; span.count > 0; span.count--) {
+        bool has_item = r->is_reverse ? zset_prev(&at, &item) : zset_next(&at, &item);
+        if (has_item) zset_add(&result, limits, item.member, &item.score, 0);
+    }
     zset_store(c, c->argv[1], &result);
 }
 
@@ -133,7 +135,7 @@ static void range(struct client *c, size_t key, struct request r)
     if (!take_request(c, key + 1, &r) || !typed_read(c, c->argv[key], ENTRY_ZSET, &e)) return;
     struct zset z = e != NULL ? zset_of(e) : (struct zset){0};
     struct zset_span span = e != NULL ? span_to_read(&z, &r) : (struct zset_span){0};
-    if (r.is_store) store_span(c, &z, span, r.is_reverse);
+    if (r.is_store) store_span(c, &z, span, &r);
     else if (span.count == 0) reply_array(c, 0);
     else zset_reply_items(c, &z, span.first, span.count, r.is_reverse, r.with_scores);
 }

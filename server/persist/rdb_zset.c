@@ -90,7 +90,7 @@ static bool take_pairs(struct slice *in, bool is_binary, struct zset *z,
 {
     uint64_t count;
     if (!rdb_take_length(in, &count) || count == 0) return false;
-    *z = zset_new(limits, 0);
+    *z = zset_new(limits, count, 0);
     if (take_members(in, count, is_binary, z, limits)) return true;
     zset_free(z);
     return false;

@@ -191,10 +191,15 @@ static void make_large(struct zset *z, const struct value_limits *limits)
 
 /* ---- beginning and end ---- */
 
-struct zset zset_new(const struct value_limits *limits, size_t member_len)
+struct zset zset_new_large(const struct value_limits *limits)
 {
-    if (may_be_packed(limits, 1, member_len)) return (struct zset){ENTRY_PACKED, listpack_new()};
     return (struct zset){ENTRY_LARGE, large_new(limits->secret)};
+}
+
+struct zset zset_new(const struct value_limits *limits, size_t expected, size_t member_len)
+{
+    if (!may_be_packed(limits, expected, member_len)) return zset_new_large(limits);
+    return (struct zset){ENTRY_PACKED, listpack_new()};
 }
 
 void zset_free(struct zset *z)
@@ -559,7 +564,7 @@ static bool has_doubles(const struct listpack *lp)
 static bool load_by_table(struct listpack *lp, const struct value_limits *limits, bool stays,
                           struct zset *out)
 {
-    struct zset large = {ENTRY_LARGE, large_new(limits->secret)};
+    struct zset large = zset_new_large(limits);
     if (!large_fill(large_of(&large), lp)) {
         zset_free(&large);
         return false;

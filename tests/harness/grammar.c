@@ -215,6 +215,50 @@ static struct raw_reply field(struct draw *d)
     return text(d, "f%zu", below(d, 12));
 }
 
+static struct raw_reply zset_key(struct draw *d)
+{
+    return text(d, "{zset}%zu", below(d, 5));
+}
+
+static struct raw_reply zset_or_any_key(struct draw *d)
+{
+    return below(d, 20) == 0 ? key(d) : zset_key(d);
+}
+
+static struct raw_reply lex_key(struct draw *d)         /* here all scores are equal */
+{
+    return text(d, "{lex}%zu", below(d, 3));
+}
+
+/* Few and near each other, so that ties are frequent. */
+static struct raw_reply score(struct draw *d)
+{
+    if (below(d, 60) == 0) return junk(d);
+    if (below(d, 12) == 0)
+        return ONE_OF(d, "inf", "-inf", "+inf", "-0", "1e17", "1e300", "-1e300", "0.1", "5e-324",
+                      "4503599627370496", "9007199254740993", "4611686018427387904", "0x1p3");
+    if (below(d, 3) == 0) return text(d, "%.1f", (double)below(d, 100) / 10 - 3);
+    return text(d, "%d", (int)below(d, 12) - 4);
+}
+
+static struct raw_reply score_bound(struct draw *d)
+{
+    if (below(d, 5) == 0) return ONE_OF(d, "-inf", "+inf", "(-inf", "(inf", "", "(", " 1", "abc", "(nan");
+    return text(d, "%s%.1f", below(d, 3) == 0 ? "(" : "", (double)below(d, 100) / 10 - 3);
+}
+
+static struct raw_reply lex_bound(struct draw *d)
+{
+    if (below(d, 4) == 0) return ONE_OF(d, "-", "+", "[", "(", "abc", "", "-1", "[\xff", "(-");
+    return text(d, "%c%s%d", below(d, 2) ? '(' : '[', below(d, 2) ? "m" : "", (int)below(d, 30) - 5);
+}
+
+static struct raw_reply rank(struct draw *d)
+{
+    if (below(d, 40) == 0) return junk(d);
+    return text(d, "%d", (int)below(d, 30) - 10);
+}
+
 static struct raw_reply integer(struct draw *d)
 {
     if (below(d, 8) == 0) return junk(d);
@@ -352,6 +396,9 @@ static const struct kind kinds[] = {
     {"field", field},       {"bitkey", bit_or_any_key},  {"bitkeep", bit_key},
     {"bit", bit},           {"fieldtype", field_type},   {"hll", hll_key},
     {"hllkey", hll_or_any_key},
+    {"zset", zset_key},     {"zsetkey", zset_or_any_key},
+    {"lexkey", lex_key},    {"score", score},            {"scorebound", score_bound},
+    {"lexbound", lex_bound}, {"rank", rank},
 };
 
 /* --- the format
@@ -426,7 +473,7 @@ static const char *follow(struct draw *d, const char *at, bool emit)
         at += quoted;
         if (!emit) continue;
         if (!quoted && islower((unsigned char)*word)) emit_kind(d, word, len);
-        else emit_argument(d, (struct raw_reply){word, len});
+        else emit_argument(d, copy_of(d, word, len));
     }
 }
 

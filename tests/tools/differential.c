@@ -197,6 +197,55 @@ static const struct row rows[] = {
     {"DUMP hashkey", 4, DUMPED, 0},
     {"OBJECT ENCODING hashkey", 4, EXACT, 0},
 
+    /* sorted sets; those at lexkey have equal scores, without which ranges of members mean nothing */
+    {"ZADD zsetkey ( score member )+", 40, EXACT, 0},
+    {"ZADD zsetkey ( score member )+ ( score member )+ ( score member )+ ( score member )+", 10, EXACT, 0},
+    {"ZADD zsetkey ( NX | XX | GT | LT | CH | INCR | junk )+ ( score member )+", 25, EXACT, 0},
+    {"ZADD zsetkey [ NX | XX | GT | LT ] [ CH ] INCR score member", 10, EXACT, 0},
+    {"ZADD lexkey 0 member [ 0 member ]*", 20, EXACT, KEEP},
+    {"ZINCRBY zsetkey score member", 20, EXACT, 0},
+    {"ZREM zsetkey ( member )+", 12, EXACT, 0},
+    {"ZREM lexkey ( member )+", 4, EXACT, 0},
+    {"ZCARD zsetkey", 4, EXACT, 0},
+    {"ZSCORE zsetkey member", 8, EXACT, 0},
+    {"ZMSCORE zsetkey ( member )+", 6, EXACT, 0},
+    {"ZRANK zsetkey member", 8, EXACT, KEEP},
+    {"ZREVRANK zsetkey member", 6, EXACT, KEEP},
+    {"ZCOUNT zsetkey scorebound scorebound", 8, EXACT, 0},
+    {"ZLEXCOUNT lexkey lexbound lexbound", 6, EXACT, 0},
+    {"ZRANGE zsetkey rank rank [ REV | WITHSCORES | LIMIT rank rank | junk ]*", 15, EXACT, 0},
+    {"ZRANGE zsetkey scorebound scorebound BYSCORE [ REV | WITHSCORES | LIMIT rank rank ]*", 15, EXACT, KEEP},
+    {"ZRANGE lexkey lexbound lexbound BYLEX [ REV | WITHSCORES | LIMIT rank rank ]*", 12, EXACT, KEEP},
+    {"ZREVRANGE zsetkey rank rank [ WITHSCORES ]", 6, EXACT, 0},
+    {"ZRANGEBYSCORE zsetkey scorebound scorebound [ WITHSCORES | LIMIT rank rank ]*", 8, EXACT, 0},
+    {"ZREVRANGEBYSCORE zsetkey scorebound scorebound [ WITHSCORES | LIMIT rank rank ]*", 8, EXACT, 0},
+    {"ZRANGEBYLEX lexkey lexbound lexbound [ LIMIT rank rank ]", 6, EXACT, 0},
+    {"ZREVRANGEBYLEX lexkey lexbound lexbound [ LIMIT rank rank ]", 6, EXACT, 0},
+    {"ZRANGESTORE zset zset rank rank [ REV ]", 4, EXACT, 0},
+    {"ZRANGESTORE zset zset scorebound scorebound BYSCORE [ REV | LIMIT rank rank ]*", 5, EXACT, KEEP},
+    {"ZRANGESTORE lexkey lexkey lexbound lexbound BYLEX [ REV | LIMIT rank rank ]*", 3, EXACT, KEEP},
+    {"ZREMRANGEBYRANK zsetkey rank rank", 2, EXACT, 0},
+    {"ZREMRANGEBYSCORE zsetkey scorebound scorebound", 2, EXACT, 0},
+    {"ZREMRANGEBYLEX lexkey lexbound lexbound", 2, EXACT, 0},
+    {"ZPOPMIN zsetkey [ rank ]", 4, EXACT, 0},
+    {"ZPOPMAX zsetkey [ rank ]", 4, EXACT, 0},
+    {"ZMPOP ( 1 zset | 2 zset zset | int zset zset ) ( MIN | MAX | junk ) [ COUNT rank ]", 5, EXACT, 0},
+    {"ZUNION ( 1 zset | 2 zset zset | 2 zset set ) [ WEIGHTS score score | AGGREGATE ( SUM | MIN | MAX | junk ) | WITHSCORES ]*", 8, EXACT, 0},
+    {"ZINTER ( 2 zset zset | 3 zset zset zset | 2 zset set ) [ WEIGHTS score score | AGGREGATE ( SUM | MIN | MAX | junk ) | WITHSCORES ]*", 8, EXACT, 0},
+    {"ZDIFF ( 1 zset | 2 zset zset | 2 set zset ) [ WITHSCORES ]", 6, EXACT, 0},
+    {"ZUNIONSTORE zset ( 1 zset | 2 zset zset | 3 zset set zset ) [ WEIGHTS score score | AGGREGATE ( SUM | MIN | MAX ) ]*", 5, EXACT, 0},
+    {"ZINTERSTORE zset ( 2 zset zset | 2 zset set ) [ WEIGHTS score score | AGGREGATE ( SUM | MIN | MAX ) ]*", 5, EXACT, 0},
+    {"ZDIFFSTORE zset ( 1 zset | 2 zset zset | 2 zset set )", 4, EXACT, 0},
+    {"ZINTERCARD ( 1 zset | 2 zset zset | 2 zset set ) [ LIMIT rank ]", 5, EXACT, 0},
+    {"ZRANDMEMBER zsetkey ( 0 | 1000 | `abc` | 9223372036854775808 ) [ WITHSCORES ]", 3, UNORDERED, KEEP},
+    {"ZRANDMEMBER zsetkey [ ( 1 | -3 ) [ WITHSCORES ] ]", 2, RANDOM, KEEP},
+    {"ZSCAN zsetkey 0 COUNT 1000 [ MATCH ( `*1*` | `m*` | junk ) ]", 4, SCANNED, KEEP},
+    {"COPY zset zset [ REPLACE ]", 4, EXACT, 0},
+    {"RENAME zset zset", 2, EXACT, 0},
+    {"DEL zsetkey", 2, EXACT, 0},
+    {"DUMP zsetkey", 4, DUMPED, 0},
+    {"OBJECT ENCODING zsetkey", 4, EXACT, 0},
+
     /* transactions */
     {"MULTI", 8, EXACT, 0},
     {"EXEC", 6, TRANSACTION, 0},
@@ -386,6 +435,8 @@ static void add_inspection(struct maker *m)
         inspect_collections(m, "set", "SMEMBERS", "", UNORDERED);
         inspect_collections(m, "list", "LRANGE", "0 -1", EXACT);
         inspect_collections(m, "hash", "HGETALL", "", UNORDERED);
+        inspect_collections(m, "zset", "ZRANGE", "0 -1 WITHSCORES", EXACT);
+        inspect_collections(m, "lex", "ZRANGE", "0 -1 WITHSCORES", EXACT);
     }
 }
 
@@ -458,8 +509,11 @@ static bool agree_on_scan(struct raw_reply a, struct raw_reply b)
 
 static bool is_compressed_dump(struct raw_reply r)
 {
+    enum { STRING = 0, HASH_LISTPACK = 16, ZSET_LISTPACK = 17 };
     struct raw_reply text = raw_reply_text(r);
-    return text.len > 10 && text.ptr[0] == 0 && (unsigned char)text.ptr[1] == 0xc3;
+    bool is_one_string = text.len > 10 && (text.ptr[0] == STRING || text.ptr[0] == HASH_LISTPACK ||
+                                           text.ptr[0] == ZSET_LISTPACK);
+    return is_one_string && (unsigned char)text.ptr[1] == 0xc3;
 }
 
 /* Members of a table come in any order, but are the same bytes. */
@@ -624,6 +678,8 @@ static bool set_limits(struct peer *p, bool low)
         {"list-max-listpack-size", "-2", "3"},
         {"hash-max-listpack-entries", "512", "4"},
         {"hash-max-listpack-value", "64", "8"},
+        {"zset-max-listpack-entries", "128", "5"},
+        {"zset-max-listpack-value", "64", "8"},
     };
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         const char *name = limits[i][0], *value = limits[i][low ? 2 : 1];
