@@ -107,11 +107,24 @@ static bool merge_keys(struct client *c, size_t from, uint8_t *registers, bool *
     return true;
 }
 
+/* Registers are 16 KiB, not to be cleared for a count that is known. */
+static bool count_anew(struct client *c, struct db_place *place, struct slice hll, uint64_t *count)
+{
+    uint8_t registers[HLL_REGISTERS] = {0};
+    if (!hll_merge(registers, hll)) {
+        reply_damaged(c);
+        return false;
+    }
+    *count = hll_count(registers);
+    hll_keep_count(db_edit_string_at(c->db, place, hll.len), *count);
+    server_changed(c->server, 1);
+    return true;
+}
+
 /* The count is kept in the head, which changes the key as far as the log is concerned; Redis does so, too. */
 static void count_one(struct client *c)
 {
     struct db_place place = db_find_place(c->db, c->argv[1]);
-    uint8_t registers[HLL_REGISTERS] = {0};
     struct slice hll;
     uint64_t count;
     db_count_read(c->db, place.entry != NULL);
@@ -120,24 +133,20 @@ static void count_one(struct client *c)
         return;
     }
     if (!hll_of(c, place.entry, &hll)) return;
-    if (!hll_kept_count(hll, &count)) {
-        if (!hll_merge(registers, hll)) {
-            reply_damaged(c);
-            return;
-        }
-        count = hll_count(registers);
-        hll_keep_count(db_edit_string_at(c->db, &place, hll.len), count);
-        server_changed(c->server, 1);
-    }
-    reply_int64(c, (int64_t)count);
+    if (hll_kept_count(hll, &count) || count_anew(c, &place, hll, &count)) reply_int64(c, (int64_t)count);
+}
+
+static void count_union(struct client *c)
+{
+    uint8_t registers[HLL_REGISTERS] = {0};
+    bool any_dense = false;
+    if (merge_keys(c, 1, registers, &any_dense)) reply_int64(c, (int64_t)hll_count(registers));
 }
 
 void cmd_pfcount(struct client *c)
 {
-    uint8_t registers[HLL_REGISTERS] = {0};
-    bool any_dense = false;
     if (c->argc == 2) count_one(c);
-    else if (merge_keys(c, 1, registers, &any_dense)) reply_int64(c, (int64_t)hll_count(registers));
+    else count_union(c);
 }
 
 /* ---- PFMERGE ---- */

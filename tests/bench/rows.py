@@ -8,6 +8,8 @@ VOLATILE = "SET key:%s %v EX 10000"
 
 SMALL_HASHES = "HSET hash:%s" + "".join(" field:%d %%v" % i for i in range(10))
 LARGE_HASH = "HSET hash field:%s %v"
+LARGE_LIST = "RPUSH list %v"
+BITMAPS = "SETBIT bits:%s 4000 1"
 LARGE_SET = "SADD set member:%s"
 SETS = "SADD one member:%s ; SADD same member:%s ; SADD other others:%s"
 
@@ -97,6 +99,20 @@ NODE = [
     Row("SUNION of 2 x 10 k", "SUNION one other", fill=SETS, keys=10000),
     Row("SDIFF of 2 x 10 k", "SDIFF one same", fill=SETS, keys=10000),
     Row("SMEMBERS of 10 k", "SMEMBERS one", fill=SETS, keys=10000),
+    Row("LPUSH", "LPUSH list %v", fill=None, spoils=True, brief=True),
+    Row("RPUSH", "RPUSH list %v", fill=None, spoils=True),
+    Row("LPOP", "LPOP list", fill=LARGE_LIST, once=True, spoils=True),
+    Row("RPOP", "RPOP list", fill=LARGE_LIST, once=True, spoils=True, brief=True),
+    Row("RPUSH, LPOP: a queue", "RPUSH queue:%k %v ; LPOP queue:%k", fill=None),
+    Row("LMOVE", "LMOVE list list LEFT RIGHT", fill=LARGE_LIST, keys=10000),
+    Row("LINDEX in the middle", "LINDEX list 4999", fill=LARGE_LIST, keys=10000),
+    Row("LRANGE 100", "LRANGE list 0 99", fill=LARGE_LIST, brief=True),
+    Row("LLEN", "LLEN list", fill=LARGE_LIST, keys=1000),
+    Row("SETBIT", "SETBIT bits:%k 777 1", fill=BITMAPS),
+    Row("GETBIT", "GETBIT bits:%k 4000", fill=BITMAPS),
+    Row("BITCOUNT of 512 bytes", "BITCOUNT bits:%k", fill=BITMAPS),
+    Row("PFADD", "PFADD hll:%k %k", fill=None, spoils=True, keys=1000),
+    Row("PFCOUNT", "PFCOUNT hll:%k", fill="PFADD hll:%s a b c d e f", keys=1000),
     Row("EVALSHA, GET", "EVALSHA SHA 1 key:%k", script=GET_SCRIPT, brief=True),
     Row("EVALSHA, lock release", "EVALSHA SHA 1 key:%k nobody", script=RELEASE_SCRIPT),
     Row("MULTI SET INCR GET EXEC",
@@ -128,6 +144,8 @@ MEMORY = [("16-byte key and value", "SET key:%s %v", 16),
           ("the same with a TTL", "SET key:%s %v EX 100000", 16),
           ("64-byte value", "SET key:%s %v", 64),
           ("a counter", "SET key:%s 123456789", 16),
+          ("an element of a large list", LARGE_LIST, 16),
+          ("a list of 5, with its key", "RPUSH list:%s a b c d eleven", 16),
           ("a hash of 10 fields", SMALL_HASHES, 16),
           ("a field of a large hash", LARGE_HASH, 16),
           ("a member of a large set, 20 bytes", "SADD set a-member:%s", 16),
