@@ -8,7 +8,13 @@
 
 static enum rdb_type type_of(const struct entry *e)
 {
-    return hashval_packed(e) != NULL ? RDB_TYPE_HASH_LISTPACK : RDB_TYPE_HASH;
+    if (hashval_packed(e) != NULL) return RDB_TYPE_HASH_LISTPACK;
+    return hashval_expiring(e) > 0 ? RDB_TYPE_HASH_EXPIRING : RDB_TYPE_HASH;
+}
+
+static void put_delay(struct bytes *out, int64_t first_ms, int64_t at_ms)
+{
+    rdb_put_length(out, at_ms == ENTRY_NO_EXPIRY ? 0 : (uint64_t)(at_ms - first_ms) + 1);
 }
 
 static void put(struct bytes *out, const struct entry *e)
@@ -19,9 +25,13 @@ static void put(struct bytes *out, const struct entry *e)
         rdb_put_string(out, listpack_slice(hashval_packed(e)));
         return;
     }
+    bool expires = hashval_expiring(e) > 0;
+    int64_t first_ms = hashval_next_expiry(e);
+    if (expires) bytes_append(out, &first_ms, sizeof first_ms);
     rdb_put_length(out, hashval_count(e));
     hashval_walk_begin(&walk, e);
     while (hashval_walk_next(&walk, &pair)) {
+        if (expires) put_delay(out, first_ms, hashval_walk_expiry(&walk));
         rdb_put_string(out, pair.field);
         rdb_put_string(out, pair.value);
     }
@@ -54,6 +64,91 @@ static struct entry *take_table(struct slice *in, struct slice key, const struct
     entry_free(e);
     return NULL;
 }
+
+/* ---- reading fields that expire ---- */
+
+#define TIME_MAX_MS ((INT64_C(1) << 48) - 1)     /* what Redis has room for */
+
+static bool take_time(struct slice *in, int64_t *time_ms)
+{
+    if (in->len < sizeof *time_ms) return false;
+    memcpy(time_ms, in->ptr, sizeof *time_ms);
+    *in = slice_part(*in, sizeof *time_ms, in->len);
+    return *time_ms >= 0 && *time_ms <= TIME_MAX_MS;
+}
+
+static bool set_expiring(struct entry *e, struct slice field, struct slice value, int64_t at_ms,
+                         const struct value_limits *limits)
+{
+    if (!hashval_set(e, field, value, limits)) return false;
+    if (at_ms != ENTRY_NO_EXPIRY) hashval_set_expiry(e, field, at_ms, limits);
+    return true;
+}
+
+static bool take_expiring_pair(struct slice *in, int64_t first_ms, struct bytes scratch[2], struct entry *e,
+                               const struct value_limits *limits)
+{
+    uint64_t delay;
+    struct slice field, value;
+    if (!rdb_take_length(in, &delay) || delay > (uint64_t)(TIME_MAX_MS - first_ms) + 1) return false;
+    if (!rdb_take_string(in, &scratch[0], &field) || !rdb_take_string(in, &scratch[1], &value)) return false;
+    return set_expiring(e, field, value, delay > 0 ? first_ms + (int64_t)delay - 1 : ENTRY_NO_EXPIRY, limits);
+}
+
+static bool take_expiring_pairs(struct slice *in, struct entry *e, const struct value_limits *limits)
+{
+    struct bytes scratch[2] = {0};
+    int64_t first_ms;
+    uint64_t count = 0;
+    bool is_good = take_time(in, &first_ms) && rdb_take_length(in, &count) && count > 0 && count <= in->len;
+    for (; is_good && count > 0; count--) is_good = take_expiring_pair(in, first_ms, scratch, e, limits);
+    bytes_free(&scratch[0]);
+    bytes_free(&scratch[1]);
+    return is_good;
+}
+
+/* Fields, values and times in turn. */
+static bool take_triples(const struct listpack *lp, struct entry *e, const struct value_limits *limits)
+{
+    char scratch[2][NUMBER_INT64_MAX_LEN];
+    size_t count = listpack_count(lp);
+    int64_t at_ms;
+    bool is_good = count > 0 && count % 3 == 0;
+    for (uint32_t at = listpack_first(lp); is_good && at != LISTPACK_NONE; at = listpack_next(lp, at)) {
+        struct slice field = listpack_get(lp, at, scratch[0]);
+        at = listpack_next(lp, at);
+        struct slice value = listpack_get(lp, at, scratch[1]);
+        at = listpack_next(lp, at);
+        is_good = listpack_get_int64(lp, at, &at_ms) && at_ms >= 0 && at_ms <= TIME_MAX_MS &&
+                  set_expiring(e, field, value, at_ms > 0 ? at_ms : ENTRY_NO_EXPIRY, limits);
+    }
+    return is_good;
+}
+
+static bool take_expiring_block(struct slice *in, struct entry *e, const struct value_limits *limits)
+{
+    struct bytes scratch = {0};
+    struct slice block;
+    int64_t first_ms;
+    struct listpack *lp = NULL;
+    if (take_time(in, &first_ms) && rdb_take_string(in, &scratch, &block)) lp = listpack_load(block);
+    bytes_free(&scratch);
+    bool is_good = lp != NULL && take_triples(lp, e, limits);
+    listpack_free(lp);
+    return is_good;
+}
+
+static struct entry *take_expiring(struct slice *in, enum rdb_type type, struct slice key,
+                                   const struct value_limits *limits)
+{
+    struct entry *e = hashval_new(key, 0, limits);
+    bool is_good = type == RDB_TYPE_HASH_EXPIRING ? take_expiring_pairs(in, e, limits) : take_expiring_block(in, e, limits);
+    if (is_good) return e;
+    entry_free(e);
+    return NULL;
+}
+
+/* ---- reading blocks ---- */
 
 /* Comparing each with each is the fastest way for a few fields, and no way for many. */
 static bool has_twice_among_few(const struct listpack *lp)
@@ -172,7 +267,12 @@ static struct entry *take_block(struct slice *in, enum rdb_type type, struct sli
 
 static struct entry *take(struct slice *in, enum rdb_type type, struct slice key, const struct value_limits *limits)
 {
-    return type == RDB_TYPE_HASH ? take_table(in, key, limits) : take_block(in, type, key, limits);
+    switch (type) {
+    case RDB_TYPE_HASH: return take_table(in, key, limits);
+    case RDB_TYPE_HASH_EXPIRING:
+    case RDB_TYPE_HASH_LISTPACK_EXPIRING: return take_expiring(in, type, key, limits);
+    default: return take_block(in, type, key, limits);
+    }
 }
 
 const struct rdb_form rdb_hash_form = {type_of, put, take};

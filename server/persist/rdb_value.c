@@ -234,7 +234,9 @@ static const struct rdb_form *form_named(unsigned type)
     case RDB_TYPE_HASH:
     case RDB_TYPE_HASH_ZIPMAP:
     case RDB_TYPE_HASH_ZIPLIST:
-    case RDB_TYPE_HASH_LISTPACK: return &rdb_hash_form;
+    case RDB_TYPE_HASH_LISTPACK:
+    case RDB_TYPE_HASH_EXPIRING:
+    case RDB_TYPE_HASH_LISTPACK_EXPIRING: return &rdb_hash_form;
     case RDB_TYPE_ZSET:
     case RDB_TYPE_ZSET_2:
     case RDB_TYPE_ZSET_ZIPLIST:

@@ -24,6 +24,12 @@ static void on_expired(void *context, struct db *db, struct slice key)
     propagate_command(context, db->id, argv, 2);
 }
 
+static void on_field_expired(void *context, struct db *db, struct slice key, struct slice field)
+{
+    struct slice argv[] = {SLICE("HDEL"), key, field};
+    propagate_command(context, db->id, argv, 3);
+}
+
 static bool may_expire(void *context, struct db *db, struct slice key)
 {
     struct server *s = context;
@@ -70,7 +76,7 @@ void server_init(struct server *s, struct options *options, const command_handle
                  const struct server_ops *ops, uint64_t seed)
 {
     struct hash_secret secret;
-    struct db_hooks hooks = {s, on_changed, on_expired, may_expire, on_flushed, on_discarded};
+    struct db_hooks hooks = {s, on_changed, on_expired, on_field_expired, may_expire, on_flushed, on_discarded};
 
     *s = (struct server){.options = *options,
                          .handlers = handlers,

@@ -1,6 +1,7 @@
 #include "server/store/db.h"
 
 #include "core/base/mem.h"
+#include "server/store/hashval.h"
 
 #include <assert.h>
 
@@ -13,13 +14,15 @@ static void open_tables(struct db *db)
 {
     table_init(&db->entries, hash_of_entry, db->keyspace);
     table_init(&db->expires, hash_of_entry, db->keyspace);
-    db->expire_cursor = 0;
+    table_init(&db->fields, hash_of_entry, db->keyspace);
+    db->expire_cursor = db->fields_cursor = 0;
 }
 
 static void close_tables(struct db *db)
 {
     struct garbage g = {db_size(db), NULL, db->entries, db->expires};
     garbage_free(&g);
+    table_close(&db->fields);
 }
 
 /* ---- throwing away ---- */
@@ -40,9 +43,12 @@ static void discard_entry(struct keyspace *ks, struct entry *e, bool lazily)
 
 static void discard_all(struct db *db, bool lazily)
 {
-    if (lazily && db_size(db) > 0)
-        discard(db->keyspace, &(struct garbage){db_size(db), NULL, db->entries, db->expires});
-    else close_tables(db);
+    if (!lazily || db_size(db) == 0) {
+        close_tables(db);
+        return;
+    }
+    table_close(&db->fields);
+    discard(db->keyspace, &(struct garbage){db_size(db), NULL, db->entries, db->expires});
 }
 
 void keyspace_init(struct keyspace *ks, int dbs_count, const struct hash_secret *secret, const struct db_hooks *hooks)
@@ -152,8 +158,37 @@ void db_changed(struct db *db, struct slice key)
     if (hooks->changed != NULL) hooks->changed(hooks->context, db, key);
 }
 
+/* ---- hashes with fields that expire ---- */
+
+static void list_fields(struct db *db, uint64_t hash, struct entry *e)
+{
+    if (e->type != ENTRY_HASH || (e->flags & ENTRY_FIELDS_EXPIRE) || hashval_expiring(e) == 0) return;
+    e->flags |= ENTRY_FIELDS_EXPIRE;
+    table_add(&db->fields, hash, e);
+}
+
+static void unlist_fields(struct db *db, uint64_t hash, struct entry *e)
+{
+    if (!(e->flags & ENTRY_FIELDS_EXPIRE)) return;
+    e->flags &= (uint8_t)~ENTRY_FIELDS_EXPIRE;
+    table_remove(&db->fields, hash, e);
+}
+
+void db_fields_expire(struct db *db, struct db_place *place)
+{
+    list_fields(db, place->hash, place->entry);
+}
+
+static bool has_dead_field(const struct db *db, const struct entry *e)
+{
+    return hashval_expiring(e) > 0 && hashval_next_expiry(e) < db->keyspace->now_ms;
+}
+
+/* ---- removing what is dead ---- */
+
 static void unlink_entry(struct db *db, uint64_t hash, struct entry *e)
 {
+    unlist_fields(db, hash, e);
     if (e->flags & ENTRY_EXPIRES) table_remove(&db->expires, hash, e);
     table_remove(&db->entries, hash, e);
 }
@@ -172,13 +207,37 @@ static bool expire(struct db *db, uint64_t hash, struct entry *e)
     return true;
 }
 
-/* What lies there, after an expired entry was removed if that is allowed. */
+/* Removes at most max fields whose time is over, and counts them in *removed.  NULL when the hash went
+ * with them. */
+static struct entry *expire_fields(struct db *db, uint64_t hash, struct entry *e, size_t max, size_t *removed)
+{
+    const struct db_hooks *hooks = &db->keyspace->hooks;
+    struct slice key = entry_key(e);
+    if (!has_dead_field(db, e)) return e;
+    if (hooks->may_expire != NULL && !hooks->may_expire(hooks->context, db, key)) return e;
+    for (; max > 0 && has_dead_field(db, e); max--, ++*removed) {
+        struct slice field = hashval_next_field(e);
+        if (hooks->field_expired != NULL) hooks->field_expired(hooks->context, db, key, field);
+        hashval_remove(e, field);
+    }
+    bool is_empty = hashval_count(e) == 0;
+    if (is_empty) unlink_entry(db, hash, e);
+    db_changed(db, key);
+    if (is_empty) entry_free(e);
+    return is_empty ? NULL : e;
+}
+
+/* What lies there, after what is dead was removed if that is allowed. */
 static struct db_place find_lying(struct db *db, struct slice key)
 {
     uint64_t hash = keyspace_hash(db->keyspace, key);
     struct entry *e = lookup(db, hash, key);
-    if (e == NULL || __builtin_expect(!db_is_expired(db, e), 1)) return (struct db_place){key, hash, e, e};
-    return (struct db_place){key, hash, NULL, expire(db, hash, e) ? NULL : e};
+    if (e == NULL || __builtin_expect(!(e->flags & (ENTRY_EXPIRES | ENTRY_FIELDS_EXPIRE)), 1))
+        return (struct db_place){key, hash, e, e};
+    if (db_is_expired(db, e)) return (struct db_place){key, hash, NULL, expire(db, hash, e) ? NULL : e};
+    size_t removed = 0;
+    if (e->flags & ENTRY_FIELDS_EXPIRE) e = expire_fields(db, hash, e, SIZE_MAX, &removed);
+    return (struct db_place){key, hash, e, e};
 }
 
 struct entry *db_find_peek(struct db *db, struct slice key)
@@ -236,6 +295,7 @@ static void link_entry(struct db *db, uint64_t hash, struct entry *e)
 {
     table_add(&db->entries, hash, e);
     if (e->flags & ENTRY_EXPIRES) table_add(&db->expires, hash, e);
+    list_fields(db, hash, e);
 }
 
 static void move_entry(struct db *db, uint64_t hash, const struct entry *old, struct entry *e)
@@ -244,15 +304,20 @@ static void move_entry(struct db *db, uint64_t hash, const struct entry *old, st
     assert(moved);
 }
 
-/* The tables point at e where they pointed at old, which may be freed already; only its expiry flag
- * as it was is needed. */
-static void exchange(struct db *db, uint64_t hash, const struct entry *old, bool old_expires, struct entry *e)
+static void exchange_in(struct table *t, uint64_t hash, const struct entry *old, bool was_in, struct entry *e, bool is_in)
 {
-    bool expires = e->flags & ENTRY_EXPIRES;
+    if (was_in && is_in && old != e) table_replace(t, hash, old, e);
+    if (was_in && !is_in) table_remove(t, hash, old);
+    if (!was_in && is_in) table_add(t, hash, e);
+}
+
+/* The tables point at e where they pointed at old, which may be freed already; only its flags as they
+ * were are needed. */
+static void exchange(struct db *db, uint64_t hash, const struct entry *old, unsigned old_flags, struct entry *e)
+{
     if (old != e) move_entry(db, hash, old, e);
-    if (old_expires && expires && old != e) table_replace(&db->expires, hash, old, e);
-    if (old_expires && !expires) table_remove(&db->expires, hash, old);
-    if (!old_expires && expires) table_add(&db->expires, hash, e);
+    exchange_in(&db->expires, hash, old, old_flags & ENTRY_EXPIRES, e, e->flags & ENTRY_EXPIRES);
+    exchange_in(&db->fields, hash, old, old_flags & ENTRY_FIELDS_EXPIRE, e, e->flags & ENTRY_FIELDS_EXPIRE);
 }
 
 /* The place has e now, and what lay there is freed.  An entry that was never stamped gets the stamp
@@ -264,7 +329,8 @@ static void put(struct db *db, struct db_place *place, struct entry *e)
     if (old == NULL) {
         link_entry(db, place->hash, e);
     } else {
-        exchange(db, place->hash, old, old->flags & ENTRY_EXPIRES, e);
+        exchange(db, place->hash, old, old->flags, e);
+        list_fields(db, place->hash, e);
         discard_entry(db->keyspace, old, db->keyspace->lazy.on_server_del);
     }
     place->entry = place->lying = e;
@@ -313,10 +379,10 @@ void db_put_int64(struct db *db, struct slice key, int64_t value)
 char *db_edit_string_at(struct db *db, struct db_place *place, size_t len)
 {
     struct entry *old = place->entry;
-    bool expires = old->flags & ENTRY_EXPIRES;
+    unsigned flags = old->flags;
     char *data;
     struct entry *e = entry_resize_string(old, len, &data);
-    exchange(db, place->hash, old, expires, e);
+    exchange(db, place->hash, old, flags, e);
     place->entry = place->lying = e;
     db_changed(db, entry_key(e));
     return data;
@@ -387,9 +453,9 @@ bool db_delete_lazily(struct db *db, struct slice key)
 struct entry *db_set_expiry_at(struct db *db, struct db_place *place, int64_t expiry_ms)
 {
     struct entry *old = place->entry;
-    bool expires = old->flags & ENTRY_EXPIRES;
+    unsigned flags = old->flags;
     struct entry *e = entry_with_expiry(old, expiry_ms);
-    exchange(db, place->hash, old, expires, e);
+    exchange(db, place->hash, old, flags, e);
     place->entry = place->lying = e;
     db_changed(db, entry_key(e));
     return e;
@@ -448,10 +514,14 @@ static void exchange_contents(struct db *a, struct db *b)
     struct db old = *a;
     a->entries = b->entries;
     a->expires = b->expires;
+    a->fields = b->fields;
     a->expire_cursor = b->expire_cursor;
+    a->fields_cursor = b->fields_cursor;
     b->entries = old.entries;
     b->expires = old.expires;
+    b->fields = old.fields;
     b->expire_cursor = old.expire_cursor;
+    b->fields_cursor = old.fields_cursor;
 }
 
 void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b)
@@ -476,32 +546,64 @@ void keyspace_exchange(struct keyspace *a, struct keyspace *b)
 
 struct found {
     const struct db *db;
-    struct entry **dead;
+    bool (*is_wanted)(const struct db *db, const struct entry *e);
+    struct entry **all;
     size_t count, cap, looked_at;
 };
 
-static void note_dead(void *context, void *item)
+static void note_wanted(void *context, void *item)
 {
     struct found *f = context;
     f->looked_at++;
-    if (!db_is_expired(f->db, item)) return;
+    if (!f->is_wanted(f->db, item)) return;
     if (f->count == f->cap) {
         f->cap = f->cap ? f->cap * 2 : 32;
-        f->dead = mem_realloc(f->dead, f->cap * sizeof(struct entry *));
+        f->all = mem_realloc(f->all, f->cap * sizeof(struct entry *));
     }
-    f->dead[f->count++] = item;
+    f->all[f->count++] = item;
 }
 
 /* One home of the expires table; returns the entries looked at. */
 static size_t expire_home(struct db *db, size_t *removed)
 {
-    struct found f = {.db = db};
-    db->expire_cursor = table_scan(&db->expires, db->expire_cursor, note_dead, &f);
+    struct found f = {.db = db, .is_wanted = db_is_expired};
+    db->expire_cursor = table_scan(&db->expires, db->expire_cursor, note_wanted, &f);
     size_t before = db_size(db);
-    for (size_t i = 0; i < f.count; i++) expire(db, hash_of_entry(db->keyspace, f.dead[i]), f.dead[i]);
+    for (size_t i = 0; i < f.count; i++) expire(db, hash_of_entry(db->keyspace, f.all[i]), f.all[i]);
     *removed += before - db_size(db);
-    mem_free(f.dead);
+    mem_free(f.all);
     return f.looked_at + 1;
+}
+
+/* A hash whose last expiring field has gone another way is still listed. */
+static bool has_to_be_tended(const struct db *db, const struct entry *e)
+{
+    return has_dead_field(db, e) || hashval_expiring(e) == 0;
+}
+
+/* One home of the table of hashes with fields that expire, and at most max fields. */
+static size_t expire_fields_of_home(struct db *db, size_t max, size_t *removed)
+{
+    struct found f = {.db = db, .is_wanted = has_to_be_tended};
+    db->fields_cursor = table_scan(&db->fields, db->fields_cursor, note_wanted, &f);
+    size_t before = *removed;
+    for (size_t i = 0; i < f.count && *removed - before < max; i++) {
+        uint64_t hash = hash_of_entry(db->keyspace, f.all[i]);
+        struct entry *e = expire_fields(db, hash, f.all[i], max - (*removed - before), removed);
+        if (e != NULL && hashval_expiring(e) == 0) unlist_fields(db, hash, e);
+    }
+    mem_free(f.all);
+    return f.looked_at + (*removed - before) + 1;
+}
+
+static size_t expire_fields_some(struct db *db, size_t budget)
+{
+    size_t removed = 0;
+    for (size_t looked_at = 0; db->fields.count > 0 && looked_at < budget;) {
+        looked_at += expire_fields_of_home(db, budget, &removed);
+        if (db->fields_cursor == 0) break;
+    }
+    return removed;
 }
 
 size_t keyspace_expire_some(struct keyspace *ks, size_t budget)
@@ -514,6 +616,7 @@ size_t keyspace_expire_some(struct keyspace *ks, size_t budget)
             looked_at += expire_home(db, &removed);
             if (db->expire_cursor == 0) break;
         }
+        removed += expire_fields_some(db, budget);
     }
     return removed;
 }
@@ -524,7 +627,9 @@ void keyspace_resize_some(struct keyspace *ks, size_t buckets)
         struct db *db = &ks->dbs[i];
         table_shrink_if_sparse(&db->entries);
         table_shrink_if_sparse(&db->expires);
+        table_shrink_if_sparse(&db->fields);
         table_resize_step(&db->entries, buckets);
         table_resize_step(&db->expires, buckets);
+        table_resize_step(&db->fields, buckets);
     }
 }

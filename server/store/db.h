@@ -4,6 +4,10 @@
  * looked up, and by db_expire_some() bit by bit.  Keys with a time to live are listed in a second
  * table that points at the same entries: a key that has none pays nothing.
  *
+ * Fields of hashes expire in the same way: before a hash is handed out by a lookup, the fields whose time
+ * is over are removed, and with the last of them the key.  Hashes with such fields are listed in a third
+ * table.
+ *
  * Entry pointers are good until the next call that may change their key.  What others must know of
  * (watchers, the log, blocked clients) is told through the hooks, in the order in which it happened. */
 #ifndef TORC_STORE_DB_H
@@ -26,9 +30,12 @@ struct db_hooks {
     /* A key's time is over, or memory was needed: it is being removed (the log gets a DEL). */
     void (*expired)(void *context, struct db *db, struct slice key);
 
+    /* The time of a field of a hash is over: it is being removed (the log gets an HDEL). */
+    void (*field_expired)(void *context, struct db *db, struct slice key, struct slice field);
+
     /* May this key be removed now although nobody asked?  No for keys that a transaction holds, and on
      * a node that only follows.  If not, a key whose time is over reads as missing all the same, unless
-     * time is frozen for it. */
+     * time is frozen for it; fields are there for as long as they may not be removed. */
     bool (*may_expire)(void *context, struct db *db, struct slice key);
 
     /* A whole database is about to be emptied (other is NULL), or gets the contents of another. */
@@ -49,7 +56,8 @@ struct db {
     int id;
     struct table entries;
     struct table expires;              /* the entries that have an expiry */
-    uint64_t expire_cursor;            /* where the active expiry goes on */
+    struct table fields;               /* the hashes with fields that have one */
+    uint64_t expire_cursor, fields_cursor;       /* where the active expiry goes on */
 };
 
 struct keyspace {
@@ -176,6 +184,9 @@ struct entry *db_take_at(struct db *db, struct db_place *place);
 struct entry *db_set_expiry(struct db *db, struct entry *e, int64_t expiry_ms);
 struct entry *db_set_expiry_at(struct db *db, struct db_place *place, int64_t expiry_ms);
 
+/* The hash at the place has a field that expires, which it may not have had before. */
+void db_fields_expire(struct db *db, struct db_place *place);
+
 size_t db_size(const struct db *db);
 
 /* A random key that exists now; NULL when there is none. */
@@ -204,9 +215,9 @@ void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b);
  * databases; pointers to databases stay what they were. */
 void keyspace_exchange(struct keyspace *a, struct keyspace *b);
 
-/* Removes keys whose time is over from a few homes of each database's expires table, for at most
- * budget entries looked at; goes on where it stopped.  Also works on resizes under way.  Returns how
- * many keys were removed. */
+/* Removes keys and fields whose time is over from a few homes of each database's tables of them, for at
+ * most budget entries looked at, and budget fields; goes on where it stopped.  Also works on resizes under way.  Returns how
+ * many keys and fields were removed. */
 size_t keyspace_expire_some(struct keyspace *ks, size_t budget);
 
 /* Moves resizes on while nobody asks for keys. */

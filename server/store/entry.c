@@ -274,7 +274,7 @@ bool entry_overwrite_string(struct entry *e, struct slice value, int64_t expiry_
 static struct entry *move_value(struct entry *e, struct slice key, int64_t expiry_ms)
 {
     struct entry *moved = entry_new(key, value_size(e), expiry_ms);
-    uint8_t flags = moved->flags | (uint8_t)(e->flags & ENTRY_EDITED);
+    uint8_t flags = moved->flags | (uint8_t)(e->flags & (ENTRY_EDITED | ENTRY_FIELDS_EXPIRE));
     uint8_t key_len = moved->key_len;
     *moved = *e;
     moved->flags = flags;

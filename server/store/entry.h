@@ -35,6 +35,7 @@ enum {
     ENTRY_EXPIRES = 1,   /* flags: an expiry follows the header */
     ENTRY_LONG_KEY = 2,  /* the key length stands before the key */
     ENTRY_EDITED = 4,    /* a string changed in place: OBJECT ENCODING answers raw, as Redis does */
+    ENTRY_FIELDS_EXPIRE = 8,         /* of a hash: it is listed for fields that expire, see db.h */
 
     ENTRY_EMBED_MAX = 1024,          /* longer strings get a blob */
     ENTRY_EMBSTR_MAX = 44            /* up to here Redis calls a string embstr */

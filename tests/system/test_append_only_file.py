@@ -98,7 +98,38 @@ INCR k
 EXEC
 SET dead 1 PX 20
 SLEEP
-SET dead 2""".split("\n")] + [
+SET dead 2
+SADD set 1 2 3 many
+SADD set 1
+SADD ints 2 3 1000
+SREM set 1 9
+SREM set 9
+SMOVE set set2 2
+SMOVE set set2 9
+SADD one x
+SPOP one
+SADD few a b
+SPOP few 5
+SPOP few 5
+SADD few a
+SPOP few 0
+SINTERSTORE inter set set2
+SUNIONSTORE union set set2
+SUNIONSTORE inter set
+SINTERSTORE inter set set2
+SDIFFSTORE set ints set
+HSET hash a 1 b 2
+HSET hash a 1
+HMSET hash c 3 d 4
+HSETNX hash a 5
+HSETNX hash e 5
+HINCRBY hash a 5
+HINCRBY hash a nope
+HINCRBYFLOAT hash f 0.5
+HDEL hash nope
+HDEL hash b c nope
+HSET gone a 1
+HDEL gone a""".split("\n")] + [
     ["EVAL", SCRIPT, "1", "s"], ["EVAL", "return redis.call('get', KEYS[1])", "1", "s"],
     ["EVAL", "redis.call('set', 'x', '1') return redis.call('nope')", "0"],
     ["EVAL", "redis.set_repl(redis.REPL_NONE) redis.call('set', 'unlogged', '1')", "0"],
@@ -117,13 +148,20 @@ def fill(node):
         return contents(link)
 
 
+READ = {b"string": lambda link, key: link.call("GET", key).value,
+        b"set": lambda link, key: sorted(m.value for m in link.call("SMEMBERS", key).value),
+        b"hash": lambda link, key: sorted(link.call("HGET", key, field.value).value
+                                          for field in link.call("HKEYS", key).value)}
+
+
 def contents(link):
     """Every database: key to value and whether it has a time to live."""
     everything = {}
     for db in range(16):
         link.call("SELECT", db)
         for key in link.call("KEYS", "*").value:
-            everything[db, key.value] = (link.call("GET", key.value).value,
+            read = READ[link.call("TYPE", key.value).value]
+            everything[db, key.value] = (read(link, key.value),
                                          link.call("PEXPIRETIME", key.value).value)
     link.call("SELECT", 0)
     everything.pop((0, b"unlogged"), None)
@@ -250,3 +288,63 @@ def test_the_log_is_not_turned_on_or_off_at_run_time():
         assert reply.is_error() and b"cannot be turned on or off" in reply.value
         assert link.call("CONFIG", "GET", "appendonly").value[1].value == b"no"
         assert link.call("CONFIG", "SET", "appendonly", "no").value == b"OK"
+
+
+def random_pops(link):
+    """SPOP and fields that expire: what the log has of them was not asked for in these words."""
+    link.call("DEBUG", "SET-ACTIVE-EXPIRE", "0")
+    link.call("SADD", "s", *range(100))
+    popped = {link.call("SPOP", "s").value}
+    for count in (3, 90):
+        popped |= {member.value for member in link.call("SPOP", "s", count).value}
+    link.call("HSET", "h", *(word for i in range(10) for word in ("f%d" % i, i)))
+    link.call("HEXPIRE", "h", 1000, "FIELDS", 2, "f0", "nope")
+    link.call("HPEXPIRE", "h", 20, "FIELDS", 3, "f0", "f1", "f2")
+    link.call("HEXPIREAT", "h", 4000000000, "GT", "FIELDS", 2, "f0", "f5")
+    link.call("HEXPIREAT", "h", 4000000000, "FIELDS", 2, "f3", "f4")
+    link.call("HPERSIST", "h", "FIELDS", 2, "f3", "f9")
+    link.call("HEXPIRE", "h", 0, "FIELDS", 2, "f6", "nope")
+    time.sleep(0.04)
+    link.call("HLEN", "h")
+    return popped
+
+
+def what_is_left(link):
+    fields = sorted(field.value for field in link.call("HKEYS", "h").value)
+    times = [t.value for t in link.call("HPEXPIRETIME", "h", "FIELDS", len(fields), *fields).value]
+    return {m.value for m in link.call("SMEMBERS", "s").value}, list(zip(fields, times))
+
+
+def test_what_was_drawn_and_what_expired_is_in_the_log():
+    with servers.torc_server(appendonly="yes", appendfsync="always") as node:
+        with node.connect() as link:
+            popped = random_pops(link)
+            left = what_is_left(link)
+        assert len(popped) == 94 and not popped & left[0]
+        assert left[1] == [(b"f0", 4000000000000), (b"f3", -1), (b"f4", 4000000000000),
+                           (b"f5", -1), (b"f7", -1), (b"f8", -1), (b"f9", -1)]
+        names = [command[0] for command in logged(node)]
+        assert b"SPOP" not in names and b"HEXPIRE" not in names and b"HPEXPIRE" not in names
+        assert [b"HDEL", b"h", b"f6"] in logged(node) and [b"HDEL", b"h", b"f1"] in logged(node)
+        node.kill()
+        node.restart()
+        with node.connect() as link:
+            assert what_is_left(link) == left
+
+
+def test_fields_that_expire_while_the_server_is_down_are_gone_when_it_is_up():
+    with servers.torc_server(appendonly="yes", appendfsync="always") as node:
+        with node.connect() as link:
+            link.call("HSET", "h", "a", "1", "b", "2")
+            link.call("HSET", "brief", "a", "1")
+            for key in ("h", "brief"):
+                link.call("HPEXPIRE", key, 300, "FIELDS", 1, "a")
+            assert link.call("HLEN", "h").value == 2
+        node.kill()
+        time.sleep(0.35)
+        for _ in range(2):
+            node.restart()
+            with node.connect() as link:
+                assert [field.value for field in link.call("HKEYS", "h").value] == [b"b"]
+                assert link.call("EXISTS", "brief").value == 0
+            node.stop()

@@ -51,3 +51,17 @@ def test_a_dead_key_is_gone_for_every_command(server):
                                 (("GETSET", names[10], "w"), None)):
             bury()
             assert link.call(*command).value == answer, command
+
+
+def test_fields_that_nobody_asks_for_are_removed_as_well(server):
+    with resp.Connection(server.port) as link:
+        link.call("FLUSHALL")
+        for i in range(300):
+            link.call("HSET", "h%d" % i, "stay" if i % 3 else "go", "v", *range(20))
+            fields = range(0, 20, 2) if i % 3 else ["go", *range(0, 20, 2)]
+            link.call("HPEXPIRE", "h%d" % i, 1 + i, "FIELDS", len(fields), *fields)
+        deadline = time.monotonic() + 10
+        while link.call("DBSIZE").value > 200 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert link.call("DBSIZE").value == 200
+        assert [f.value for f in link.call("HKEYS", "h1").value] == [b"stay"]

@@ -2,7 +2,9 @@
 #include "core/base/bytes.h"
 #include "core/base/mem.h"
 #include "server/store/db.h"
+#include "server/store/hashval.h"
 #include "server/store/setval.h"
+#include "tests/harness/limits.h"
 #include "tests/harness/test.h"
 
 #include <stdio.h>
@@ -31,6 +33,12 @@ static void on_expired(void *context, struct db *db, struct slice key)
     tell(context, "expired", db, key);
 }
 
+static void on_field_expired(void *context, struct db *db, struct slice key, struct slice field)
+{
+    struct fixture *f = context;
+    bytes_printf(&f->told, "gone %d %.*s.%.*s, ", db->id, (int)key.len, key.ptr, (int)field.len, field.ptr);
+}
+
 static bool may_expire(void *context, struct db *db, struct slice key)
 {
     (void)db;
@@ -57,7 +65,7 @@ static void open_fixture(struct fixture *f)
 {
     struct random random;
     struct hash_secret secret;
-    struct db_hooks hooks = {f, on_changed, on_expired, may_expire, on_flushed, on_discarded};
+    struct db_hooks hooks = {f, on_changed, on_expired, on_field_expired, may_expire, on_flushed, on_discarded};
     *f = (struct fixture){0};
     random_seed(&random, 1);
     hash_secret_draw(&secret, &random);
@@ -405,12 +413,12 @@ TEST(a_flush_hands_over_what_was_there_if_that_is_asked_for)
 /* A set of count members that are no integers. */
 static void put_set(struct fixture *f, const char *key, int count, int64_t expiry_ms)
 {
-    const struct value_limits limits = {.secret = &f->ks.secret};
-    struct entry *e = setval_new(slice_of(key), (size_t)count, &limits);
+    const struct value_limits own_limits = {.secret = &f->ks.secret};
+    struct entry *e = setval_new(slice_of(key), (size_t)count, &own_limits);
     for (int i = 0; i < count; i++) {
         char member[16];
         snprintf(member, sizeof member, "member%d", i);
-        setval_add(e, slice_of(member), &limits);
+        setval_add(e, slice_of(member), &own_limits);
     }
     db_put_entry(&f->ks.dbs[0], entry_with_expiry(e, expiry_ms));
     bytes_clear(&f->told);
@@ -560,5 +568,132 @@ TEST(any_sequence_of_calls_leaves_the_keys_values_and_expiries_that_an_array_has
         change(db, &place, &model, n, &r);
         bytes_clear(&f.told);
     }
+    close_fixture(&f);
+}
+
+/* ---- fields that expire ---- */
+
+/* A hash of fields a, b ..., each of which expires so many milliseconds after NOW, or never for 0. */
+static void put_hash(struct db *db, const char *key, const int *after_ms)
+{
+    struct entry *e = hashval_new(slice_of(key), 0, &limits);
+    for (char name = 'a'; *after_ms >= 0; name++, after_ms++) {
+        hashval_set(e, slice_make(&name, 1), SLICE("v"), &limits);
+        if (*after_ms > 0) hashval_set_expiry(e, slice_make(&name, 1), NOW + *after_ms, &limits);
+    }
+    db_put_entry(db, e);
+}
+
+static size_t fields_of(struct db *db, const char *key)
+{
+    const struct entry *e = db_find_peek(db, slice_of(key));
+    return e != NULL ? hashval_count(e) : 0;
+}
+
+TEST(a_lookup_finds_a_hash_without_the_fields_whose_time_is_over)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    put_hash(db, "h", (int[]){0, 10, 20, -1});
+    bytes_clear(&f.told);
+    f.ks.now_ms = NOW + 10;
+    assert_int_equal(fields_of(db, "h"), 3);
+    f.ks.now_ms = NOW + 11;
+    assert_int_equal(fields_of(db, "h"), 2);
+    assert_told(&f, "gone 0 h.b, changed 0 h, ");
+    f.ks.now_ms = NOW + 1000;
+    assert_int_equal(fields_of(db, "h"), 1);
+    assert_told(&f, "gone 0 h.c, changed 0 h, ");
+    assert_int_equal(fields_of(db, "h"), 1);
+    close_fixture(&f);
+}
+
+TEST(a_hash_goes_with_the_last_of_its_fields)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    put_hash(db, "h", (int[]){10, 20, -1});
+    bytes_clear(&f.told);
+    f.ks.now_ms = NOW + 30;
+    assert_null(db_find_read(db, SLICE("h")));
+    assert_told(&f, "gone 0 h.a, gone 0 h.b, changed 0 h, ");
+    assert_int_equal(db_size(db), 0);
+    assert_int_equal(db->fields.count, 0);
+    close_fixture(&f);
+}
+
+TEST(fields_stay_while_nothing_may_be_removed)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    put_hash(db, "h", (int[]){10, -1});
+    f.keeps_expired = true;
+    f.ks.now_ms = NOW + 30;
+    assert_int_equal(fields_of(db, "h"), 1);
+    assert_int_equal(keyspace_expire_some(&f.ks, 100), 0);
+    f.keeps_expired = false;
+    assert_int_equal(fields_of(db, "h"), 0);
+    close_fixture(&f);
+}
+
+TEST(fields_go_without_anybody_asking_a_budget_at_a_time)
+{
+    enum { HASHES = 200 };
+    struct fixture f;
+    char key[16];
+    size_t removed = 0;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[1];
+    for (int i = 0; i < HASHES; i++) {
+        snprintf(key, sizeof key, "h%d", i);
+        put_hash(db, key, i % 2 ? (int[]){10, 20, 30, -1} : (int[]){0, 10, 20, 100, -1});
+    }
+    f.ks.now_ms = NOW + 50;
+    for (int i = 0; i < 1000 && removed < HASHES / 2 * 5; i++) {
+        size_t some = keyspace_expire_some(&f.ks, 20);
+        assert_true(some < 100);
+        removed += some;
+    }
+    assert_int_equal(removed, HASHES / 2 * 5);
+    assert_int_equal(db_size(db), HASHES / 2);
+    assert_int_equal(db->fields.count, HASHES / 2);
+    assert_int_equal(fields_of(db, "h0"), 2);
+    close_fixture(&f);
+}
+
+/* What can happen to a listed hash; it is listed, or not, wherever it lies then. */
+TEST(a_hash_with_such_fields_stays_listed_whatever_happens_to_its_entry)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0], *other = &f.ks.dbs[2];
+    put_hash(db, "h", (int[]){0, 10, -1});
+    assert_int_equal(db->fields.count, 1);
+    struct db_place place = db_find_place(db, SLICE("h"));
+    db_set_expiry_at(db, &place, NOW + 5000);
+    db_set_expiry_at(db, &place, ENTRY_NO_EXPIRY);
+    assert_int_equal(db->fields.count, 1);
+
+    db_put_entry(other, entry_with_key(db_take(db, SLICE("h")), SLICE("moved")));
+    assert_int_equal(db->fields.count, 0);
+    assert_int_equal(other->fields.count, 1);
+    db_put_entry(db, entry_copy(db_find_peek(other, SLICE("moved")), SLICE("copy"), ENTRY_NO_EXPIRY));
+    assert_int_equal(db->fields.count, 1);
+    put(other, "moved", "a string", ENTRY_NO_EXPIRY);
+    assert_int_equal(other->fields.count, 0);
+    put_hash(other, "moved", (int[]){0, -1});
+    assert_int_equal(other->fields.count, 0);
+    put_hash(other, "moved", (int[]){10, -1});
+    assert_int_equal(other->fields.count, 1);
+    keyspace_swap(&f.ks, db, other);
+    f.ks.now_ms = NOW + 11;
+    assert_int_equal(fields_of(db, "moved"), 0);
+    assert_int_equal(fields_of(other, "copy"), 1);
+    assert_int_equal(keyspace_expire_some(&f.ks, 100), 0);      /* takes it off the list */
+    assert_int_equal(other->fields.count, 0);
+    assert_int_equal(keyspace_flush(&f.ks, NULL, false), 1);
     close_fixture(&f);
 }

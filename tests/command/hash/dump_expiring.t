@@ -1,0 +1,131 @@
+# Hashes with fields that expire as bytes: in the form of Redis 7.4.
+# differences: DUMP of a hash with fields that expire
+@ only torc
+> HSET {h} a 1
+< :1
+> HPEXPIREAT {h} 33177117420123 FIELDS 1 a
+< *1
+<   :1
+@ let PAYLOAD
+> DUMP {h}
+< "\x18[jL\xa6,\x1e\x00\x00\x01\x01\x01a\xc0\x01\n\x00\xc2\xe9M?@\xdd\xc1\xf3"
+> RESTORE {h}copy 0 ${PAYLOAD}
+< +OK
+> HPEXPIRETIME {h}copy FIELDS 1 a
+< *1
+<   :33177117420123
+> COPY {h} {h}2
+< :1
+> HPEXPIRETIME {h}2 FIELDS 1 a
+< *1
+<   :33177117420123
+> RENAME {h}2 {h}3
+< +OK
+> HPEXPIRETIME {h}3 FIELDS 1 a
+< *1
+<   :33177117420123
+> EXPIRE {h}3 1000
+< :1
+> PERSIST {h}3
+< :1
+> HPEXPIRETIME {h}3 FIELDS 1 a
+< *1
+<   :33177117420123
+> HSET {h} b 2 c 3
+< :2
+> HPEXPIREAT {h} 33177117420125 FIELDS 1 b
+< *1
+<   :1
+@ let PAYLOAD
+@ pattern
+> DUMP {h}
+< "\\x18.*"
+> RESTORE {h}copy 0 ${PAYLOAD} REPLACE
+< +OK
+> HPEXPIRETIME {h}copy FIELDS 3 a b c
+< *3
+<   :33177117420123
+<   :33177117420125
+<   :-1
+> HPERSIST {h} FIELDS 2 a b
+< *2
+<   :1
+<   :1
+@ pattern
+> DUMP {h}
+< "\\x04\\x03.*"
+# As Redis 7.4 writes them, large and small.
+> RESTORE k 0 "\x18\xe0iL\xa6,\x1e\x00\x00\x03\x01\x01a\x011\x00\x01b\x012\x0b\x01c\x013\x0a\x00\xfb\x07\xd4\x81\x06\xb6w\x85" REPLACE
+< +OK
+@ unordered
+> HGETALL k
+< *6
+<   "1"
+<   "2"
+<   "3"
+<   "a"
+<   "b"
+<   "c"
+> HPEXPIRETIME k FIELDS 3 a b c
+< *3
+<   :33177117420000
+<   :-1
+<   :33177117420010
+> OBJECT ENCODING k
+< "hashtable"
+> RESTORE k 0 "\x19\xe0iL\xa6,\x1e\x00\x00,,\x00\x00\x00\x09\x00\x81a\x02\x01\x01\xf4\xe0iL\xa6,\x1e\x00\x00\x09\x81c\x02\x03\x01\xf4\xeaiL\xa6,\x1e\x00\x00\x09\x81b\x02\x02\x01\x00\x01\xff\x0a\x00\xde\x8d\xee\xdb\xa7X\x7f\xb7" REPLACE
+< +OK
+@ unordered
+> HGETALL k
+< *6
+<   "1"
+<   "2"
+<   "3"
+<   "a"
+<   "b"
+<   "c"
+> HPEXPIRETIME k FIELDS 3 a b c
+< *3
+<   :33177117420000
+<   :-1
+<   :33177117420010
+> OBJECT ENCODING k
+< "hashtable"
+# Fields whose time is over are gone.
+> RESTORE k 0 "\x18\x05\x00\x00\x00\x00\x00\x00\x00\x02\x01\x01a\x011\x00\x01b\x012\x0a\x00%\x9a\xd4c\x9e\xa3xY" REPLACE
+< +OK
+> HGETALL k
+< *2
+<   "b"
+<   "2"
+> RESTORE k 0 "\x18\x05\x00\x00\x00\x00\x00\x00\x00\x01\x01\x01a\x011\x0a\x00G\xd8\xac\xfeO\xfe8o" REPLACE
+< +OK
+> EXISTS k
+< :0
+# What makes no sense.
+> RESTORE k 0 "\x18\xe0iL\xa6,\x1e\x00\x00\x0a\x00\xc5\xc5&\x1c\xc9(\x8a%" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x18\xe0iL\xa6,\x1e\x00\x00\x00\x0a\x00B\xb9\xe1\xca\xfe\xd7\xd1\x99" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x18\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01\x01a\x011\x0a\x00gn\\\xb9$[\xd4\x15" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x18\x00\x00\x00\x00\x00\x00\x01\x00\x01\x01\x01a\x011\x0a\x00\xaa\x04\xbe\xed=!\xc0\x03" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x18\xe0iL\xa6,\x1e\x00\x00\x01\x81\xff\xff\xff\xff\xff\xff\xff\xff\x01a\x011\x0a\x00\xa8)\xe8\xbe\xf9\xddK\x9a" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x18\xe0iL\xa6,\x1e\x00\x00\x02\x01\x01a\x011\x01\x01a\x011\x0a\x00\x19\xc3\xea\xe3\xf5\xc1\"\x8c" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x18\xe0iL\xa6,\x0a\x00\xc2m\x15\x8a\x931$X" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x19\xe0iL\xa6,\x1e\x00\x00\x07\x07\x00\x00\x00\x00\x00\xff\x0a\x00h\x10F>\xe1\xea\xbbe" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x19\xe0iL\xa6,\x1e\x00\x00\x0c\x0c\x00\x00\x00\x02\x00\x81a\x02\x01\x01\xff\x0a\x000\xc0\x17%\xda\xbf\xd2\xd6" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x19\xe0iL\xa6,\x1e\x00\x00\x0f\x0f\x00\x00\x00\x03\x00\x81a\x02\x01\x01\x81x\x02\xff\x0a\x00\xe7\xba\"\xd7\x01\xcdM\xc4" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x19\xe0iL\xa6,\x1e\x00\x00\x16\x16\x00\x00\x00\x03\x00\x81a\x02\x01\x01\xf4\xff\xff\xff\xff\xff\xff\xff\x7f\x09\xff\x0a\x00\x94b\xf04\xb7\x93\xdd/" REPLACE
+< -ERR Bad data format
+> RESTORE k 0 "\x19\xe0iL\xa6,\x1e\x00\x00\x15\x15\x00\x00\x00\x06\x00\x81a\x02\x01\x01\x05\x01\x81a\x02\x01\x01\x07\x01\xff\x0a\x00\xa1:\x12\x99\x1b\x07\x1e\x1e" REPLACE
+< -ERR Bad data format
+> EXISTS k
+< :0
