@@ -3296,7 +3296,7 @@
 < *1
 <   "getrange"
 @ unordered
-> COMMAND LIST FILTERBY PATTERN *xpiretime
+> COMMAND LIST FILTERBY PATTERN [ep]*xpiretime
 < *2
 <   "expiretime"
 <   "pexpiretime"
