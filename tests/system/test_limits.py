@@ -18,18 +18,29 @@ def start(kind, **options):
 both = pytest.mark.parametrize("kind", ["node", "proxy"])
 
 
+def welcome(port):
+    """A connection that is served; whoever has hung up just now may still be counted for a moment."""
+    deadline = time.monotonic() + 5
+    while True:
+        link = resp.Connection(port)
+        try:
+            if link.call("PING").value == b"PONG":
+                return link
+        except resp.Closed:
+            pass
+        link.close()
+        assert time.monotonic() < deadline
+
+
 @both
 def test_one_client_too_many_is_told_so(kind):
     with start(kind, maxclients=5) as server:
-        links = [resp.Connection(server.port) for _ in range(5)]
-        assert all(link.call("PING").value == b"PONG" for link in links)
+        links = [welcome(server.port) for _ in range(5)]
         with resp.Connection(server.port) as more:
             assert more.read(5) == resp.Reply("-", b"ERR max number of clients reached")
             assert more.is_closed()
         links.pop().close()
-        time.sleep(0.2)
-        with resp.Connection(server.port) as again:
-            assert again.call("PING").value == b"PONG"
+        links.append(welcome(server.port))
         for link in links:
             link.close()
 
