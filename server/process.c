@@ -278,9 +278,18 @@ static void on_deadline(struct loop_timer *timer)
     block_tend(&p->server);
 }
 
+/* Memory is above its limit still: a little more is given up in every turn. */
+static void on_room(struct loop_timer *timer)
+{
+    struct process *p = (struct process *)((char *)timer - offsetof(struct process, room));
+    tell_time(p);
+    room_make_more(&p->server);
+}
+
 static void on_turn_end(struct loop_hook *hook)
 {
     struct process *p = (struct process *)((char *)hook - offsetof(struct process, turn_end));
+    if (p->server.is_short_of_room) loop_timer_start(p->loop, &p->room, 0);
     int64_t next_us = p->server.blocks.next_us;
     if (next_us != 0 && (p->deadline.place == 0 || p->deadline.due_us != next_us))
         loop_timer_start(p->loop, &p->deadline, next_us - loop_monotonic_us(p->loop));
@@ -339,10 +348,6 @@ static void warn(const struct process *p)
     if (o->save[0] != '\0')
         log_write(&p->log, LOG_LEVEL_WARNING,
                   "Snapshots are not taken by this version: option save has no effect");
-    if (o->maxmemory > 0 && o->maxmemory_policy != OPTION_EVICT_NOTHING)
-        log_write(&p->log, LOG_LEVEL_WARNING,
-                  "Nothing is evicted by this version: writes beyond maxmemory are refused, "
-                  "whatever maxmemory-policy says");
 }
 
 /* Files that cannot be opened allow for fewer clients, as long as there can be any. */
@@ -390,6 +395,7 @@ static bool start(struct process *p)
     warn(p);
     p->cron.fire = on_cron;
     p->deadline.fire = on_deadline;
+    p->room.fire = on_room;
     p->turn_end.run = on_turn_end;
     loop_add_hook(p->loop, &p->turn_end);
     loop_timer_start(p->loop, &p->cron, 0);

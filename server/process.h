@@ -27,6 +27,7 @@ struct process {
     struct discard discard;
     struct loop_timer cron;
     struct loop_timer deadline;          /* the first at which a blocked client gives up */
+    struct loop_timer room;              /* more is to be given up, see session/room.h */
     struct loop_hook turn_end;
     struct loop_watch signals;
     int64_t traffic_in, traffic_out;     /* of the loop, as far as statistics have taken it over */

@@ -30,12 +30,16 @@ static void on_field_expired(void *context, struct db *db, struct slice key, str
     propagate_command(context, db->id, argv, 3);
 }
 
-static bool may_expire(void *context, struct db *db, struct slice key)
+bool server_may_remove(const struct server *s, const struct db *db, struct slice key)
 {
-    struct server *s = context;
     if (s->is_loading) return false;
     if (s->is_applying || txn_locks_empty(&s->txn.locks)) return true;
     return !txn_participant_holds(&s->txn, (uint32_t)db->id, (struct txn_slice){key.ptr, key.len});
+}
+
+static bool may_expire(void *context, struct db *db, struct slice key)
+{
+    return server_may_remove(context, db, key);
 }
 
 static void on_flushed(void *context, struct db *db, struct db *other)
@@ -70,6 +74,10 @@ void server_options_changed(struct server *s)
         .hll_sparse_max_bytes = o->hll_sparse_max_bytes,
     };
     s->keyspace.lazy = (struct db_lazy){o->lazyfree_lazy_expire, o->lazyfree_lazy_server_del};
+    s->keyspace.lfu_log_factor = o->lfu_log_factor;
+    s->keyspace.lfu_decay_minutes = o->lfu_decay_time;
+    s->is_out_of_memory = false;
+    s->is_short_of_room = o->maxmemory > 0;
 }
 
 void server_init(struct server *s, struct options *options, const command_handler *handlers,
@@ -90,6 +98,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     hash_secret_draw(&secret, &s->random);
     random_hex(&s->random, s->run_id, (int)sizeof s->run_id);
     keyspace_init(&s->keyspace, (int)s->options.databases, &secret, &hooks);
+    evict_init(&s->evictions);
     server_options_changed(s);
     list_init(&s->clients);
     list_init(&s->parked);
@@ -102,6 +111,7 @@ void server_close(struct server *s)
 {
     txn_node_close(s);
     keyspace_close(&s->keyspace);
+    evict_close(&s->evictions);
     propagate_close(s);
     multi_close(s);
     block_close(s);
@@ -120,11 +130,6 @@ void server_set_time(struct server *s, int64_t wall_us, int64_t monotonic_us)
         s->start_us = wall_us;
         s->last_save_s = wall_us / 1000000;
     }
-}
-
-bool server_is_out_of_memory(struct server *s)
-{
-    return s->options.maxmemory > 0 && mem_meter_used(&s->memory) > (size_t)s->options.maxmemory;
 }
 
 /* As long as at least a tenth of a round was dead, another one pays. */

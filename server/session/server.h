@@ -14,7 +14,9 @@
 #include "server/session/multi.h"
 #include "server/session/options.h"
 #include "server/session/propagate.h"
+#include "server/session/room.h"
 #include "server/session/stats.h"
+#include "server/store/evict.h"
 #include "txn/participant.h"
 
 struct scratch;
@@ -62,6 +64,10 @@ struct server {
     struct stats stats;
     struct random random;
     struct mem_meter memory;
+    struct evict_pool evictions;
+    int64_t discarded_seen;              /* keys freed by another thread, that the meter knows of */
+    bool is_out_of_memory;               /* the last command that asked found no room, see room.h */
+    bool is_short_of_room;               /* more is to be given up */
     struct command_table commands;
     const command_handler *handlers;     /* by command id */
     const struct server_ops *ops;
@@ -111,8 +117,15 @@ void server_set_time(struct server *s, int64_t wall_us, int64_t monotonic_us);
 /* Ten times a second (option hz): expiry, resizing, timeouts of parked requests, transactions. */
 void server_cron(struct server *s);
 
-/* True when used memory is over maxmemory, so that a DENYOOM command must be refused. */
-bool server_is_out_of_memory(struct server *s);
+/* True when memory was over maxmemory before the command under way and nothing could be given up, so
+ * that a DENYOOM command must be refused. */
+static inline bool server_is_out_of_memory(const struct server *s)
+{
+    return s->is_out_of_memory;
+}
+
+/* Whether a key may be removed now although nobody asked: no transaction holds it. */
+bool server_may_remove(const struct server *s, const struct db *db, struct slice key);
 
 /* For handlers: the key was changed `times` times (AOF, WATCH and statistics follow).  Calls of db_*
  * tell watchers by themselves; this counts. */

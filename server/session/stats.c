@@ -229,6 +229,7 @@ static void info_memory(struct server *server, struct bytes *out)
     add_int(out, "allocator_resident", (int64_t)m.resident);
     add_both(out, "maxmemory", server->options.maxmemory);
     bytes_printf(out, "maxmemory_policy:%s\r\n", option_word(&server->options, "maxmemory-policy"));
+    add_int(out, "mem_not_counted_for_evict", 0);
     add_int(out, "mem_clients_normal", clients);
     bytes_printf(out, "mem_allocator:%s\r\n", mem_allocator());
     count_lazyfreed(server, &given, &freed);
@@ -249,6 +250,7 @@ static void info_stats(struct server *server, struct bytes *out)
     struct stats *s = &server->stats;
     add_of_process(server, "stats", out);
     struct stats_sample mean = mean_sample(s);
+    int64_t excess_us = s->excess_since_us != 0 ? server->ops->ticks_us(server) - s->excess_since_us : 0;
     add_int(out, "total_connections_received", s->connections);
     add_int(out, "total_commands_processed", s->calls);
     add_int(out, "instantaneous_ops_per_sec", mean.calls);
@@ -263,6 +265,8 @@ static void info_stats(struct server *server, struct bytes *out)
     add_int(out, "expired_keys", ks->expired_keys);
     add_int(out, "evicted_keys", s->evicted_keys);
     add_int(out, "evicted_clients", 0);
+    add_int(out, "total_eviction_exceeded_time", (s->excess_us + excess_us) / 1000);
+    add_int(out, "current_eviction_exceeded_time", excess_us / 1000);
     add_int(out, "keyspace_hits", ks->hits);
     add_int(out, "keyspace_misses", ks->misses);
     add_int(out, "pubsub_channels", 0);

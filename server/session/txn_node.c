@@ -240,6 +240,7 @@ static struct txn_vote check_guards(struct server *s, const struct txn_do *d)
 {
     struct txn_list guards = d->guards;
     struct txn_guard guard;
+    bool lacks_memory = wants_memory(s, d->commands) && room_make(s) == ROOM_NONE;
     for (uint32_t i = 0; txn_list_guard(&guards, &guard); i++) {
         if (guard.type == TXN_GUARD_WATCHED) {
             struct txn_vote vote = check_watched(s, d->to, i);
@@ -248,7 +249,7 @@ static struct txn_vote check_guards(struct server *s, const struct txn_do *d)
         if (guard.type == TXN_GUARD_ABSENT && exists(s, &guard)) return no_because(TXN_WHY_CONDITION, i, "");
         if (guard.type == TXN_GUARD_PRESENT && !exists(s, &guard)) return no_because(TXN_WHY_CONDITION, i, "");
     }
-    if (server_is_out_of_memory(s) && wants_memory(s, d->commands))
+    if (lacks_memory)
         return no_because(TXN_WHY_ERROR, 0, "OOM command not allowed when used memory > 'maxmemory'.");
     return (struct txn_vote){.verdict = TXN_YES};
 }

@@ -51,9 +51,12 @@ static void discard_all(struct db *db, bool lazily)
     discard(db->keyspace, &(struct garbage){db_size(db), NULL, db->entries, db->expires});
 }
 
+enum { LFU_LOG_FACTOR = 10, LFU_DECAY_MINUTES = 1 };      /* until the options are known */
+
 void keyspace_init(struct keyspace *ks, int dbs_count, const struct hash_secret *secret, const struct db_hooks *hooks)
 {
-    *ks = (struct keyspace){.dbs_count = dbs_count, .secret = *secret, .hooks = *hooks};
+    *ks = (struct keyspace){.dbs_count = dbs_count, .secret = *secret, .hooks = *hooks,
+                            .lfu_log_factor = LFU_LOG_FACTOR, .lfu_decay_minutes = LFU_DECAY_MINUTES};
     random_seed(&ks->random, hash_slice(secret, SLICE("lfu")));
     ks->dbs = mem_zalloc((size_t)dbs_count * sizeof *ks->dbs);
     for (int i = 0; i < dbs_count; i++) {
@@ -75,8 +78,7 @@ void keyspace_close(struct keyspace *ks)
 
 enum {
     CLOCK_MAX = 0xffffff,
-    LFU_FIRST = 5, LFU_MAX = 255,        /* a new entry gets a chance to be used */
-    LFU_LOG_FACTOR = 10                  /* the higher, the more uses for one step up */
+    LFU_FIRST = 5, LFU_MAX = 255         /* a new entry gets a chance to be used */
 };
 
 static uint32_t lfu_stamp(const struct keyspace *ks, int64_t frequency)
@@ -84,18 +86,19 @@ static uint32_t lfu_stamp(const struct keyspace *ks, int64_t frequency)
     return (uint32_t)(ks->now_ms / 60000 & 0xffff) << 8 | (uint32_t)frequency;
 }
 
-/* One step down for each minute without use. */
 static int64_t lfu_frequency(const struct keyspace *ks, uint32_t stamp)
 {
     int64_t minutes = (ks->now_ms / 60000 - (stamp >> 8)) & 0xffff, frequency = stamp & 0xff;
-    return minutes > frequency ? 0 : frequency - minutes;
+    int64_t steps = ks->lfu_decay_minutes > 0 ? minutes / ks->lfu_decay_minutes : 0;
+    return steps > frequency ? 0 : frequency - steps;
 }
 
 static uint32_t lfu_used(struct keyspace *ks, uint32_t stamp)
 {
     int64_t frequency = lfu_frequency(ks, stamp);
     int64_t above = frequency > LFU_FIRST ? frequency - LFU_FIRST : 0;
-    if (frequency < LFU_MAX && random_below(&ks->random, (uint64_t)above * LFU_LOG_FACTOR + 1) == 0) frequency++;
+    uint64_t uses_for_a_step = (uint64_t)above * (uint64_t)ks->lfu_log_factor + 1;
+    if (frequency < LFU_MAX && random_below(&ks->random, uses_for_a_step) == 0) frequency++;
     return lfu_stamp(ks, frequency);
 }
 
@@ -465,6 +468,12 @@ struct entry *db_set_expiry(struct db *db, struct entry *e, int64_t expiry_ms)
 {
     struct db_place place = place_of(db, e);
     return db_set_expiry_at(db, &place, expiry_ms);
+}
+
+void db_evict(struct db *db, struct entry *e, bool lazily)
+{
+    struct db_place place = place_of(db, e);
+    delete_at(db, &place, lazily);
 }
 
 /* ---- the whole ---- */

@@ -72,6 +72,8 @@ struct keyspace {
     uint64_t hint_hash;
     uint32_t clock;                    /* seconds, for stamps: 24 bits */
     bool is_lfu;                       /* the policy of eviction looks at how often, not at when */
+    int64_t lfu_log_factor;            /* the higher, the more uses for one step up */
+    int64_t lfu_decay_minutes;         /* without use, for one step down; 0: none */
     struct random random;              /* for LFU stamps */
     int64_t hits, misses, expired_keys;
 };
@@ -174,6 +176,9 @@ bool db_delete_at(struct db *db, struct db_place *place);
  * whatever replaces a value, do as lazyfree-lazy-server-del says. */
 bool db_delete_now(struct db *db, struct slice key);
 bool db_delete_lazily(struct db *db, struct slice key);
+
+/* Removes an entry that is there, to make room; the hook hears of the change. */
+void db_evict(struct db *db, struct entry *e, bool lazily);
 
 /* Removes an entry without freeing it and hands it over; the hook hears of the change. */
 struct entry *db_take(struct db *db, struct slice key);
