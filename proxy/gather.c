@@ -58,6 +58,7 @@ struct side {                            /* a shard that takes part */
 
 struct gather {
     struct worker *worker;
+    struct list everyone;                /* worker->gathers */
     enum resp_version version;
     struct key_list keys, watched;       /* to be fetched; only to be held */
     struct bytes key_bytes;
@@ -90,6 +91,7 @@ struct gather *gather_new(struct worker *w, enum resp_version version)
 {
     struct gather *g = mem_zalloc(sizeof *g);
     g->worker = w;
+    list_add_last(&w->gathers, &g->everyone);
     g->version = version;
     g->sides = mem_zalloc(w->topology->count * sizeof *g->sides);
     for (size_t i = 0; i < w->topology->count; i++) g->sides[i].shard = i;
@@ -116,6 +118,7 @@ static void give_back_watchers(struct gather *g)
 
 static void gather_free(struct gather *g)
 {
+    list_leave(&g->everyone);
     loop_timer_stop(g->worker->loop, &g->again);
     give_back_watchers(g);
     free_fetches(g);
@@ -662,4 +665,12 @@ void gather_run(struct gather *g,
     g->context = context;
     g->started_us = loop_monotonic_us(g->worker->loop);
     start_round(g);
+}
+
+void gathers_close(struct worker *w)
+{
+    struct list *link;
+    while ((link = list_first(&w->gathers)) != NULL)
+        end_failed(LIST_ITEM(link, struct gather, everyone),
+                   SLICE("-ERR the proxy stops; nothing happened\r\n"));
 }

@@ -43,6 +43,9 @@ void gather_run(struct gather *g,
                 void (*done)(void *context, struct gather *g, const struct transaction_result *r),
                 void *context);
 
+/* Ends those that only wait for another try; when the worker closes. */
+void gathers_close(struct worker *w);
+
 /* Only inside done(), for COMMITTED: the reply from the copies, and of a command that ran
  * everywhere, from a shard. */
 struct slice gather_reply(const struct gather *g, size_t command);

@@ -10,12 +10,14 @@ struct watchers {
     struct worker *worker;
     struct watcher *idle, *closed;
     size_t idle_count;
+    struct list everyone;
 };
 
 struct watchers *watchers_new(struct worker *w)
 {
     struct watchers *all = mem_zalloc(sizeof *all);
     all->worker = w;
+    list_init(&all->everyone);
     return all;
 }
 
@@ -32,6 +34,7 @@ void watchers_sweep(struct watchers *all)
 {
     for (struct watcher *w = all->closed, *next; w != NULL; w = next) {
         next = w->next;
+        list_leave(&w->everyone);
         mem_free(w);
     }
     all->closed = NULL;
@@ -43,6 +46,10 @@ void watchers_free(struct watchers *all)
         struct watcher *w = all->idle;
         all->idle = w->next;
         discard(w);
+    }
+    LIST_EACH(&all->everyone, link) {
+        struct upstream *u = &LIST_ITEM(link, struct watcher, everyone)->upstream;
+        if (u->state != UPSTREAM_CLOSED) upstream_close(u);
     }
     watchers_sweep(all);
     mem_free(all);
@@ -66,6 +73,7 @@ struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version ve
     watcher->upstream.is_private = true;
     watcher->upstream.message = transactions_message;
     watcher->upstream.lost = transactions_lost;
+    list_add_last(&all->everyone, &watcher->everyone);
     return watcher;
 }
 

@@ -7,16 +7,20 @@
 #ifndef TORC_PROXY_WATCHER_H
 #define TORC_PROXY_WATCHER_H
 
+#include "core/base/list.h"
 #include "proxy/upstream.h"
 
 struct watcher {
     struct upstream upstream;            /* first */
-    struct watcher *next;
+    struct watcher *next;                /* idle or closed */
+    struct list everyone;                /* all that were not freed */
     struct call unwatch, unfetch, hold;
 };
 
 struct watchers;
 struct watchers *watchers_new(struct worker *w);
+
+/* Closes them all, which ends what their users wait for. */
 void watchers_free(struct watchers *all);
 
 /* The upstream may turn out to be unreachable. */

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "proxy/busy.h"
+#include "proxy/gather.h"
 #include "proxy/resolve.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
@@ -264,6 +265,7 @@ static void open_links(struct worker *w)
     random_seed(&w->random, w->proxy->txn_id ^ w->index);
     w->transactions = transactions_new(w);
     w->watchers = watchers_new(w);
+    list_init(&w->gathers);
     w->scripts = scripts_new();
     w->links = mem_zalloc(w->topology->count * sizeof *w->links);
     for (size_t i = 0; i < w->topology->count; i++) {
@@ -338,6 +340,7 @@ static void worker_close(struct worker *w)
     if (w->resolve != NULL) resolve_free(w->resolve);
     transactions_free(w->transactions);
     watchers_free(w->watchers);
+    gathers_close(w);
     scripts_free(w->scripts);
     plan_free(&w->plan);
     free_pendings(&w->pendings);

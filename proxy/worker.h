@@ -82,6 +82,7 @@ struct worker {
     struct transactions *transactions;
     struct resolve *resolve;             /* of the first worker only; else NULL */
     struct watchers *watchers;
+    struct list gathers;                 /* gather.c's */
     struct scripts *scripts;
     struct stats stats;
 };
