@@ -110,9 +110,24 @@ static bool add_member(struct sink *s, struct slice member)
     return true;
 }
 
-static struct entry *new_set(const struct client *c)
+static struct entry *new_set(const struct client *c, size_t expected)
 {
-    return setval_new(SLICE(""), 0, &c->server->keyspace.limits);
+    return setval_new(SLICE(""), expected, &c->server->keyspace.limits);
+}
+
+/* Sorts the sets that are there, the largest first, and returns how many there are. */
+static size_t sort_largest_first(const struct entry **sets, size_t count)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        if (sets[i] != NULL) sets[found++] = sets[i];
+    qsort(sets, found, sizeof *sets, by_size);
+    for (size_t i = 0; i < found / 2; i++) {
+        const struct entry *e = sets[i];
+        sets[i] = sets[found - 1 - i];
+        sets[found - 1 - i] = e;
+    }
+    return found;
 }
 
 static void hand_over(const struct entry *set, struct sink *sink)
@@ -120,31 +135,32 @@ static void hand_over(const struct entry *set, struct sink *sink)
     pass_through(set, NULL, 0, true, sink);
 }
 
-static void unite(const struct operands *o, struct client *c, struct sink *sink)
+/* Adds everything to a new set, which has as many members as the largest at least. */
+static struct entry *gather(const struct operands *o, size_t count, struct client *c)
 {
-    struct sink collect = {.take = add_member, .client = c, .set = sink->set};
-    if (collect.set == NULL) collect.set = new_set(c);
-    for (size_t i = 0; i < o->count; i++)
-        if (o->sets[i] != NULL) hand_over(o->sets[i], &collect);
-    if (collect.set == sink->set) return;
-    hand_over(collect.set, sink);
-    entry_free(collect.set);
+    struct sink collect = {.take = add_member, .client = c};
+    collect.set = new_set(c, count > 0 ? setval_count(o->sets[0]) : 0);
+    for (size_t i = 0; i < count; i++) hand_over(o->sets[i], &collect);
+    return collect.set;
 }
 
-/* The sets behind the first that are there, the largest first: it is the likeliest to have a
- * member. */
-static size_t take_subtrahends(const struct operands *o)
+/* Of a few sets, each gives what those before it have not: nothing needs to be kept. */
+static void unite(const struct operands *o, struct client *c, struct sink *sink)
 {
-    size_t count = 0;
-    for (size_t i = 1; i < o->count; i++)
-        if (o->sets[i] != NULL) o->sets[1 + count++] = o->sets[i];
-    qsort(o->sets + 1, count, sizeof *o->sets, by_size);
-    for (size_t i = 0; i < count / 2; i++) {
-        const struct entry *e = o->sets[1 + i];
-        o->sets[1 + i] = o->sets[count - i];
-        o->sets[count - i] = e;
+    enum { FEW = 4 };
+    size_t count = sort_largest_first(o->sets, o->count);
+    if (sink->set == NULL && count <= FEW) {
+        for (size_t i = 0; i < count; i++) pass_through(o->sets[i], o->sets, i, false, sink);
+        return;
     }
-    return count;
+    struct entry *all = gather(o, count, c);
+    if (sink->set == NULL) {
+        hand_over(all, sink);
+        entry_free(all);
+    } else {
+        entry_free(sink->set);
+        sink->set = all;
+    }
 }
 
 /* Asking every subtrahend for every member of the first set costs more than gathering what they
@@ -159,12 +175,12 @@ static bool is_worth_gathering(const struct operands *o, size_t count)
 static void subtract(const struct operands *o, struct client *c, struct sink *sink)
 {
     if (o->sets[0] == NULL) return;
-    size_t count = take_subtrahends(o);
+    size_t count = sort_largest_first(o->sets + 1, o->count - 1);      /* the likeliest to have a member first */
     if (!is_worth_gathering(o, count)) {
         pass_through(o->sets[0], o->sets + 1, count, false, sink);
         return;
     }
-    struct sink collect = {.take = add_member, .client = c, .set = new_set(c)};
+    struct sink collect = {.take = add_member, .client = c, .set = new_set(c, 0)};
     for (size_t i = 1; i <= count; i++) pass_through(o->sets[i], o->sets, 1, true, &collect);
     const struct entry *gathered = collect.set;
     pass_through(o->sets[0], &gathered, 1, false, sink);
@@ -203,7 +219,7 @@ static void store_result(struct client *c, operation *operate)
 {
     struct operands o;
     if (!take_operands(c, 2, c->argc - 2, &o)) return;
-    struct sink sink = {.take = add_member, .client = c, .set = new_set(c)};
+    struct sink sink = {.take = add_member, .client = c, .set = new_set(c, 0)};
     operate(&o, c, &sink);
     mem_free(o.sets);
     size_t count = setval_count(sink.set);

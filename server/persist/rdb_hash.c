@@ -142,7 +142,8 @@ static struct entry *take_expiring(struct slice *in, enum rdb_type type, struct 
                                    const struct value_limits *limits)
 {
     struct entry *e = hashval_new(key, 0, limits);
-    bool is_good = type == RDB_TYPE_HASH_EXPIRING ? take_expiring_pairs(in, e, limits) : take_expiring_block(in, e, limits);
+    bool is_good = type == RDB_TYPE_HASH_EXPIRING ? take_expiring_pairs(in, e, limits)
+                                                  : take_expiring_block(in, e, limits);
     if (is_good) return e;
     entry_free(e);
     return NULL;

@@ -88,3 +88,47 @@
 <   "d"
 > SUNION {t}str
 < -WRONGTYPE Operation against a key holding the wrong kind of value
+@ resp2
+> SADD {t}c d e
+< :2
+> SADD {t}d e f
+< :2
+> SADD {t}e f a
+< :2
+@ unordered
+> SUNION {t}a {t}b {t}c {t}d
+< *9
+<   ""
+<   "1"
+<   "2"
+<   "a"
+<   "b"
+<   "c"
+<   "d"
+<   "e"
+<   "f"
+@ unordered
+> SUNION {t}a {t}b {t}c {t}d {t}e {t}missing
+< *9
+<   ""
+<   "1"
+<   "2"
+<   "a"
+<   "b"
+<   "c"
+<   "d"
+<   "e"
+<   "f"
+@ unordered
+> SUNION {t}n {t}a {t}m {t}n {t}c {t}b {t}c
+< *10
+<   ""
+<   "1"
+<   "100000"
+<   "2"
+<   "3"
+<   "a"
+<   "b"
+<   "c"
+<   "d"
+<   "e"
