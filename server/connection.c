@@ -31,6 +31,7 @@ struct connection {
     struct resp_request reader;
     struct bytes kept;                   /* a parked request that was inline, as an array */
     int64_t over_soft_us;                /* since when the output is above its soft limit, or 0 */
+    bool is_over_hard;                   /* it is to be closed for its output */
 };
 
 /* One request of a batch. */
@@ -87,9 +88,11 @@ static bool holds_too_much_output(struct connection *con)
 {
     const struct server *s = con->client.server;
     const struct output_limit *limit =
-        &s->options.client_output_buffer_limit.classes[OUTPUT_NORMAL];
+        &s->options.client_output_buffer_limit
+             .classes[pubsub_is_subscriber(&con->client) ? OUTPUT_PUBSUB : OUTPUT_NORMAL];
     int64_t unsent = (int64_t)stream_unsent(&con->stream);
     bool is_over_soft = limit->soft > 0 && unsent >= limit->soft;
+    if (con->is_over_hard) return true;
     if (limit->hard > 0 && unsent >= limit->hard) return true;
     if (!is_over_soft) con->over_soft_us = 0;
     else if (con->over_soft_us == 0) con->over_soft_us = s->monotonic_us;
@@ -317,9 +320,14 @@ static const struct stream_events events = {.data = on_data, .closed = on_closed
 
 /* ---- what commands ask of their client ---- */
 
+/* Whoever does not read what is published is closed at the next tend, and is sent nothing more. */
 static void op_wrote(struct client *c)
 {
-    stream_out(&of_client(c)->stream);
+    struct connection *con = of_client(c);
+    stream_out(&con->stream);
+    if (!pubsub_is_subscriber(c) || !holds_too_much_output(con)) return;
+    con->is_over_hard = true;
+    c->flags |= CLIENT_CLOSING;
 }
 
 static void op_close(struct client *c)
@@ -485,7 +493,7 @@ static void tend(struct connection *con)
     const struct server *s = c->server;
     int64_t idle_us = s->monotonic_us - c->active_us;
     if (s->options.timeout > 0 && idle_us > s->options.timeout * SECOND_US &&
-        !(c->flags & CLIENT_PARKED)) {
+        !(c->flags & CLIENT_PARKED) && !pubsub_is_subscriber(c)) {
         log_client(con, LOG_LEVEL_VERBOSE, "Closing idle client ", "");
         destroy(con);
         return;

@@ -72,15 +72,22 @@ void cmd_client_info(struct client *c)
     reply_lines(c, &lines);
 }
 
-/* Every client is a normal one; the other types there are have no members. */
-enum client_type { CLIENT_TYPE_ANY, CLIENT_TYPE_NORMAL, CLIENT_TYPE_OTHER };
+/* Nobody is of another type. */
+enum client_type { CLIENT_TYPE_ANY, CLIENT_TYPE_NORMAL, CLIENT_TYPE_PUBSUB, CLIENT_TYPE_OTHER };
+
+static bool is_of_type(const struct client *c, enum client_type type)
+{
+    if (type == CLIENT_TYPE_ANY) return true;
+    return type == (pubsub_is_subscriber(c) ? CLIENT_TYPE_PUBSUB : CLIENT_TYPE_NORMAL);
+}
 
 static bool take_type(struct client *c, struct slice name, enum client_type *type)
 {
     if (slice_is(name, "normal")) {
         *type = CLIENT_TYPE_NORMAL;
-    } else if (slice_is(name, "slave") || slice_is(name, "replica") || slice_is(name, "pubsub") ||
-               slice_is(name, "master")) {
+    } else if (slice_is(name, "pubsub")) {
+        *type = CLIENT_TYPE_PUBSUB;
+    } else if (slice_is(name, "slave") || slice_is(name, "replica") || slice_is(name, "master")) {
         *type = CLIENT_TYPE_OTHER;
     } else {
         reply_errorf(c, "ERR Unknown client type '%.*s'", (int)name.len, name.ptr);
@@ -108,8 +115,10 @@ static void list_by_id(struct client *c)
 static void list_by_type(struct client *c, enum client_type type)
 {
     struct bytes lines = {0};
-    if (type != CLIENT_TYPE_OTHER)
-        LIST_EACH(&c->server->clients, link) add_line(LIST_ITEM(link, struct client, all), &lines);
+    LIST_EACH(&c->server->clients, link) {
+        const struct client *one = LIST_ITEM(link, struct client, all);
+        if (is_of_type(one, type)) add_line(one, &lines);
+    }
     reply_lines(c, &lines);
 }
 
@@ -174,7 +183,7 @@ static bool has_name(const struct client *c, struct slice wanted,
 
 static bool is_chosen(const struct client *c, const struct kill_filter *f)
 {
-    return (f->id == 0 || c->id == (uint64_t)f->id) && f->type != CLIENT_TYPE_OTHER &&
+    return (f->id == 0 || c->id == (uint64_t)f->id) && is_of_type(c, f->type) &&
            has_name(c, f->addr, c->ops->peer_name) && has_name(c, f->laddr, c->ops->own_name);
 }
 

@@ -114,9 +114,18 @@ void cmd_hello(struct client *c)
 
 /* ---- the small ones ---- */
 
+/* To a RESP2 client that listens, in the form of a message. */
+static void reply_pong_message(struct client *c)
+{
+    reply_array(c, 2);
+    reply_text(c, "pong");
+    reply_bulk(c, c->argc == 2 ? c->argv[1] : SLICE(""));
+}
+
 void cmd_ping(struct client *c)
 {
     if (c->argc > 2) reply_error(c, "ERR wrong number of arguments for 'ping' command");
+    else if (c->resp == RESP2 && pubsub_is_subscriber(c)) reply_pong_message(c);
     else if (c->argc == 2) reply_bulk(c, c->argv[1]);
     else reply_status(c, SLICE("PONG"));
 }

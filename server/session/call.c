@@ -18,7 +18,7 @@ enum {
      * silence after which a proxy gives a connection up (shard-timeout), since what one client waits
      * for holds up the others of that connection. */
     PARKED_MAX_US = 5 * 1000 * 1000,
-    DENIAL_MAX = 160
+    DENIAL_MAX = 256
 };
 
 #define DEBUG_DENIED \
@@ -98,6 +98,28 @@ static bool needs_log(const struct client *c, uint32_t flags)
     }
 }
 
+static bool is_for_subscribers(enum command_id id)
+{
+    switch (id) {
+    case CMD_subscribe:
+    case CMD_psubscribe:
+    case CMD_ssubscribe:
+    case CMD_unsubscribe:
+    case CMD_punsubscribe:
+    case CMD_sunsubscribe:
+    case CMD_ping:
+    case CMD_quit:
+    case CMD_reset: return true;
+    default: return false;
+    }
+}
+
+/* In RESP2 a reply could not be told from a message. */
+static bool is_deaf_to(const struct client *c)
+{
+    return c->resp == RESP2 && pubsub_is_subscriber(c) && !is_for_subscribers(c->command->id);
+}
+
 /* Why the request may not run now; NULL if it may. */
 static const char *why_denied(const struct client *c, uint32_t flags, char text[DENIAL_MAX])
 {
@@ -109,6 +131,13 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
         return "OOM command not allowed when used memory > 'maxmemory'.";
     if (s->write_error != 0 && needs_log(c, flags)) {
         snprintf(text, DENIAL_MAX, "MISCONF Errors writing to the AOF file: %s", strerror(s->write_error));
+        return text;
+    }
+    if (is_deaf_to(c)) {
+        snprintf(text, DENIAL_MAX,
+                 "ERR Can't execute '%.*s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed "
+                 "in this context",
+                 (int)c->command->full_name.len, c->command->full_name.ptr);
         return text;
     }
     if (s->is_loading && !(flags & COMMAND_LOADING)) return "LOADING Redis is loading the dataset in memory";
@@ -439,11 +468,14 @@ static void run_or_queue(struct client *c)
     s->running = outer;
 }
 
-/* CLIENT REPLY: what is not to be seen is cut off again.  ON and RESET have taken the flags away themselves, so
+/* CLIENT REPLY: what is not to be seen is cut off again, but not what was pushed.  ON and RESET have taken the flags away themselves, so
  * that their own replies are seen. */
 static void hush(struct client *c, size_t before)
 {
+    struct bytes *pushed = &c->server->pubsub.own;
     if (c->flags & (CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP)) c->out->len = before;
+    bytes_append_slice(c->out, bytes_slice(pushed));
+    bytes_clear(pushed);
     c->flags &= ~(unsigned)CLIENT_REPLY_SKIP;
     if (c->flags & CLIENT_REPLY_SKIP_NEXT) c->flags |= CLIENT_REPLY_SKIP;
     c->flags &= ~(unsigned)CLIENT_REPLY_SKIP_NEXT;

@@ -39,6 +39,7 @@ void client_init(struct client *c, struct server *server, const struct client_op
     list_init(&c->holding);
     list_init(&c->parked);
     list_init(&c->txn);
+    pubsub_client_init(c);
     c->created_us = c->active_us = server->monotonic_us;
 }
 
@@ -57,6 +58,7 @@ void client_close(struct client *c)
     block_forget(c);
     multi_discard(c);
     multi_unwatch_all(c);
+    pubsub_forget(c);
     list_leave(&c->txn);
     bytes_free(&c->name);
     if (!list_is_empty(&c->all)) {
@@ -92,6 +94,7 @@ void client_reset(struct client *c)
 {
     multi_discard(c);
     multi_unwatch_all(c);
+    pubsub_forget(c);
     c->db = &c->server->keyspace.dbs[0];
     c->resp = RESP2;
     bytes_free(&c->name);
@@ -127,6 +130,7 @@ size_t client_memory(const struct client *c)
 static void describe_flags(const struct client *c, struct bytes *out)
 {
     size_t before = out->len;
+    if (pubsub_is_subscriber(c)) bytes_append_byte(out, 'P');
     if (c->flags & CLIENT_MULTI) bytes_append_byte(out, 'x');
     if (c->flags & CLIENT_DIRTY_CAS) bytes_append_byte(out, 'd');
     if ((c->flags & CLIENT_PARKED) || c->blocked != NULL) bytes_append_byte(out, 'b');
@@ -150,7 +154,10 @@ void client_describe(const struct client *c, struct bytes *out)
     bytes_printf(out, " age=%lld idle=%lld flags=", (long long)((now - c->created_us) / 1000000),
                  (long long)((now - c->active_us) / 1000000));
     describe_flags(c, out);
-    bytes_printf(out, " db=%d sub=0 psub=0 ssub=0 multi=%lld qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=%zu", c->db->id,
+    const size_t *subscriptions = c->pubsub.counts;
+    bytes_printf(out, " db=%d sub=%zu psub=%zu ssub=%zu", c->db->id, subscriptions[PUBSUB_CHANNEL],
+                 subscriptions[PUBSUB_PATTERN], subscriptions[PUBSUB_SHARD]);
+    bytes_printf(out, " multi=%lld qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=%zu",
                  c->flags & CLIENT_MULTI ? (long long)c->queued_count : -1LL, in, c->argv_bytes, c->queued_bytes);
     bytes_printf(out, " rbs=%zu rbp=%zu obl=%zu oll=0 omem=0 tot-mem=%zu events=r cmd=", c->out->cap, c->out->cap, unsent,
                  client_memory(c));

@@ -10,6 +10,7 @@
 #include "core/command/command.h"
 #include "core/wire/resp_write.h"
 #include "server/session/lock_list.h"
+#include "server/session/pubsub.h"
 #include "server/store/db.h"
 
 struct server;
@@ -93,6 +94,8 @@ struct client {
     struct list watched;                 /* of struct watch, multi.c */
     struct list holding;                 /* server->holding, hold.h */
     int64_t holds_until_us;
+
+    struct pubsub_client pubsub;         /* what it listens to */
 
     struct list txn;                     /* server->txn_clients: has sent TXN messages */
     struct txn_request *lock_wait;       /* while parked for a lock */

@@ -123,12 +123,15 @@ void scratch_enter(struct scratch *x)
     x->sinks_count = s->propagation.sinks_count;
     s->propagation.sinks_count = 0;
     s->scratch = x;
+    x->held_messages = pubsub_hold(s);
 }
 
 void scratch_leave(struct scratch *x)
 {
     struct server *s = x->server;
     s->scratch = NULL;
+    if (x->missing_count > 0 || x->lacks_everything) pubsub_take_back(s, x->held_messages);
+    pubsub_release(s);
     s->propagation.sinks_count = x->sinks_count;
     s->dirty = x->dirty;
     keyspace_exchange(&s->keyspace, &x->other);

@@ -3,7 +3,7 @@
  * While a scratch is open, the keyspace holds the copies that were put into it and nothing else, nothing
  * is propagated, and no watcher hears of a change.  Commands that touch a key which is not among the
  * copies do not find it; the scratch notes which it was, so that everything can be done again with that
- * key.  Closing puts the real keyspace back. */
+ * key, and what was published meanwhile is dropped.  Closing puts the real keyspace back. */
 #ifndef TORC_SESSION_SCRATCH_H
 #define TORC_SESSION_SCRATCH_H
 
@@ -18,6 +18,7 @@ struct scratch {
     bool lacks_everything;               /* a script asked for all keys */
     int64_t dirty;                       /* the server's, to be put back */
     int sinks_count;
+    size_t held_messages;
 };
 
 /* Fill it with copies, then enter; entries and keys are copied. */

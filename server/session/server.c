@@ -104,6 +104,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     list_init(&s->parked);
     list_init(&s->holding);
     block_init(s);
+    pubsub_init(s);
     txn_node_init(s);
 }
 
@@ -115,6 +116,7 @@ void server_close(struct server *s)
     propagate_close(s);
     multi_close(s);
     block_close(s);
+    pubsub_close(s);
     options_close(&s->options);
 }
 

@@ -15,6 +15,7 @@
 #include "server/session/options.h"
 #include "server/session/propagate.h"
 #include "server/session/room.h"
+#include "server/session/pubsub.h"
 #include "server/session/stats.h"
 #include "server/store/evict.h"
 #include "txn/participant.h"
@@ -87,6 +88,7 @@ struct server {
     struct propagation propagation;
     struct multi_watches watches;
     struct block_waits blocks;
+    struct pubsub pubsub;
     struct txn_participant txn;
     struct list holding;                 /* connections that hold what they have fetched: hold.h */
     struct list txn_clients;             /* connections of proxies that have sent TXN messages */

@@ -269,8 +269,9 @@ static void info_stats(struct server *server, struct bytes *out)
     add_int(out, "current_eviction_exceeded_time", excess_us / 1000);
     add_int(out, "keyspace_hits", ks->hits);
     add_int(out, "keyspace_misses", ks->misses);
-    add_int(out, "pubsub_channels", 0);
-    add_int(out, "pubsub_patterns", 0);
+    add_int(out, "pubsub_channels", (int64_t)server->pubsub.counts[PUBSUB_CHANNEL]);
+    add_int(out, "pubsub_patterns", (int64_t)server->pubsub.counts[PUBSUB_PATTERN]);
+    add_int(out, "pubsubshard_channels", (int64_t)server->pubsub.counts[PUBSUB_SHARD]);
     add_int(out, "latest_fork_usec", 0);
     add_int(out, "total_forks", 0);
     add_int(out, "total_error_replies", s->errors_total);

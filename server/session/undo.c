@@ -32,7 +32,8 @@ static bool is_sought(const void *item, const void *wanted)
 
 void undo_begin(struct undo *u, struct server *server)
 {
-    *u = (struct undo){.server = server, .dirty = server->dirty, .mark = propagate_mark(server)};
+    *u = (struct undo){.server = server, .dirty = server->dirty, .mark = propagate_mark(server),
+                        .held_messages = pubsub_hold(server)};
     table_init(&u->kept, hash_of, NULL);
 }
 
@@ -72,6 +73,7 @@ void undo_take_back(struct undo *u)
     table_each(&u->kept, put_back, NULL);
     u->server->dirty = u->dirty;
     propagate_take_back(u->server, u->mark);
+    pubsub_take_back(u->server, u->held_messages);
 }
 
 static void free_kept(void *context, void *item)
@@ -87,5 +89,6 @@ void undo_end(struct undo *u)
     if (u->server == NULL) return;
     table_each(&u->kept, free_kept, NULL);
     table_close(&u->kept);
+    pubsub_release(u->server);
     u->server = NULL;
 }

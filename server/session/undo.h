@@ -16,6 +16,7 @@ struct undo {
     struct table kept;                   /* of struct kept_key */
     int64_t dirty;
     struct propagate_mark mark;
+    size_t held_messages;
 };
 
 /* From here on; inside of a unit of propagation. */
