@@ -3,6 +3,8 @@
 #include "core/base/mem.h"
 #include "proxy/split.h"
 
+#include <string.h>
+
 void plan_free(struct plan *plan)
 {
     mem_free(plan->pieces);
@@ -39,6 +41,17 @@ void plan_one(struct plan *plan, size_t shard)
     plan->merge = MERGE_FIRST;
 }
 
+/* SORT's BY and GET read keys that its elements name, which may lie anywhere. */
+static bool reaches_further(const struct command *command, const struct slice *argv, size_t argc)
+{
+    if (command->id != CMD_sort && command->id != CMD_sort_ro) return false;
+    for (size_t i = 2; i + 1 < argc; i++)
+        if ((slice_is(argv[i], "by") || slice_is(argv[i], "get")) &&
+            memchr(argv[i + 1].ptr, '*', argv[i + 1].len) != NULL)
+            return true;
+    return false;
+}
+
 /* The owner of all keys, if they have one. */
 static enum route route_together(struct plan *plan, const struct ring *ring,
                                  const struct command *command, const struct slice *argv,
@@ -52,6 +65,7 @@ static enum route route_together(struct plan *plan, const struct ring *ring,
     size_t shard = owner_of(ring, argv[key.at]);
     while (command_keys_next(&walk, &key))
         if (owner_of(ring, argv[key.at]) != shard) return ROUTE_IS_APART;
+    if (ring->shard_count > 1 && reaches_further(command, argv, argc)) return ROUTE_IS_APART;
     plan_one(plan, shard);
     return ROUTE_IS_PIECES;
 }

@@ -7,6 +7,7 @@
 #include "server/script/script.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -458,6 +459,7 @@ int process_main(int argc, char **argv)
     if (argc == 2 && is_word(argv[1], "-v", "--version")) return puts(VERSION_TEXT) == EOF;
     if (argc == 2 && is_word(argv[1], "-h", "--help")) return puts(USAGE_TEXT) == EOF;
 
+    setlocale(LC_COLLATE, "");          /* SORT ALPHA follows it, as in Redis */
     struct process *p = mem_zalloc(sizeof *p);
     struct options options;
     struct bytes error = {0};

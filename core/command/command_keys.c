@@ -1,7 +1,8 @@
 /* command_keys.c - see the header.
  *
  * A spec says where to begin and how far to go; together they make a range of arguments.  A spec
- * that is marked unknown (SORT's BY and GET) adds no keys; the others of its command do. */
+ * that is marked unknown (SORT's BY and GET) adds no keys, unless it names the option that the key
+ * stands behind (SORT's STORE); the others of its command do. */
 #include "core/command/command_keys.h"
 
 #include "core/base/number.h"
@@ -29,6 +30,18 @@ static size_t behind_keyword(const struct command_key_spec *s, const struct slic
     return 0;
 }
 
+/* SORT's STORE, among options whose values may read like it.  0 if it is not there. */
+static size_t behind_option(const struct command_key_spec *s, const struct slice *argv, size_t argc)
+{
+    size_t found = 0;
+    for (size_t i = 2; i + 1 < argc; i++) {
+        if (slice_is(argv[i], "limit")) i += 2;
+        else if (slice_is(argv[i], "by") || slice_is(argv[i], "get")) i++;
+        else if (slice_is(argv[i], s->keyword)) found = ++i;
+    }
+    return found;
+}
+
 static size_t last_of_range(const struct command_key_spec *s, size_t first, size_t argc)
 {
     if (s->last >= 0) return first + (size_t)s->last;
@@ -41,6 +54,11 @@ static bool find_range(const struct command_key_spec *s, const struct slice *arg
                        struct range *out)
 {
     *out = no_range;
+    if (s->begin == KEYS_BEGIN_UNKNOWN && s->keyword != NULL) {
+        size_t at = behind_option(s, argv, argc);
+        if (at != 0) *out = (struct range){at, at, 1};
+        return true;
+    }
     if (s->begin == KEYS_BEGIN_UNKNOWN || s->find == KEYS_FIND_UNKNOWN || s->flags & KEY_NOT_KEY)
         return true;
 

@@ -168,6 +168,11 @@ bool scratch_lacks(struct scratch *x, const struct client *c)
     return means_all || x->missing_count > before;
 }
 
+void scratch_reach(struct scratch *x, int db, struct slice key)
+{
+    if (find(x, db, key) == NULL) miss(x, db, key);
+}
+
 /* ---- the end ---- */
 
 struct visit {

@@ -33,6 +33,9 @@ void scratch_close(struct scratch *x);
 /* Notes what a script's request would touch and is not there; true if there is something. */
 bool scratch_lacks(struct scratch *x, const struct client *c);
 
+/* Notes that a key is read, if it is not there. */
+void scratch_reach(struct scratch *x, int db, struct slice key);
+
 /* Every key that was put or changed: whether it was changed, and what it is now, or NULL. */
 void scratch_each(struct scratch *x,
                   void (*visit)(void *context, int db, struct slice key, bool is_changed, struct entry *e),
