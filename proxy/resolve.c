@@ -41,7 +41,9 @@ static void send(struct resolve *r, struct job *job, const struct txn_effect *ef
     case TXN_SEND_FORGET: txn_write_forget(&writer, job->resolver.id); break;
     case TXN_SEND_PREPARE: case TXN_ANSWER: case TXN_DONE: return;
     }
-    upstream_tell(&r->lanes[job->shards[effect->shard]], txn_wire_end(&r->wire));
+    struct upstream *u = &r->lanes[job->shards[effect->shard]];
+    if (effect->type == TXN_SEND_FORGET) upstream_note(u, txn_wire_end(&r->wire));
+    else upstream_tell(u, txn_wire_end(&r->wire));
 }
 
 static void carry_out(struct resolve *r, struct job *job)

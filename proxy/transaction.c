@@ -261,13 +261,23 @@ static void send(struct attempt *a, const struct txn_effect *effect)
         return;
     }
     struct txn_writer writer = txn_wire_writer(txn_wire_begin(&a->all->wire));
+    struct upstream *u = lane_to(a, effect->shard);
     switch (effect->type) {
-    case TXN_SEND_DECIDE: txn_write_decide(&writer, id, effect->decision); break;
-    case TXN_SEND_QUERY:  txn_write_query(&writer, id); break;
-    case TXN_SEND_FORGET: txn_write_forget(&writer, id); break;
-    case TXN_SEND_PREPARE: case TXN_ANSWER: case TXN_DONE: return;
+    case TXN_SEND_DECIDE:
+        txn_write_decide(&writer, id, effect->decision);
+        if (effect->decision == TXN_RELEASE) upstream_note(u, txn_wire_end(&a->all->wire));
+        else upstream_tell(u, txn_wire_end(&a->all->wire));
+        break;
+    case TXN_SEND_QUERY:
+        txn_write_query(&writer, id);
+        upstream_tell(u, txn_wire_end(&a->all->wire));
+        break;
+    case TXN_SEND_FORGET:
+        txn_write_forget(&writer, id);
+        upstream_note_later(u, txn_wire_end(&a->all->wire));
+        break;
+    case TXN_SEND_PREPARE: case TXN_ANSWER: case TXN_DONE: break;
     }
-    upstream_tell(lane_to(a, effect->shard), txn_wire_end(&a->all->wire));
 }
 
 /* ---- attempts ---- */

@@ -193,6 +193,7 @@ static void connect_now(struct upstream *u)
     u->skip = (struct resp_skip){0};
     u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = false;
     u->real_db = 0;
+    bytes_clear(&u->later);
     u->unanswered = 0;
     u->heard_us = loop_monotonic_us(u->worker->loop);
     if (!stream_connect(&u->stream, u->worker->loop, u->shard->host, u->shard->port,
@@ -263,6 +264,15 @@ static void give_up(struct upstream *u)
     lose(u, taken);
 }
 
+static void write_out(struct upstream *u, struct slice request)
+{
+    struct bytes *out = stream_out(&u->stream);
+    u->written += u->later.len + request.len;
+    bytes_append_slice(out, bytes_slice(&u->later));
+    bytes_append_slice(out, request);
+    bytes_clear(&u->later);
+}
+
 void upstream_check(struct upstream *u, int64_t now_us, int64_t silence_max_us)
 {
     if (!u->stream.is_open) return;
@@ -270,6 +280,7 @@ void upstream_check(struct upstream *u, int64_t now_us, int64_t silence_max_us)
     int64_t limit_us = u->stream.is_connecting ? CONNECT_MAX_US : silence_max_us;
     bool is_waiting = u->stream.is_connecting || u->first != NULL || u->is_owed;
     if (is_waiting && silent_us > limit_us) give_up(u);
+    else if (u->later.len > 0) write_out(u, SLICE(""));
 }
 
 void upstream_close(struct upstream *u)
@@ -278,6 +289,7 @@ void upstream_close(struct upstream *u)
     loop_timer_stop(u->worker->loop, &u->retry);
     stream_close(&u->stream);
     u->state = UPSTREAM_CLOSED;
+    bytes_free(&u->later);
     end_calls(u, take_calls(u), taken);
 }
 
@@ -315,9 +327,20 @@ bool upstream_tell(struct upstream *u, struct slice request)
     if (!u->is_owed) u->heard_us = loop_monotonic_us(u->worker->loop);
     u->is_owed = true;
     u->unanswered++;
-    bytes_append_slice(stream_out(&u->stream), request);
-    u->written += request.len;
+    write_out(u, request);
     return true;
+}
+
+bool upstream_note(struct upstream *u, struct slice request)
+{
+    if (u->state != UPSTREAM_UP && !upstream_is_reachable(u)) return false;
+    write_out(u, request);
+    return true;
+}
+
+void upstream_note_later(struct upstream *u, struct slice request)
+{
+    if (u->state == UPSTREAM_UP) bytes_append_slice(&u->later, request);
 }
 
 /* ---- replies in ---- */

@@ -49,6 +49,7 @@ struct upstream {
     int real_db;             /* by what has been answered so far */
     struct call *first, **last;
     struct resp_skip skip;
+    struct bytes later;      /* goes with what is sent next */
     uint64_t written;        /* bytes since the connection was opened */
     int64_t heard_us;        /* when the shard last said something, or began to owe an answer */
     int64_t alive_us;        /* when it was last known otherwise that the shard is at work */
@@ -91,6 +92,13 @@ void upstream_send(struct upstream *u, struct call *call, int db, struct slice r
 
 /* Sends what is answered by a message, if at all.  False without a connection. */
 bool upstream_tell(struct upstream *u, struct slice request);
+
+/* The same for what is never answered. */
+bool upstream_note(struct upstream *u, struct slice request);
+
+/* The same for what is in no hurry: it goes with what is sent next, a tenth of a second later at most.
+ * Without a connection it is dropped. */
+void upstream_note_later(struct upstream *u, struct slice request);
 
 /* Whether a request sent now would go out or wait for a connection, rather than be refused.
  * Connects if that was not tried yet. */

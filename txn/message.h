@@ -15,17 +15,18 @@
  *           +PENDING where the same PREPARE was sent again: the vote answers the last one
  *   TXN DECIDE id COMMIT|ABORT|RELEASE
  *           COMMIT, the first time: an array of one reply per command
- *           else +APPLIED (committed, here or everywhere, earlier) | +ABORTED | +RELEASED
+ *           else +APPLIED (committed, here or everywhere, earlier) | +ABORTED
  *           | +UNKNOWN (told to commit without a YES on record: this node has lost its log)
+ *           RELEASE: no answer
  *   TXN QUERY id                 as PREPARE, never an array
  *   TXN UNDECIDED older_than_ms  an array of arrays: id, UNDECIDED|COMMITTED, age_ms, name...
- *   TXN FORGET id                +OK
+ *   TXN FORGET id                no answer
  *
  * Every key that a guard speaks of is among the locks as well, the watched ones included: a guard
  * is looked at once, when the locks are taken, and must hold until the commands run.
  *
- * The answers to PREPARE, DECIDE, QUERY and FORGET are wrapped, as *3: the id, the word VOTE (to
- * PREPARE and QUERY), DECIDE or FORGET, and what stands above; the answer to UNDECIDED is an array
+ * The answers to PREPARE, DECIDE and QUERY are wrapped, as *3: the id, the word VOTE (to
+ * PREPARE and QUERY) or DECIDE, and what stands above; the answer to UNDECIDED is an array
  * "", "UNDECIDED", the array above.  They come on the connection that asked but in any order, not
  * in the order of the requests, and never hold up what comes behind them: a PREPARE that waits in
  * line is answered when its turn comes, and the DECIDE it waits for may stand right behind it on

@@ -280,6 +280,7 @@ static void carry_out(struct server *s, const struct txn_do *d)
     case TXN_DO_READ: do_read(s, d); break;
     case TXN_DO_APPLY: do_apply(s, d); break;
     case TXN_DO_DECIDED: {
+        if (d->decision == TXN_RELEASE) break;
         struct txn_slice text = txn_decision_answer(d->decision);
         answer_status(s, d->to, d->id, SLICE("DECIDE"), to_slice(text));
         break;
@@ -350,7 +351,6 @@ void txn_node_message(struct client *c, const struct txn_message *m)
     case TXN_VERB_QUERY: in.type = TXN_IN_QUERY; break;
     case TXN_VERB_FORGET:
         in.type = TXN_IN_FORGET;
-        answer_status(s, c->id, m->id, SLICE("FORGET"), SLICE("OK"));
         break;
     case TXN_VERB_UNDECIDED: answer_undecided(c, m->older_than_ms); return;
     }

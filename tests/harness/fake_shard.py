@@ -74,7 +74,7 @@ class FakeShard:
         elif name == b"TXN QUERY":
             link.say([words[2], b"VOTE", "+NO REFUSED"])
         elif name == b"TXN FORGET":
-            link.say([words[2], b"FORGET", "+OK"])
+            pass
         else:
             link.say("+PONG" if name == b"PING" else "+OK")
 
