@@ -259,6 +259,45 @@ static struct raw_reply rank(struct draw *d)
     return text(d, "%d", (int)below(d, 30) - 10);
 }
 
+static struct raw_reply geo_key(struct draw *d)
+{
+    return text(d, "{geo}%zu", below(d, 3));
+}
+
+/* Anywhere, or near one of a few places, the poles and the date line among them. */
+static struct raw_reply coordinate(struct draw *d, double max)
+{
+    static const double places[] = {0, 1, 13.361389, 38.115556, -75, 66.5, 84.9, 179.9};
+    double place = places[below(d, sizeof places / sizeof places[0])];
+    double offset = ((double)below(d, 2001) - 1000) / (below(d, 2) ? 100 : 10000);
+    if (below(d, 60) == 0) return junk(d);
+    if (below(d, 3) == 0) return text(d, "%.6f", (double)below(d, 2000001) / 1e6 * 2 * max - max);
+    if (place > max || below(d, 2)) place = -place;
+    return text(d, "%.6f", place + offset);
+}
+
+static struct raw_reply longitude(struct draw *d)
+{
+    return coordinate(d, 180);
+}
+
+static struct raw_reply latitude(struct draw *d)
+{
+    return coordinate(d, 85);
+}
+
+static struct raw_reply distance(struct draw *d)
+{
+    static const double scales[] = {1, 100, 10000, 1e6, 2e7};
+    if (below(d, 40) == 0) return junk(d);
+    return text(d, "%.3f", (double)below(d, 1000) / 500 * scales[below(d, 5)]);
+}
+
+static struct raw_reply place_name(struct draw *d)
+{
+    return text(d, "p%zu", below(d, 60));
+}
+
 static struct raw_reply integer(struct draw *d)
 {
     if (below(d, 8) == 0) return junk(d);
@@ -398,7 +437,9 @@ static const struct kind kinds[] = {
     {"hllkey", hll_or_any_key},
     {"zset", zset_key},     {"zsetkey", zset_or_any_key},
     {"lexkey", lex_key},    {"score", score},            {"scorebound", score_bound},
-    {"lexbound", lex_bound}, {"rank", rank},
+    {"lexbound", lex_bound}, {"rank", rank},             {"geokey", geo_key},
+    {"lon", longitude},     {"lat", latitude},           {"distance", distance},
+    {"placename", place_name},
 };
 
 /* --- the format

@@ -246,6 +246,22 @@ static const struct row rows[] = {
     {"DUMP zsetkey", 4, DUMPED, 0},
     {"OBJECT ENCODING zsetkey", 4, EXACT, 0},
 
+    /* geo */
+    {"GEOADD geokey ( lon lat placename )+ ( lon lat placename )+ ( lon lat placename )+", 20, EXACT, 0},
+    {"GEOADD geokey [ NX | XX | CH ]* ( lon lat placename )+", 8, EXACT, 0},
+    {"GEOPOS geokey ( placename )+", 5, EXACT, 0},
+    {"GEOHASH geokey ( placename )+", 5, EXACT, 0},
+    {"GEODIST geokey placename placename [ M | KM | FT | MI | junk ]", 6, EXACT, 0},
+    {"GEOSEARCH geokey FROMLONLAT lon lat BYRADIUS distance ( M | KM | MI ) [ ASC | DESC | WITHDIST | WITHCOORD | WITHHASH | COUNT rank | ANY ]*", 15, EXACT, 0},
+    {"GEOSEARCH geokey FROMLONLAT lon lat BYBOX distance distance ( M | KM | FT ) [ ASC | DESC | WITHDIST | COUNT rank | ANY ]*", 15, EXACT, 0},
+    {"GEOSEARCH geokey FROMMEMBER placename ( BYRADIUS distance KM | BYBOX distance distance M ) [ ASC | DESC | WITHDIST | COUNT rank ANY ]*", 8, EXACT, 0},
+    {"GEOSEARCHSTORE geokey geokey FROMLONLAT lon lat BYRADIUS distance KM [ COUNT rank | ASC ]*", 2, EXACT, 0},
+    {"GEOSEARCHSTORE zset geokey FROMMEMBER placename BYBOX distance distance KM [ STOREDIST | COUNT rank ]*", 3, EXACT, 0},
+    {"GEORADIUS geokey lon lat distance ( M | KM | MI | FT ) [ ASC | DESC | WITHDIST | WITHCOORD | WITHHASH | COUNT rank | STORE geokey | STOREDIST zset | ANY ]*", 6, EXACT, 0},
+    {"GEORADIUS_RO geokey lon lat distance KM [ ASC | DESC | WITHDIST | COUNT rank ]*", 4, EXACT, 0},
+    {"GEORADIUSBYMEMBER geokey placename distance ( M | KM ) [ ASC | DESC | WITHDIST | COUNT rank | STOREDIST zset ]*", 5, EXACT, 0},
+    {"GEORADIUSBYMEMBER_RO geokey placename distance KM [ WITHDIST | WITHHASH ]*", 3, EXACT, 0},
+
     /* transactions */
     {"MULTI", 8, EXACT, 0},
     {"EXEC", 6, TRANSACTION, 0},
@@ -436,6 +452,7 @@ static void add_inspection(struct maker *m)
         inspect_collections(m, "list", "LRANGE", "0 -1", EXACT);
         inspect_collections(m, "hash", "HGETALL", "", UNORDERED);
         inspect_collections(m, "zset", "ZRANGE", "0 -1 WITHSCORES", EXACT);
+        inspect_collections(m, "geo", "ZRANGE", "0 -1 WITHSCORES", EXACT);
         inspect_collections(m, "lex", "ZRANGE", "0 -1 WITHSCORES", EXACT);
     }
 }
