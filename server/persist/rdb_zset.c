@@ -90,10 +90,13 @@ static bool take_pairs(struct slice *in, bool is_binary, struct zset *z,
 {
     uint64_t count;
     if (!rdb_take_length(in, &count) || count == 0) return false;
-    *z = zset_new(limits, count, 0);
-    if (take_members(in, count, is_binary, z, limits)) return true;
-    zset_free(z);
-    return false;
+    *z = zset_new_large(limits);             /* a block would not tell -0 from 0 */
+    if (!take_members(in, count, is_binary, z, limits)) {
+        zset_free(z);
+        return false;
+    }
+    zset_pack(z, limits);
+    return true;
 }
 
 static bool take_block(struct slice *in, enum rdb_type type, struct zset *z,
