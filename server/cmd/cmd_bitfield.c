@@ -188,10 +188,12 @@ static void run_all(struct client *c, const struct fields *all)
     struct db_place place;
     if (!typed_place(c, c->argv[1], ENTRY_STRING, &place)) return;
     struct slice s = place.entry != NULL ? entry_string(place.entry, scratch) : SLICE("");
-    if (changes_anything(all, s)) {
-        data = bitmap_edit(c, &place, all->last_bit);
-        s = slice_make(data, entry_string_len(place.entry));
-        server_changed(c->server, 1);
+    bool changes = changes_anything(all, s);
+    char *opened = bitmap_open(c, &place, all->last_bit);
+    s = slice_make(opened, entry_string_len(place.entry));
+    if (changes) {
+        data = opened;
+        bitmap_changed(c, &place);
     }
     reply_array(c, all->count);
     for (size_t i = 0; i < all->count; i++) {

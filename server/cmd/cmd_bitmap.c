@@ -26,12 +26,18 @@ bool bitmap_take_offset(struct client *c, struct slice text, unsigned width, uin
     return true;
 }
 
-char *bitmap_edit(struct client *c, struct db_place *place, uint64_t last_bit)
+char *bitmap_open(struct client *c, struct db_place *place, uint64_t last_bit)
 {
     size_t needed = (size_t)(last_bit >> 3) + 1;
     if (place->entry == NULL) db_put_string_at(c->db, place, SLICE(""), ENTRY_NO_EXPIRY);
     size_t len = entry_string_len(place->entry);
-    return db_edit_string_at(c->db, place, needed > len ? needed : len);
+    return db_open_string_at(c->db, place, needed > len ? needed : len);
+}
+
+void bitmap_changed(struct client *c, struct db_place *place)
+{
+    db_changed(c->db, place->key);
+    server_changed(c->server, 1);
 }
 
 /* ---- SETBIT GETBIT ---- */
@@ -51,9 +57,10 @@ void cmd_setbit(struct client *c)
     if (!typed_place(c, c->argv[1], ENTRY_STRING, &place)) return;
     bool was = place.entry != NULL && bits_get(entry_string(place.entry, scratch), offset);
     bool is_new = place.entry == NULL || offset >> 3 >= entry_string_len(place.entry);
+    char *data = bitmap_open(c, &place, offset);
     if (is_new || was != bit) {
-        bits_set(bitmap_edit(c, &place, offset), offset, bit);
-        server_changed(c->server, 1);
+        bits_set(data, offset, bit);
+        bitmap_changed(c, &place);
     }
     reply_int64(c, was);
 }
@@ -118,12 +125,15 @@ void cmd_bitcount(struct client *c)
         return;
     }
     if (c->argc > 2 &&
-        (!reply_take_int64(c, c->argv[2], &part.start) || !reply_take_int64(c, c->argv[3], &part.end) ||
-         !take_unit(c, 4, &part.is_in_bits)))
+        (!reply_take_int64(c, c->argv[2], &part.start) || !reply_take_int64(c, c->argv[3], &part.end)))
         return;
+    if (part.start < 0 && part.end < 0 && part.start > part.end) {     /* whatever the unit, even if it is none */
+        reply_int64(c, 0);
+        return;
+    }
+    if (!take_unit(c, 4, &part.is_in_bits)) return;
     struct slice s = entry_string(e, scratch);
-    bool is_reversed = part.start < 0 && part.end < 0 && part.start > part.end;
-    bool is_any = !is_reversed && find_part(&part, s.len, &first, &last);
+    bool is_any = find_part(&part, s.len, &first, &last);
     reply_int64(c, is_any ? (int64_t)bits_count(s, first, last) : 0);
 }
 

@@ -379,7 +379,7 @@ void db_put_int64(struct db *db, struct slice key, int64_t value)
     db_put_int64_at(db, &place, value);
 }
 
-char *db_edit_string_at(struct db *db, struct db_place *place, size_t len)
+char *db_open_string_at(struct db *db, struct db_place *place, size_t len)
 {
     struct entry *old = place->entry;
     unsigned flags = old->flags;
@@ -387,7 +387,13 @@ char *db_edit_string_at(struct db *db, struct db_place *place, size_t len)
     struct entry *e = entry_resize_string(old, len, &data);
     exchange(db, place->hash, old, flags, e);
     place->entry = place->lying = e;
-    db_changed(db, entry_key(e));
+    return data;
+}
+
+char *db_edit_string_at(struct db *db, struct db_place *place, size_t len)
+{
+    char *data = db_open_string_at(db, place, len);
+    db_changed(db, entry_key(place->entry));
     return data;
 }
 

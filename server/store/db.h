@@ -168,6 +168,9 @@ void db_changed(struct db *db, struct slice key);
 char *db_edit_string(struct db *db, struct entry **e, size_t len);
 char *db_edit_string_at(struct db *db, struct db_place *place, size_t len);
 
+/* The same where nothing may change in the end: the hook hears nothing, see db_changed(). */
+char *db_open_string_at(struct db *db, struct db_place *place, size_t len);
+
 /* Removes the key with its value; false when there was none (a key whose time is over: none). */
 bool db_delete(struct db *db, struct slice key);
 bool db_delete_at(struct db *db, struct db_place *place);

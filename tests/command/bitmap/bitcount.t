@@ -135,3 +135,5 @@
 < :-1
 > BITPOS e 0 0 -1
 < :-1
+> BITCOUNT k -6 -21 FOO
+< :0

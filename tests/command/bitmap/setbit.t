@@ -98,3 +98,16 @@
 < :0
 > BITCOUNT big
 < :1
+> SET i 4059
+< +OK
+> SETBIT i 5 1
+< :1
+> OBJECT ENCODING i
+< "raw"
+> SET e abc
+< +OK
+> BITFIELD e SET u8 0 97
+< *1
+<   :97
+> OBJECT ENCODING e
+< "raw"
