@@ -1,15 +1,9 @@
-/* cmd_server.c - INFO TIME LASTSAVE LOLWUT SHUTDOWN DEBUG, and COMMAND, which core/ answers. */
+/* cmd_server.c - INFO TIME LASTSAVE LOLWUT SHUTDOWN, and COMMAND, which core/ answers. */
 #include "core/base/number.h"
 #include "core/command/command_docs.h"
-#include "server/cmd/dump.h"
-#include "server/cmd/object.h"
 #include "server/session/handlers.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
-
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 
 enum { SECOND_US = 1000 * 1000 };
 
@@ -140,81 +134,5 @@ void cmd_shutdown(struct client *c)
     } else {
         c->server->ops->shutdown(c->server, how.nosave, how.now, how.force);
         c->flags |= CLIENT_CLOSING;
-    }
-}
-
-/* ---- DEBUG ---- */
-
-/* DEBUG SLEEP's seconds are read as far as they are a number, as by atof(). */
-static void debug_sleep(struct client *c)
-{
-    char text[64] = "";
-    struct slice seconds = slice_part(c->argv[2], 0, sizeof text - 1);
-    memcpy(text, seconds.ptr, seconds.len);
-    double us = strtod(text, NULL) * SECOND_US;
-    if (us > 0 && us < 1e15) c->server->ops->sleep_us(c->server, (int64_t)us);
-    reply_ok(c);
-}
-
-/* Bytes of the value in an RDB file: a DUMP payload without its type, version and checksum. */
-static size_t serialized_len(const struct entry *e)
-{
-    enum { AROUND_VALUE = 1 + 2 + 8 };
-    struct bytes payload = {0};
-    dump_entry(e, &payload);
-    size_t len = payload.len - AROUND_VALUE;
-    bytes_free(&payload);
-    return len;
-}
-
-static void debug_object(struct client *c)
-{
-    const struct entry *e = db_find_raw(c->db, c->argv[2]);
-    char line[256];
-    if (e == NULL) {
-        reply_no_such_key(c);
-        return;
-    }
-    uint32_t idle = (c->server->keyspace.clock - e->clock) & 0xffffff;
-    int len = snprintf(line, sizeof line,
-                       "Value at:0x%" PRIxPTR
-                       " refcount:%d encoding:%s serializedlength:%zu lru:%u lru_seconds_idle:%u",
-                       (uintptr_t)e, object_refcount(c->server, e), entry_encoding_name(e),
-                       serialized_len(e), (unsigned)e->clock, (unsigned)idle);
-    reply_status(c, slice_make(line, (size_t)len));
-}
-
-static void debug_help(struct client *c)
-{
-    static const char *const lines[] = {
-        "OBJECT <key>",
-        "    Show low level info about `key` and associated value.",
-        "SET-ACTIVE-EXPIRE <0|1>",
-        "    Setting it to 0 disables expiring keys in background when they are not",
-        "    accessed (otherwise the Redis behavior). Setting it to 1 reenables back the",
-        "    default.",
-        "SLEEP <seconds>",
-        "    Stop the server for <seconds>. Decimals allowed.",
-        NULL};
-    reply_help(c, lines);
-}
-
-void cmd_debug(struct client *c)
-{
-    struct slice sub = c->argv[1];
-    int64_t on = 0;
-    if (c->argc == 2 && slice_is(sub, "help")) {
-        debug_help(c);
-    } else if (c->argc == 3 && slice_is(sub, "sleep")) {
-        debug_sleep(c);
-    } else if (c->argc == 3 && slice_is(sub, "object")) {
-        debug_object(c);
-    } else if (c->argc == 3 && slice_is(sub, "set-active-expire")) {
-        c->server->active_expire = number_to_int64(c->argv[2], &on) && on != 0;
-        reply_ok(c);
-    } else {
-        reply_errorf(
-            c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try DEBUG HELP.",
-            (int)sub.len, sub.ptr);
     }
 }

@@ -87,7 +87,7 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     if (!command_arity_fits(c->command, c->argc))
         return "ERR Wrong number of args calling Redis command from script";
     uint32_t flags = c->command->flags;
-    if (flags & COMMAND_NOSCRIPT) return "ERR This Redis command is not allowed from script";
+    if ((flags & COMMAND_NOSCRIPT) && !c->server->scripts_may_all) return "ERR This Redis command is not allowed from script";
     if (run->is_read_only && (flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE)))
         return "ERR Write commands are not allowed from read-only scripts.";
     if ((flags & COMMAND_DENYOOM) && run->was_out_of_memory && !run->allows_oom &&

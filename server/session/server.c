@@ -97,6 +97,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     random_seed(&s->random, seed);
     hash_secret_draw(&secret, &s->random);
     random_hex(&s->random, s->run_id, (int)sizeof s->run_id);
+    random_hex(&s->random, s->replication_id, (int)sizeof s->replication_id);
     keyspace_init(&s->keyspace, (int)s->options.databases, &secret, &hooks);
     evict_init(&s->evictions);
     server_options_changed(s);
@@ -144,6 +145,7 @@ static void expire_some(struct server *s)
 void server_cron(struct server *s)
 {
     bool is_paused = s->pause_end_us > s->monotonic_us;
+    if (s->is_cron_paused) return;
     propagate_begin(s);
     if (s->active_expire && !is_paused) expire_some(s);
     propagate_end(s);

@@ -76,6 +76,7 @@ struct server {
 
     int64_t wall_us, monotonic_us, start_us;       /* start_us: wall clock */
     char run_id[40];
+    char replication_id[40];             /* of the history of this data */
 
     struct list clients;                 /* connections, by age */
     size_t clients_count;
@@ -102,6 +103,8 @@ struct server {
     bool is_loading;
     bool is_busy;                        /* a script has run for longer than busy-reply-threshold */
     bool active_expire;                  /* DEBUG SET-ACTIVE-EXPIRE */
+    bool scripts_may_all;                /* DEBUG SET-DISABLE-DENY-SCRIPTS */
+    bool is_cron_paused;                 /* DEBUG PAUSE-CRON */
     struct script_engine *scripts;
 };
 

@@ -277,12 +277,11 @@ static void info_stats(struct server *server, struct bytes *out)
     add_int(out, "total_error_replies", s->errors_total);
 }
 
-/* The history of a node without replicas is that of its run. */
 static void info_replication(struct server *server, struct bytes *out)
 {
     bytes_printf(out, "role:master\r\nconnected_slaves:0\r\nmaster_failover_state:no-failover\r\n");
-    bytes_printf(out, "master_replid:%.*s\r\nmaster_replid2:%040d\r\n", (int)sizeof server->run_id,
-                 server->run_id, 0);
+    bytes_printf(out, "master_replid:%.*s\r\nmaster_replid2:%040d\r\n", (int)sizeof server->replication_id,
+                 server->replication_id, 0);
     bytes_printf(
         out,
         "master_repl_offset:0\r\nsecond_repl_offset:-1\r\nrepl_backlog_active:0\r\n"
