@@ -77,7 +77,8 @@ enum command_id {
     X(DELETE, "delete")                                                                          \
     X(NOT_KEY, "not_key")               /* a channel: routed as a key, but none */               \
     X(INCOMPLETE, "incomplete")                                                                  \
-    X(VARIABLE, "variable_flags")       /* depends on the other arguments */
+    X(VARIABLE, "variable_flags")       /* depends on the other arguments */                     \
+    X(WRITTEN, NULL)                    /* though Redis calls it RO */
 
 /* Hints to clients of a cluster: how a request is spread and its answers are put together. */
 #define COMMAND_TIPS(X)                                                                          \

@@ -53,7 +53,7 @@ static inline size_t command_first_key(const struct command *c, const struct sli
 /* Whether the lock on such a key is exclusive. */
 static inline bool command_key_writes(uint16_t flags)
 {
-    return !(flags & KEY_RO);
+    return !(flags & KEY_RO) || flags & KEY_WRITTEN;
 }
 
 #endif

@@ -3,6 +3,7 @@
 #include "server/persist/rdb_hash.h"
 #include "server/persist/rdb_list.h"
 #include "server/persist/rdb_set.h"
+#include "server/persist/rdb_stream.h"
 #include "server/persist/rdb_zset.h"
 
 #include <assert.h>
@@ -214,6 +215,7 @@ static const struct rdb_form *form_of(const struct entry *e)
         [ENTRY_STRING] = &string_form,
         [ENTRY_LIST] = &rdb_list_form,
         [ENTRY_SET] = &rdb_set_form,
+        [ENTRY_STREAM] = &rdb_stream_form,
         [ENTRY_HASH] = &rdb_hash_form,
         [ENTRY_ZSET] = &rdb_zset_form,
     };
@@ -231,6 +233,8 @@ static const struct rdb_form *form_named(unsigned type)
     case RDB_TYPE_LIST_QUICKLIST_2: return &rdb_list_form;
     case RDB_TYPE_SET:
     case RDB_TYPE_SET_INTSET: return &rdb_set_form;
+    case RDB_TYPE_STREAM_LISTPACKS:
+    case RDB_TYPE_STREAM_LISTPACKS_2: return &rdb_stream_form;
     case RDB_TYPE_HASH:
     case RDB_TYPE_HASH_ZIPMAP:
     case RDB_TYPE_HASH_ZIPLIST:

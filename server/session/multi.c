@@ -245,6 +245,16 @@ void multi_key_changed(struct server *server, struct db *db, struct slice key)
     }
 }
 
+void multi_key_amended(struct server *server, struct db *db, struct slice key)
+{
+    struct watched_key *k = find_watched(&server->watches, db, key);
+    if (k == NULL) return;
+    LIST_EACH(&k->watches, link) {
+        struct watch *w = LIST_ITEM(link, struct watch, by_key);
+        if (w->is_fetched) w->client->flags |= CLIENT_DIRTY_FETCH;
+    }
+}
+
 struct flushed {
     struct db *db;
     struct db *other;                    /* its contents come from there, or NULL */

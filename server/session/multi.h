@@ -38,6 +38,10 @@ bool multi_is_stale(struct client *c);
 /* Frees the table; no client watches any more. */
 void multi_close(struct server *server);
 
+/* Something about the key was changed that WATCH does not see (consumer groups, as in Redis); what
+ * was fetched is stale all the same. */
+void multi_key_amended(struct server *server, struct db *db, struct slice key);
+
 /* Hooks of the keyspace. */
 void multi_key_changed(struct server *server, struct db *db, struct slice key);
 void multi_db_flushed(struct server *server, struct db *db, struct db *other);   /* see db_hooks.flushed */

@@ -102,6 +102,13 @@ void reply_end_set(struct client *c, size_t begun, size_t count)
     insert_header(c, begun, &header);
 }
 
+void reply_end_map(struct client *c, size_t begun, size_t pairs)
+{
+    struct bytes header = {0};
+    resp_write_map(&header, c->resp, pairs);
+    insert_header(c, begun, &header);
+}
+
 void reply_help(struct client *c, const char *const *lines)
 {
     char head[128];

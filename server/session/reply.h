@@ -54,6 +54,8 @@ size_t reply_begin_array(struct client *c);
 void reply_end_array(struct client *c, size_t begun, size_t count);
 void reply_end_set(struct client *c, size_t begun, size_t count);       /* the items were a set */
 
+void reply_end_map(struct client *c, size_t begun, size_t pairs);       /* keys and values */
+
 /* The lines of a HELP subcommand, given without the first line ("CONFIG <subcommand> ...") and the
  * last two about HELP, which are added here; NULL ends them. */
 void reply_help(struct client *c, const char *const *lines);

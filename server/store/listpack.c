@@ -11,7 +11,6 @@ enum {
     END = 0xff,
     COUNT_UNKNOWN = UINT16_MAX,
     TEXT_HEAD_MAX = 5, INT_HEAD_MAX = 9, BACK_MAX = 5,
-    ELEMENT_OVERHEAD = TEXT_HEAD_MAX + BACK_MAX,
 
     TEXT_6 = 0x80, TEXT_12 = 0xe0, TEXT_32 = 0xf0,
     INT_13 = 0xc0, INT_16 = 0xf1, INT_24 = 0xf2, INT_32 = 0xf3, INT_64 = 0xf4,
@@ -218,6 +217,35 @@ struct slice listpack_get(const struct listpack *lp, uint32_t at,
 
 /* ---- walking ---- */
 
+struct slice listpack_take(const struct listpack *lp, uint32_t *at,
+                           char scratch[NUMBER_INT64_MAX_LEN])
+{
+    const unsigned char *p = at_of(lp, *at);
+    int64_t value;
+    size_t text_len, head_len = head_of(p, &text_len), len = head_len + text_len;
+    *at = listpack_here(lp, *at + (uint32_t)(len + back_len(len)));
+    if (int_at(p, &value)) return slice_make(scratch, number_from_int64(scratch, value));
+    return slice_make(p + head_len, text_len);
+}
+
+int64_t listpack_take_int64(const struct listpack *lp, uint32_t *at)
+{
+    int64_t value;
+    bool is_int = listpack_get_int64(lp, *at, &value);
+    assert(is_int);
+    *at = listpack_next(lp, *at);
+    return value;
+}
+
+uint32_t listpack_skip(const struct listpack *lp, uint32_t at, uint64_t count)
+{
+    while (count > 0 && at != LISTPACK_NONE) {
+        at = listpack_next(lp, at);
+        count--;
+    }
+    return at;
+}
+
 uint32_t listpack_here(const struct listpack *lp, uint32_t at)
 {
     return *at_of(lp, at) == END ? LISTPACK_NONE : at;
@@ -326,7 +354,7 @@ void listpack_free(struct listpack *lp)
 bool listpack_fits(const struct listpack *lp, size_t extra, size_t elements)
 {
     size_t room = LISTPACK_BYTES_MAX - listpack_bytes(lp);
-    return extra < room && elements < (room - extra) / ELEMENT_OVERHEAD;
+    return extra < room && elements < (room - extra) / LISTPACK_ELEMENT_EXTRA;
 }
 
 /* The `old` bytes at `at` become `fresh` ones, which are not written yet. */
@@ -385,6 +413,33 @@ struct listpack *listpack_append(struct listpack *lp, struct slice text)
 struct listpack *listpack_prepend(struct listpack *lp, struct slice text)
 {
     return listpack_insert(lp, HEAD_BYTES, text);
+}
+
+static size_t encode(char *to, const struct element *e)
+{
+    element_write((unsigned char *)to, e);
+    return element_len(e);
+}
+
+size_t listpack_encode(char *to, struct slice text)
+{
+    struct element e = element_of(text);
+    return encode(to, &e);
+}
+
+size_t listpack_encode_int64(char *to, int64_t value)
+{
+    struct element e = element_of_int(value);
+    return encode(to, &e);
+}
+
+struct listpack *listpack_append_encoded(struct listpack *lp, struct slice elements, size_t count)
+{
+    size_t end = end_of(lp);
+    lp = resize_at(lp, end, 0, elements.len);
+    memcpy(at_of(lp, end), elements.ptr, elements.len);
+    add_count(lp, (int64_t)count);
+    return lp;
 }
 
 struct listpack *listpack_append_int64(struct listpack *lp, int64_t value)

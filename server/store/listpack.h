@@ -76,6 +76,15 @@ bool listpack_get_int64(const struct listpack *lp, uint32_t at, int64_t *out);
 /* Whether the element reads as this text. */
 bool listpack_is(const struct listpack *lp, uint32_t at, struct slice text);
 
+/* The same in passing: *at becomes the next position, NONE at the end.  _take_int64 is for what is
+ * known to be an integer. */
+struct slice listpack_take(const struct listpack *lp, uint32_t *at,
+                           char scratch[NUMBER_INT64_MAX_LEN]);
+int64_t listpack_take_int64(const struct listpack *lp, uint32_t *at);
+
+/* The position `count` elements behind `at`, or NONE. */
+uint32_t listpack_skip(const struct listpack *lp, uint32_t at, uint64_t count);
+
 /* ---- changing ---- */
 
 struct listpack *listpack_append(struct listpack *lp, struct slice text);
@@ -95,6 +104,13 @@ struct listpack *listpack_join(struct listpack *lp, const struct listpack *from)
 
 /* Cuts the block in two: *lp keeps what lies before `at`, the rest is returned. */
 struct listpack *listpack_split(struct listpack **lp, uint32_t at);
+
+/* Many elements at once: each is written to `to`, which has room for its text and
+ * LISTPACK_ELEMENT_EXTRA more; the length is returned.  Then all are appended. */
+enum { LISTPACK_ELEMENT_EXTRA = 10 };
+size_t listpack_encode(char *to, struct slice text);
+size_t listpack_encode_int64(char *to, int64_t value);
+struct listpack *listpack_append_encoded(struct listpack *lp, struct slice elements, size_t count);
 
 /* Integers without their way through text; the element is the same as that of its digits. */
 struct listpack *listpack_append_int64(struct listpack *lp, int64_t value);
