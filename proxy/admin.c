@@ -26,7 +26,7 @@ struct config_get {
 
 static bool is_listed(const struct bytes *pairs, struct slice name)
 {
-    struct resp_cursor c = {pairs->ptr, pairs->ptr + pairs->len};
+    struct resp_cursor c = resp_cursor_over(bytes_slice(pairs));
     struct resp_value key, value;
     while (resp_cursor_next(&c, &key) && resp_cursor_next(&c, &value))
         if (slice_equal(key.text, name)) return true;
@@ -45,7 +45,7 @@ static void add_pair(void *context, struct slice name, struct slice value)
 static void node_config_known(struct call *call, struct slice reply, enum call_end end)
 {
     struct config_get *g = (struct config_get *)call;
-    struct resp_cursor c = {reply.ptr, reply.ptr + reply.len};
+    struct resp_cursor c = resp_cursor_over(reply);
     struct resp_value head, key, value;
     struct bytes *out = pending_reply(g->pending);
 
@@ -83,7 +83,7 @@ struct config_set {
 
 static void set_pairs(struct options *o, const struct bytes *pairs)
 {
-    struct resp_cursor c = {pairs->ptr, pairs->ptr + pairs->len};
+    struct resp_cursor c = resp_cursor_over(bytes_slice(pairs));
     struct resp_value key, value;
     struct bytes why = {0};
     while (resp_cursor_next(&c, &key) && resp_cursor_next(&c, &value)) {

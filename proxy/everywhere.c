@@ -163,7 +163,7 @@ static void send_scan(struct scan *s, uint64_t node_cursor)
 static void scan_done(struct call *call, struct slice reply, enum call_end end)
 {
     struct scan *s = (struct scan *)call;
-    struct resp_cursor c = {reply.ptr, reply.ptr + reply.len};
+    struct resp_cursor c = resp_cursor_over(reply);
     struct resp_value head, cursor, elements;
     uint64_t node_cursor;
 
@@ -226,7 +226,7 @@ static int64_t read_sizes(const struct slice *replies, size_t count, int64_t *si
 {
     int64_t total = 0;
     for (size_t i = 0; i < count; i++) {
-        struct resp_cursor c = {replies[i].ptr, replies[i].ptr + replies[i].len};
+        struct resp_cursor c = resp_cursor_over(replies[i]);
         struct resp_value value;
         bool is_size = resp_cursor_next(&c, &value) && value.type == ':';
         sizes[i] = is_size ? value.integer : 0;
@@ -363,7 +363,7 @@ static bool open_page(struct slice reply, uint64_t *node_cursor, size_t *count,
                       struct resp_cursor *c)
 {
     struct resp_value head, cursor, elements;
-    *c = (struct resp_cursor){reply.ptr, reply.ptr + reply.len};
+    *c = resp_cursor_over(reply);
     bool is_page = resp_cursor_next(c, &head) && head.type == '*' && resp_cursor_next(c, &cursor) &&
                    everywhere_read_cursor(cursor.text, node_cursor) &&
                    resp_cursor_next(c, &elements) && elements.type == '*';

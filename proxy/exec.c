@@ -15,7 +15,7 @@ static struct request request_at(struct worker *w, const struct session *s, size
 {
     const struct queued *q = &s->queue[i];
     struct slice raw = slice_make(s->raw.ptr + q->offset, q->len);
-    struct resp_cursor c = {raw.ptr, raw.ptr + raw.len};
+    struct resp_cursor c = resp_cursor_over(raw);
     struct resp_value value;
     struct slice *argv = worker_argv_room(w, q->argc + EVERYWHERE_EXTRA_ARGS);
     size_t argc = 0;

@@ -60,7 +60,7 @@ static bool needs_load(const struct exec *e, size_t i, struct slice load[3])
 static void block_done(struct call *call, struct slice reply, enum call_end end)
 {
     struct exec *e = (struct exec *)call;
-    struct resp_cursor c = {reply.ptr, reply.ptr + reply.len};
+    struct resp_cursor c = resp_cursor_over(reply);
     struct resp_value head;
     struct slice element;
 

@@ -312,7 +312,7 @@ static void add_deletions(struct gather *g, struct transaction *t)
 static void add_everywhere(struct gather *g, struct transaction *t, struct gathered_command *k)
 {
     struct slice *argv = worker_argv_room(g->worker, k->argc);
-    struct resp_cursor c = {g->everywhere.ptr + k->at, g->everywhere.ptr + k->at + k->len};
+    struct resp_cursor c = resp_cursor_over(slice_make(g->everywhere.ptr + k->at, k->len));
     struct resp_value value;
 
     for (size_t i = 0; i < k->argc && resp_cursor_next(&c, &value); i++) argv[i] = value.text;
@@ -416,7 +416,7 @@ static void ran(struct call *call, struct slice reply, enum call_end end_of_call
     }
     bytes_clear(&g->run_reply);
     bytes_append_slice(&g->run_reply, reply);
-    struct resp_cursor c = {g->run_reply.ptr, g->run_reply.ptr + g->run_reply.len};
+    struct resp_cursor c = resp_cursor_over(bytes_slice(&g->run_reply));
     bool is_right = resp_cursor_next(&c, &head) && resp_cursor_next(&c, &replies) &&
                     (replies.type == '_' || (replies.type == '*' && take_replies(g, &c, replies.integer))) &&
                     resp_cursor_next(&c, &elements) && elements.type == '*';
@@ -436,7 +436,7 @@ static void ran(struct call *call, struct slice reply, enum call_end end_of_call
 /* What one shard gave: three elements a key. */
 static bool append_given(struct gather *g, const struct fetch *f, struct txn_wire_args *given)
 {
-    struct resp_cursor c = {f->reply.ptr, f->reply.ptr + f->reply.len};
+    struct resp_cursor c = resp_cursor_over(bytes_slice(&f->reply));
     struct resp_value head, payload, expiry, encoding;
 
     if (!resp_cursor_next(&c, &head) || head.type != '*') return false;

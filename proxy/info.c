@@ -438,7 +438,7 @@ static void shards_have_told(void *context, const struct slice *replies, size_t 
     n->texts = mem_zalloc(count * sizeof *n->texts);
     n->texts_count = count;
     for (size_t i = 0; i < count; i++) {
-        struct resp_cursor c = {replies[i].ptr, replies[i].ptr + replies[i].len};
+        struct resp_cursor c = resp_cursor_over(replies[i]);
         struct resp_value value;
         if (!resp_cursor_next(&c, &value) || (value.type != '$' && value.type != '=')) continue;
         bytes_append_slice(&n->texts[i], value.text);

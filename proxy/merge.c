@@ -4,7 +4,7 @@
 
 static struct resp_cursor cursor_at(struct slice reply)
 {
-    return (struct resp_cursor){reply.ptr, reply.ptr + reply.len};
+    return resp_cursor_over(reply);
 }
 
 struct slice merge_find_error(const struct slice *replies, size_t count)

@@ -118,7 +118,7 @@ static void commit(struct rename *n, struct slice payload, int64_t expiry_ms, st
 static void fetched(struct call *call, struct slice reply, enum call_end end)
 {
     struct rename *n = (struct rename *)call;
-    struct resp_cursor c = {reply.ptr, reply.ptr + reply.len};
+    struct resp_cursor c = resp_cursor_over(reply);
     struct resp_value head, payload, expiry, encoding;
 
     if (end != CALL_ANSWERED || reply.ptr[0] == '-') {

@@ -36,6 +36,7 @@ struct attempt;
 
 struct transaction {
     struct worker *worker;
+    struct list everyone;                /* transactions->everyone */
     enum resp_version version;
     bool writes, answer_at_commit;
     struct part *parts;
@@ -73,6 +74,7 @@ struct transactions {
     struct worker *worker;
     uint64_t sequence;
     struct attempt *open;
+    struct list everyone;
     struct attempt *table[TABLE_SIZE];   /* by sequence */
     struct loop_timer tick;
     struct txn_effects effects;
@@ -86,12 +88,14 @@ struct transaction *transaction_new(struct worker *w, enum resp_version version)
     struct transaction *t = mem_zalloc(sizeof *t);
     t->worker = w;
     t->version = version;
+    list_add_last(&w->transactions->everyone, &t->everyone);
     return t;
 }
 
 static void transaction_free(struct transaction *t)
 {
     loop_timer_stop(t->worker->loop, &t->again);
+    list_leave(&t->everyone);
     for (size_t i = 0; i < t->parts_count; i++) {
         struct part *part = &t->parts[i];
         bytes_free(&part->guards.bytes);
@@ -487,7 +491,7 @@ static bool keep_replies(struct transaction *t, uint32_t participant, const stru
     bytes_append(&part->replies, c->ptr, (size_t)(c->end - c->ptr));
     if (part->reply_at == NULL)
         part->reply_at = mem_alloc(part->commands_count * sizeof *part->reply_at);
-    struct resp_cursor kept = {part->replies.ptr, part->replies.ptr + part->replies.len};
+    struct resp_cursor kept = resp_cursor_over(bytes_slice(&part->replies));
     for (uint32_t i = 0; i < part->commands_count; i++)
         if (!resp_cursor_skip(&kept, &part->reply_at[i])) return false;
     return true;
@@ -664,10 +668,12 @@ struct transactions *transactions_new(struct worker *w)
     struct transactions *all = mem_zalloc(sizeof *all);
     all->worker = w;
     all->tick.fire = tick_fired;
+    list_init(&all->everyone);
     return all;
 }
 
-/* What is open is left to the resolver of somebody else; nobody here waits any more. */
+/* What is open is left to the resolver of somebody else; nobody here waits any more.  What waits for
+ * another try has not happened. */
 void transactions_free(struct transactions *all)
 {
     while (all->open != NULL) {
@@ -677,6 +683,10 @@ void transactions_free(struct transactions *all)
                        SLICE("-UNCERTAIN the outcome of this transaction is unknown\r\n"));
         attempt_free(a);
     }
+    struct list *link;
+    while ((link = list_first(&all->everyone)) != NULL)
+        end_failed(LIST_ITEM(link, struct transaction, everyone),
+                   SLICE("-TRYAGAIN the keys of this transaction stayed locked by others\r\n"));
     txn_wire_free(&all->wire);
     mem_free(all);
 }

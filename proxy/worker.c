@@ -370,6 +370,12 @@ bool proxy_start(struct proxy *p)
     return true;
 }
 
+void proxy_close(struct proxy *p)
+{
+    for (size_t i = 0; i < p->workers_count; i++) worker_close(proxy_worker(p, i));
+    mem_free(p->workers);
+}
+
 static void stop_loop(struct worker *w, struct errand *e)
 {
     (void)e;
@@ -384,7 +390,6 @@ void proxy_stop(struct proxy *p)
         errand_post(proxy_worker(p, i), &stops[i]);
     }
     for (size_t i = 0; i < p->workers_count; i++) pthread_join(proxy_worker(p, i)->thread, NULL);
-    for (size_t i = 0; i < p->workers_count; i++) worker_close(proxy_worker(p, i));
     mem_free(stops);
-    mem_free(p->workers);
+    proxy_close(p);
 }

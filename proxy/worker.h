@@ -124,6 +124,9 @@ bool proxy_start(struct proxy *p) __attribute__((warn_unused_result));
 /* Stops every worker, waits for the threads, and gives everything back. */
 void proxy_stop(struct proxy *p);
 
+/* Gives everything back, where the threads were not started. */
+void proxy_close(struct proxy *p);
+
 void worker_add_client(struct worker *w, struct client *c);
 void worker_remove_client(struct worker *w, struct client *c);
 

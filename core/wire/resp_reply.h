@@ -29,6 +29,11 @@ struct resp_cursor {
     const char *ptr, *end;
 };
 
+static inline struct resp_cursor resp_cursor_over(struct slice s)
+{
+    return s.len > 0 ? (struct resp_cursor){s.ptr, s.ptr + s.len} : (struct resp_cursor){"", ""};
+}
+
 struct resp_value {
     char type;               /* the RESP byte: + - : $ * _ # , ( ! = % ~ > |; '_' for every null */
     int64_t integer;         /* ':' value; '#' 0 or 1; '$' '=' '!' length; aggregates: elements to
