@@ -135,7 +135,7 @@ static void op_shutdown(struct server *s, bool nosave, bool now, bool force)
     (void)now;
     (void)force;
     log_write(&of_server(s)->log, LOG_LEVEL_WARNING, "User requested shutdown...");
-    if (s->is_busy) leave_at_once(of_server(s));
+    if (s->busy_error != NULL) leave_at_once(of_server(s));
     loop_stop(of_server(s)->loop);
 }
 

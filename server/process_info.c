@@ -52,14 +52,19 @@ static int64_t resident_bytes(void)
 
 static void info_memory(const struct process *p, struct bytes *out)
 {
-    size_t scripts, heap;
+    struct script_usage lua;
     int64_t resident = resident_bytes(), used = (int64_t)mem_used();
-    script_engine_usage(p->server.scripts, &scripts, &heap);
+    script_engine_usage(p->server.scripts, &lua);
     add_both(out, "used_memory_rss", resident);
     add_both(out, "total_system_memory", (int64_t)sysconf(_SC_PHYS_PAGES) * sysconf(_SC_PAGESIZE));
-    add_both(out, "used_memory_lua", (int64_t)heap);
-    add_int(out, "used_memory_vm_eval", (int64_t)heap);
-    add_int(out, "number_of_cached_scripts", (int64_t)scripts);
+    add_both(out, "used_memory_lua", (int64_t)lua.scripts_bytes);
+    add_int(out, "used_memory_vm_eval", (int64_t)lua.scripts_bytes);
+    add_int(out, "number_of_cached_scripts", (int64_t)lua.scripts);
+    add_int(out, "number_of_functions", (int64_t)lua.functions);
+    add_int(out, "number_of_libraries", (int64_t)lua.libraries);
+    add_int(out, "used_memory_vm_functions", (int64_t)lua.functions_bytes);
+    add_both(out, "used_memory_vm_total", (int64_t)(lua.scripts_bytes + lua.functions_bytes));
+    add_int(out, "used_memory_functions", (int64_t)lua.libraries_bytes);
     bytes_printf(out, "mem_fragmentation_ratio:%.2f\r\n",
                  used > 0 ? (double)resident / (double)used : 0.0);
     add_int(out, "mem_fragmentation_bytes", resident - used);

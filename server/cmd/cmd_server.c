@@ -128,9 +128,8 @@ void cmd_shutdown(struct client *c)
         reply_syntax_error(c);
     } else if (how.abort) {
         reply_error(c, "ERR No shutdown in progress.");
-    } else if (c->server->is_busy && !how.nosave) {
-        reply_error(c, "BUSY Redis is busy running a script. You can only call SCRIPT KILL or "
-                       "SHUTDOWN NOSAVE.");
+    } else if (c->server->busy_error != NULL && !how.nosave) {
+        reply_error(c, c->server->busy_error);
     } else {
         c->server->ops->shutdown(c->server, how.nosave, how.now, how.force);
         c->flags |= CLIENT_CLOSING;

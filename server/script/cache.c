@@ -83,17 +83,14 @@ void script_sha(struct slice text, char out[static SCRIPT_SHA_LEN])
 
 /* ---- the #! line ---- */
 
+const char *const script_flag_names[SCRIPT_FLAGS_COUNT] = {"no-writes", "allow-oom", "allow-stale",
+                                                           "no-cluster", "allow-cross-slot-keys"};
+
 static bool read_flag(struct slice name, unsigned *flags, struct bytes *why)
 {
-    static const struct {
-        const char *name;
-        unsigned flag;
-    } known[] = {{"no-writes", SCRIPT_NO_WRITES},     {"allow-oom", SCRIPT_ALLOW_OOM},
-                 {"allow-stale", SCRIPT_ALLOW_STALE}, {"no-cluster", SCRIPT_NO_CLUSTER},
-                 {"allow-cross-slot-keys", SCRIPT_CROSS_SLOT}};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (slice_equal(name, slice_of(known[i].name))) {
-            *flags |= known[i].flag;
+    for (size_t i = 0; i < SCRIPT_FLAGS_COUNT; i++)
+        if (slice_equal(name, slice_of(script_flag_names[i]))) {
+            *flags |= 1u << i;
             return true;
         }
     bytes_printf(why, "ERR Unexpected flag in script shebang: %.*s", (int)name.len, name.ptr);

@@ -4,6 +4,10 @@
  *     eval.c       the handlers
  *     script.c     the state, running with a limit of time and memory
  *     cache.c      compiled scripts
+ *     function.c   the handlers of functions
+ *     library.c    libraries and their functions: which there are
+ *     library_load.c   a library's text becomes functions
+ *     library_dump.c   libraries as bytes
  *     sandbox.c    which globals there are, and that nobody changes them
  *     lua_load.c   load(): text becomes a function
  *     lua_nest.c   pcall() and others that call Lua from C, and how deep
@@ -35,6 +39,10 @@ enum script_flag {
     SCRIPT_OLD_STYLE = 1 << 5            /* no #! line, so nothing was declared */
 };
 
+/* How they are called, by bit; all but the last have a name. */
+enum { SCRIPT_FLAGS_COUNT = 5 };
+extern const char *const script_flag_names[SCRIPT_FLAGS_COUNT];
+
 /* A script that was compiled. */
 struct script {
     uint64_t sha_hash, body_hash;
@@ -48,7 +56,9 @@ struct script {
 /* One execution. */
 struct script_run {
     struct client *caller;
-    const struct script *script;
+    struct slice name;                   /* the digest, or that of the function */
+    int code;                            /* reference in Lua's registry */
+    bool is_function;                    /* keys and arguments are its parameters */
     const struct slice *keys, *args;
     size_t keys_count, args_count;
     bool is_read_only;
@@ -72,6 +82,9 @@ enum script_field {
 
 struct script_engine {
     struct server *server;
+    struct functions *functions;         /* NULL until a library is loaded: library.h */
+    bool is_for_functions;
+    struct library_load *load;           /* under way; NULL: none */
     lua_State *lua;
     size_t heap_bytes, heap_max;         /* max 0: no limit */
     size_t heap_kept;                    /* above it, garbage is collected when a script ends */
@@ -90,6 +103,7 @@ struct script_engine {
     struct bytes numbers;                /* text of arguments that are numbers */
     struct bytes scratch;                /* of cmsgpack, and of compiling */
     uint64_t random;                     /* of math.random(); goes on from script to script */
+    int ref_globals_view, ref_load_globals;        /* where libraries are loaded: sandbox.c */
     const char *stack_base;              /* of the C stack, where the script was called */
     struct script_run *run;              /* NULL: none */
 };
@@ -120,6 +134,29 @@ struct script *script_compile(struct script_engine *engine, struct slice body, s
 
 /* ---- script.c ---- */
 
+/* A state of its own, for functions. */
+struct script_engine *script_engine_for_functions(struct server *server);
+
+/* The execution under way, of a script or a function; NULL: none. */
+struct script_run *script_running(struct server *server);
+
+/* Answers SCRIPT KILL or FUNCTION KILL. */
+void script_kill(struct client *c, bool is_function);
+
+/* Takes "numkeys key... arg..." from the request's third argument on; false, with an error replied,
+ * when there are not so many.  not_a_number: the error for a count that is none; NULL for the usual
+ * one. */
+bool script_take_keys(struct client *c, const char *not_a_number, struct script_run *run)
+    __attribute__((warn_unused_result));
+
+/* Whether memory is full, and the script has said that it needs some; it has replied then, in the
+ * words of a command that is refused. */
+bool script_is_refused_for_memory(struct client *c, unsigned flags);
+
+/* Runs what is in run->code with the keys and arguments taken; it has replied afterwards. */
+void script_call(struct script_engine *engine, struct client *c, unsigned flags, bool read_only,
+                 struct script_run *run);
+
 /* Forgets all scripts, and everything else that Lua remembers. */
 void script_forget_all(struct script_engine *engine);
 
@@ -141,6 +178,10 @@ void script_run(struct script_engine *engine, struct script_run *run);
 
 /* Opens the libraries, and makes the globals those of Redis, all of them read-only. */
 void sandbox_build(struct script_engine *engine);
+
+/* Of a state for functions: while a library is loaded there is only the table "redis", and what is
+ * in it is for that. */
+void sandbox_set_loading(struct script_engine *engine, bool is_loading);
 
 /* ---- lua_load.c ---- */
 
@@ -169,8 +210,18 @@ void lua_nest_guard_libraries(lua_State *L);
 
 /* ---- lua_redis.c ---- */
 
-/* Pushes the table "redis". */
+/* Pushes the table "redis": for scripts, for functions, and for loading functions. */
 void lua_redis_push(lua_State *L);
+void lua_redis_push_for_functions(lua_State *L);
+void lua_redis_push_for_loading(lua_State *L);
+
+/* ---- library_load.c ---- */
+
+/* redis.register_function(). */
+int library_register_function(lua_State *L);
+
+/* Raises an error where loading takes too long; called now and then. */
+void library_load_tick(lua_State *L);
 
 /* ---- lua_value.c ---- */
 

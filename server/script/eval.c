@@ -1,4 +1,5 @@
 /* eval.c - EVAL EVALSHA EVAL_RO EVALSHA_RO SCRIPT. */
+#include "core/base/number.h"
 #include "server/script/engine.h"
 #include "server/session/handlers.h"
 #include "server/session/reply.h"
@@ -13,26 +14,34 @@ static void reply_why(struct client *c, struct bytes *why)
     bytes_free(why);
 }
 
-/* A script that says what it does is judged by that, before anything else; the words are those of a
- * command that is refused. */
-static bool is_refused_for_memory(struct client *c, struct slice body, const struct script *script)
+/* A script that says what it does is judged by that, before anything else. */
+bool script_is_refused_for_memory(struct client *c, unsigned flags)
 {
-    struct bytes ignored = {0};
-    unsigned flags;
-    size_t skip;
     if (!server_is_out_of_memory(c->server) || (c->flags & CLIENT_ALLOW_OOM)) return false;
-    if (script != NULL) flags = script->flags;
-    else if (!script_read_shebang(body, &flags, &skip, &ignored)) flags = SCRIPT_OLD_STYLE;
-    bytes_free(&ignored);
     if (flags & (SCRIPT_OLD_STYLE | SCRIPT_ALLOW_OOM | SCRIPT_NO_WRITES)) return false;
     reply_error(c, "OOM command not allowed when used memory > 'maxmemory'.");
     return true;
 }
 
-static bool take_keys(struct client *c, struct script_run *run)
+static unsigned flags_of(struct slice body, const struct script *script)
+{
+    struct bytes ignored = {0};
+    unsigned flags;
+    size_t skip;
+    if (script != NULL) return script->flags;
+    if (!script_read_shebang(body, &flags, &skip, &ignored)) flags = SCRIPT_OLD_STYLE;
+    bytes_free(&ignored);
+    return flags;
+}
+
+bool script_take_keys(struct client *c, const char *not_a_number, struct script_run *run)
 {
     int64_t count;
-    if (!reply_take_int64(c, c->argv[2], &count)) return false;
+    if (not_a_number != NULL && !number_to_int64(c->argv[2], &count)) {
+        reply_error(c, not_a_number);
+        return false;
+    }
+    if (not_a_number == NULL && !reply_take_int64(c, c->argv[2], &count)) return false;
     if (count > (int64_t)c->argc - FIRST_KEY) {
         reply_error(c, "ERR Number of keys can't be greater than number of args");
         return false;
@@ -48,21 +57,28 @@ static bool take_keys(struct client *c, struct script_run *run)
     return true;
 }
 
-static void run_script(struct client *c, const struct script *script, struct script_run *run,
-                       bool read_only)
+void script_call(struct script_engine *engine, struct client *c, unsigned flags, bool read_only,
+                 struct script_run *run)
 {
-    bool declares = !(script->flags & SCRIPT_OLD_STYLE);
-    bool may_write = !(script->flags & SCRIPT_NO_WRITES);
+    bool declares = !(flags & SCRIPT_OLD_STYLE);
+    bool may_write = !(flags & SCRIPT_NO_WRITES);
     if (declares && may_write && read_only) {
         reply_error(c, "ERR Can not execute a script with write flag using *_ro command.");
         return;
     }
     run->caller = c;
-    run->script = script;
     run->is_read_only = read_only || !may_write;
-    run->allows_oom = (c->flags & CLIENT_ALLOW_OOM) || (script->flags & SCRIPT_ALLOW_OOM);
-    script_run(c->server->scripts, run);
+    run->allows_oom = (c->flags & CLIENT_ALLOW_OOM) || (flags & SCRIPT_ALLOW_OOM);
+    script_run(engine, run);
     propagate_nothing(c);                /* each of its writes was propagated by itself */
+}
+
+static void run_script(struct client *c, const struct script *script, struct script_run *run,
+                       bool read_only)
+{
+    run->name = slice_make(script->sha, SCRIPT_SHA_LEN);
+    run->code = script->function;
+    script_call(c->server->scripts, c, script->flags, read_only, run);
 }
 
 static void eval_body(struct client *c, bool read_only)
@@ -72,7 +88,9 @@ static void eval_body(struct client *c, bool read_only)
     struct bytes why = {0};
     struct script *script = script_find_body(engine, c->argv[1]);
 
-    if (is_refused_for_memory(c, c->argv[1], script) || !take_keys(c, &run)) return;
+    if (script_is_refused_for_memory(c, flags_of(c->argv[1], script)) ||
+        !script_take_keys(c, NULL, &run))
+        return;
     if (script == NULL) script = script_compile(engine, c->argv[1], &why);
     if (script == NULL) reply_why(c, &why);
     else run_script(c, script, &run, read_only);
@@ -83,8 +101,8 @@ static void eval_sha(struct client *c, bool read_only)
     struct script_run run = {0};
     struct script *script = script_find_sha(c->server->scripts, c->argv[1]);
 
-    if (script != NULL && is_refused_for_memory(c, c->argv[1], script)) return;
-    if (c->argv[1].len == SCRIPT_SHA_LEN && !take_keys(c, &run)) return;
+    if (script != NULL && script_is_refused_for_memory(c, script->flags)) return;
+    if (c->argv[1].len == SCRIPT_SHA_LEN && !script_take_keys(c, NULL, &run)) return;
     if (script == NULL) reply_error(c, "NOSCRIPT No matching script. Please use EVAL.");
     else run_script(c, script, &run, read_only);
 }
@@ -142,17 +160,7 @@ void cmd_script_flush(struct client *c)
 
 void cmd_script_kill(struct client *c)
 {
-    struct script_run *run = c->server->scripts->run;
-    if (run == NULL) {
-        reply_error(c, "NOTBUSY No scripts in execution right now.");
-    } else if (run->has_written) {
-        reply_error(c, "UNKILLABLE Sorry the script already executed write commands against the "
-                       "dataset. You can either wait the script termination or kill the server "
-                       "in a hard way using the SHUTDOWN NOSAVE command.");
-    } else {
-        run->is_killed = true;
-        reply_ok(c);
-    }
+    script_kill(c, false);
 }
 
 /* The debugger is left out; see docs/differences.md. */

@@ -295,34 +295,68 @@ static int redis_acl_check_cmd(lua_State *L)
     return 1;
 }
 
-void lua_redis_push(lua_State *L)
+struct named_number {
+    const char *name;
+    int value;
+};
+
+static void set_numbers(lua_State *L, const struct named_number *numbers)
 {
+    for (; numbers->name != NULL; numbers++) {
+        lua_pushinteger(L, numbers->value);
+        lua_setfield(L, -2, numbers->name);
+    }
+}
+
+/* What may be asked at any time, for the table on the top. */
+static void set_common(lua_State *L)
+{
+    static const struct named_number numbers[] = {{"LOG_DEBUG", OPTION_LOG_DEBUG},
+                                                  {"LOG_VERBOSE", OPTION_LOG_VERBOSE},
+                                                  {"LOG_NOTICE", OPTION_LOG_NOTICE},
+                                                  {"LOG_WARNING", OPTION_LOG_WARNING},
+                                                  {"REDIS_VERSION_NUM", VERSION_NUM},
+                                                  {NULL, 0}};
+    lua_pushcfunction(L, redis_log);
+    lua_setfield(L, -2, "log");
+    set_numbers(L, numbers);
+    lua_pushliteral(L, REDIS_VERSION);
+    lua_setfield(L, -2, "REDIS_VERSION");
+}
+
+void lua_redis_push_for_loading(lua_State *L)
+{
+    lua_createtable(L, 0, 0);
+    lua_pushcfunction(L, library_register_function);
+    lua_setfield(L, -2, "register_function");
+    set_common(L);
+}
+
+void lua_redis_push_for_functions(lua_State *L)
+{
+    static const struct named_number numbers[] = {
+        {"REPL_NONE", REPL_NONE},       {"REPL_AOF", REPL_AOF}, {"REPL_SLAVE", REPL_REPLICA},
+        {"REPL_REPLICA", REPL_REPLICA}, {"REPL_ALL", REPL_ALL}, {NULL, 0}};
     static const luaL_Reg functions[] = {{"call", redis_call},
                                          {"pcall", redis_pcall},
                                          {"error_reply", redis_error_reply},
                                          {"status_reply", redis_status_reply},
                                          {"sha1hex", redis_sha1hex},
-                                         {"log", redis_log},
                                          {"setresp", redis_setresp},
                                          {"set_repl", redis_set_repl},
-                                         {"replicate_commands", redis_replicate_commands},
-                                         {"breakpoint", redis_breakpoint},
-                                         {"debug", redis_debug},
                                          {"acl_check_cmd", redis_acl_check_cmd},
                                          {NULL, NULL}};
-    static const struct {
-        const char *name;
-        int value;
-    } numbers[] = {{"LOG_DEBUG", OPTION_LOG_DEBUG},   {"LOG_VERBOSE", OPTION_LOG_VERBOSE},
-                   {"LOG_NOTICE", OPTION_LOG_NOTICE}, {"LOG_WARNING", OPTION_LOG_WARNING},
-                   {"REPL_NONE", REPL_NONE},          {"REPL_AOF", REPL_AOF},
-                   {"REPL_SLAVE", REPL_REPLICA},      {"REPL_REPLICA", REPL_REPLICA},
-                   {"REPL_ALL", REPL_ALL},            {"REDIS_VERSION_NUM", VERSION_NUM}};
     luaL_newlib(L, functions);
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
-        lua_pushinteger(L, numbers[i].value);
-        lua_setfield(L, -2, numbers[i].name);
-    }
-    lua_pushliteral(L, REDIS_VERSION);
-    lua_setfield(L, -2, "REDIS_VERSION");
+    set_numbers(L, numbers);
+    set_common(L);
+}
+
+void lua_redis_push(lua_State *L)
+{
+    static const luaL_Reg functions[] = {{"replicate_commands", redis_replicate_commands},
+                                         {"breakpoint", redis_breakpoint},
+                                         {"debug", redis_debug},
+                                         {NULL, NULL}};
+    lua_redis_push_for_functions(L);
+    luaL_setfuncs(L, functions, 0);
 }

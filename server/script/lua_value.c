@@ -305,6 +305,6 @@ static void write_value(struct writer *w)
 
 void lua_value_reply(lua_State *L, struct client *to, enum resp_version script_resp)
 {
-    struct writer w = {L, to->server->scripts, to, script_resp, to->out->len};
+    struct writer w = {L, script_engine_of(L), to, script_resp, to->out->len};
     write_value(&w);
 }

@@ -278,7 +278,7 @@ static int on_error(lua_State *L)
     lua_Debug at;
     bool has_place = lua_getstack(L, 1, &at) && lua_getinfo(L, "Sl", &at);
     if (has_place && at.what[0] == 'C')
-        has_place = lua_getstack(L, 2, &at) && lua_getinfo(L, "Sl", &at);
+        has_place = lua_getstack(L, 2, &at) && lua_getinfo(L, "Sl", &at) && at.what[0] != 'C';
     if (!lua_istable(L, 1)) {
         lua_createtable(L, 0, 3);
         lua_pushliteral(L, "ERR ");
@@ -343,10 +343,13 @@ static void install_base(struct script_engine *engine)
                                    {"collectgarbage", base_collectgarbage},
                                    {"load", lua_load_reader},
                                    {"loadstring", lua_load_string},
-                                   {"__redis__err__handler", on_error},
                                    {NULL, NULL}};
     lua_State *L = engine->lua;
     luaL_setfuncs(L, own, 0);
+    if (!engine->is_for_functions) {
+        lua_pushcfunction(L, on_error);
+        lua_setfield(L, -2, "__redis__err__handler");
+    }
     lua_getfield(L, LUA_GLOBALSINDEX, "next");
     lua_pushcfunction(L, base_next);
     lua_pushcclosure(L, base_pairs, 2);
@@ -431,7 +434,8 @@ static void install_libraries(struct script_engine *engine)
     install(engine, "cmsgpack");
     lua_struct_push(L);
     install(engine, "struct");
-    lua_redis_push(L);
+    if (engine->is_for_functions) lua_redis_push_for_functions(L);
+    else lua_redis_push(L);
     install(engine, "redis");
 }
 
@@ -454,7 +458,47 @@ static void install_globals(struct script_engine *engine)
     cover(engine);
     lua_pushvalue(L, -1);
     lua_setfield(L, -3, "_G");
+    lua_pushvalue(L, -1);
+    engine->ref_globals_view = luaL_ref(L, LUA_REGISTRYINDEX);
     lua_replace(L, LUA_GLOBALSINDEX);
+    lua_pop(L, 1);
+}
+
+/* ---- while a library is loaded ---- */
+
+/* For the table on the top: what is missing in it is an error. */
+static void demand(lua_State *L)
+{
+    lua_createtable(L, 0, 1);
+    lua_pushcfunction(L, refuse_missing);
+    lua_setfield(L, -2, "__index");
+    lua_setmetatable(L, -2);
+}
+
+static void install_loading(struct script_engine *engine)
+{
+    lua_State *L = engine->lua;
+    lua_newtable(L);
+    lua_redis_push_for_loading(L);
+    demand(L);
+    install(engine, "redis");
+    demand(L);
+    engine->ref_load_globals = luaL_ref(L, LUA_REGISTRYINDEX);
+}
+
+/* The functions keep the view that their library was loaded with; what it shows is changed. */
+void sandbox_set_loading(struct script_engine *engine, bool is_loading)
+{
+    lua_State *L = engine->lua;
+    lua_rawgeti(L, LUA_REGISTRYINDEX, engine->ref_views);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, engine->ref_globals_view);
+    lua_rawgeti(L, LUA_REGISTRYINDEX,
+                is_loading ? engine->ref_load_globals : engine->ref_globals);
+    lua_getmetatable(L, -2);
+    lua_pushvalue(L, -2);
+    lua_setfield(L, -2, "__index");
+    lua_pop(L, 1);
+    lua_rawset(L, -3);                   /* its key is there: nothing is allocated */
     lua_pop(L, 1);
 }
 
@@ -473,5 +517,6 @@ void sandbox_build(struct script_engine *engine)
     install_base(engine);
     install_libraries(engine);
     install_globals(engine);
+    if (engine->is_for_functions) install_loading(engine);
     lua_gc(L, LUA_GCCOLLECT, 0);
 }

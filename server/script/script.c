@@ -5,12 +5,14 @@
  * meanwhile.  LuaJIT's compiler is off because compiled code calls no hooks. */
 #include "core/base/mem.h"
 #include "server/script/engine.h"
+#include "server/script/library.h"
 #include "server/session/call.h"
 #include "server/session/reply.h"
 
 #include <luajit.h>
 
 #define KILLED_ERROR "ERR Script killed by user with SCRIPT KILL..."
+#define FUNCTION_KILLED_ERROR "ERR Script killed by user with FUNCTION KILL..."
 #define REACHED_ERROR "TRYAGAIN A transaction holds a key that the script did not declare"
 
 enum { HOOK_INSTRUCTIONS = 100000, HEAP_KEPT_MIN = 8 * 1024 * 1024 };
@@ -64,8 +66,9 @@ static void tell_slow(struct script_engine *engine, int64_t ran_us)
     struct bytes line = {0};
     bytes_printf(&line,
                  "Slow script detected: still in execution after %lld milliseconds. You can try "
-                 "killing the script using the SCRIPT KILL command. Script name is: %.*s.",
-                 (long long)(ran_us / 1000), (int)SCRIPT_SHA_LEN, engine->run->script->sha);
+                 "killing the script using the %s KILL command. Script name is: %.*s.",
+                 (long long)(ran_us / 1000), engine->is_for_functions ? "FUNCTION" : "SCRIPT",
+                 (int)engine->run->name.len, engine->run->name.ptr);
     s->ops->log(s, OPTION_LOG_WARNING, bytes_slice(&line));
     bytes_free(&line);
 }
@@ -85,7 +88,8 @@ static void on_count(lua_State *L, lua_Debug *at);
 int script_end(lua_State *L)
 {
     const struct script_run *run = script_engine_of(L)->run;
-    const char *why = run->is_killed ? KILLED_ERROR : REACHED_ERROR;
+    const char *why = REACHED_ERROR;
+    if (run->is_killed) why = run->is_function ? FUNCTION_KILLED_ERROR : KILLED_ERROR;
     lua_sethook(L, on_count, LUA_MASKLINE | LUA_MASKCOUNT, 1);
     lua_value_push_error(L, slice_of(why), false);
     return lua_error(L);
@@ -97,13 +101,14 @@ static void on_count(lua_State *L, lua_Debug *at)
     struct script_run *run = engine->run;
     struct server *s = engine->server;
     (void)at;
+    if (engine->load != NULL) library_load_tick(L);
     if (run == NULL) return;
     if (!script_must_end(engine)) {
         int64_t ran_us = s->ops->ticks_us(s) - run->start_us;
         if (s->options.busy_reply_threshold == 0 || ran_us < s->options.busy_reply_threshold * 1000)
             return;
-        if (!s->is_busy) tell_slow(engine, ran_us);
-        s->is_busy = true;
+        if (s->busy_error == NULL) tell_slow(engine, ran_us);
+        s->busy_error = run->is_function ? SERVER_BUSY_FUNCTION : SERVER_BUSY_SCRIPT;
         serve_others(engine);
     }
     if (script_must_end(engine)) script_end(L);
@@ -147,10 +152,11 @@ void script_forget_all(struct script_engine *engine)
 
 /* ---- the client behind redis.call() ---- */
 
-struct script_engine *script_engine_new(struct server *server)
+static struct script_engine *open_engine(struct server *server, bool is_for_functions)
 {
     struct script_engine *engine = mem_zalloc(sizeof *engine);
     engine->server = server;
+    engine->is_for_functions = is_for_functions;
     engine->random = LUA_RANDOM_FIRST;
     client_init(&engine->client, server, &client_detached_ops, &engine->out);
     engine->client.flags = CLIENT_SCRIPT | CLIENT_AUTHENTICATED;
@@ -159,8 +165,19 @@ struct script_engine *script_engine_new(struct server *server)
     return engine;
 }
 
+struct script_engine *script_engine_new(struct server *server)
+{
+    return open_engine(server, false);
+}
+
+struct script_engine *script_engine_for_functions(struct server *server)
+{
+    return open_engine(server, true);
+}
+
 void script_engine_free(struct script_engine *engine)
 {
+    if (engine->functions != NULL) functions_free(engine->functions);
     close_state(engine);
     script_cache_close(engine);
     client_close(&engine->client);
@@ -171,22 +188,59 @@ void script_engine_free(struct script_engine *engine)
     mem_free(engine);
 }
 
-void script_engine_usage(const struct script_engine *engine, size_t *scripts, size_t *heap_bytes)
+void script_engine_usage(const struct script_engine *engine, struct script_usage *usage)
 {
-    *scripts = engine->by_sha.count;
-    *heap_bytes = engine->heap_bytes + engine->bodies_bytes;
+    *usage = (struct script_usage){.scripts = engine->by_sha.count,
+                                   .scripts_bytes = engine->heap_bytes + engine->bodies_bytes};
+    if (engine->functions != NULL) functions_usage(engine->functions, usage);
+}
+
+/* ---- the one that runs ---- */
+
+struct script_run *script_running(struct server *server)
+{
+    const struct script_engine *engine = server->scripts;
+    const struct script_engine *other =
+        engine->functions != NULL ? functions_engine(engine->functions) : NULL;
+    if (engine->run == NULL && other != NULL) return other->run;
+    return engine->run;
+}
+
+void script_kill(struct client *c, bool is_function)
+{
+    struct script_run *run = script_running(c->server);
+    if (run == NULL) {
+        reply_error(c, "NOTBUSY No scripts in execution right now.");
+    } else if (run->is_function != is_function) {
+        reply_error(c, run->is_function ? SERVER_BUSY_FUNCTION : SERVER_BUSY_SCRIPT);
+    } else if (run->has_written) {
+        reply_error(c, "UNKILLABLE Sorry the script already executed write commands against the "
+                       "dataset. You can either wait the script termination or kill the server "
+                       "in a hard way using the SHUTDOWN NOSAVE command.");
+    } else {
+        run->is_killed = true;
+        reply_ok(c);
+    }
 }
 
 /* ---- running ---- */
 
-static void set_array(lua_State *L, const char *name, const struct slice *items, size_t count)
+static void push_array(lua_State *L, const struct slice *items, size_t count)
 {
     lua_createtable(L, (int)count, 0);
     for (size_t i = 0; i < count; i++) {
         lua_pushlstring(L, items[i].ptr, items[i].len);
         lua_rawseti(L, -2, (int)i + 1);
     }
-    lua_setfield(L, -2, name);
+}
+
+static void set_globals(lua_State *L, const struct script_run *run)
+{
+    lua_rawgeti(L, LUA_REGISTRYINDEX, script_engine_of(L)->ref_globals);
+    push_array(L, run->keys, run->keys_count);
+    lua_setfield(L, -2, "KEYS");
+    push_array(L, run->args, run->args_count);
+    lua_setfield(L, -2, "ARGV");
 }
 
 /* Everything that may raise an error: called by lua_pcall(). */
@@ -194,12 +248,14 @@ static int run_inside(lua_State *L)
 {
     struct script_engine *engine = script_engine_of(L);
     struct script_run *run = engine->run;
-    lua_rawgeti(L, LUA_REGISTRYINDEX, engine->ref_globals);
-    set_array(L, "KEYS", run->keys, run->keys_count);
-    set_array(L, "ARGV", run->args, run->args_count);
+    if (!run->is_function) set_globals(L, run);
     lua_settop(L, 0);
-    lua_rawgeti(L, LUA_REGISTRYINDEX, run->script->function);
-    lua_call(L, 0, 1);
+    lua_rawgeti(L, LUA_REGISTRYINDEX, run->code);
+    if (run->is_function) {
+        push_array(L, run->keys, run->keys_count);
+        push_array(L, run->args, run->args_count);
+    }
+    lua_call(L, run->is_function ? 2 : 0, 1);
     lua_value_reply(L, run->caller, engine->client.resp);
     return 0;
 }
@@ -217,25 +273,24 @@ static bool append_field(lua_State *L, const char *name, struct bytes *out)
     return text != NULL;
 }
 
-static void append_place(lua_State *L, const struct script *script, struct bytes *out)
+static void append_place(lua_State *L, struct slice name, struct bytes *out)
 {
     struct bytes source = {0}, line = {0};
     if (append_field(L, "source", &source) && append_field(L, "line", &line))
-        bytes_printf(out, " script: %.*s, on %.*s:%.*s.", (int)SCRIPT_SHA_LEN, script->sha,
+        bytes_printf(out, " script: %.*s, on %.*s:%.*s.", (int)name.len, name.ptr,
                      (int)source.len, source.ptr, (int)line.len, line.ptr);
     bytes_free(&source);
     bytes_free(&line);
 }
 
-static void describe_error(struct script_engine *engine, const struct script *script,
-                           struct bytes *out, bool *counted)
+static void describe_error(struct script_engine *engine, struct slice name, struct bytes *out,
+                           bool *counted)
 {
     lua_State *L = engine->lua;
     *counted = false;
     if (!lua_istable(L, -1)) {
         const char *text = lua_isstring(L, -1) ? lua_tostring(L, -1) : "execution failure";
-        bytes_printf(out, "ERR Error running script %.*s, %.100s", (int)SCRIPT_SHA_LEN, script->sha,
-                     text);
+        bytes_printf(out, "ERR Error running script %.*s, %.100s", (int)name.len, name.ptr, text);
         return;
     }
     lua_pushliteral(L, "ignore_error_stats_update");
@@ -243,7 +298,7 @@ static void describe_error(struct script_engine *engine, const struct script *sc
     *counted = lua_toboolean(L, -1);
     lua_pop(L, 1);
     if (!append_field(L, "err", out)) bytes_append_slice(out, SLICE("ERR unknown error"));
-    append_place(L, script, out);
+    append_place(L, name, out);
 }
 
 /* What the script had replied in part is taken back. */
@@ -252,7 +307,7 @@ static void reply_failure(struct script_engine *engine, struct script_run *run)
     struct client *c = run->caller;
     struct bytes text = {0};
     bool counted;
-    describe_error(engine, run->script, &text, &counted);
+    describe_error(engine, run->name, &text, &counted);
     c->out->len = run->out_before;
     resp_write_error(c->out, bytes_slice(&text));
     if (!counted) stats_count_error(&c->server->stats, bytes_slice(&text));
@@ -296,7 +351,7 @@ static void end(struct script_engine *engine, struct script_run *run)
     if (run->is_killed || run->has_reached)
         lua_sethook(engine->lua, on_count, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
     collect_much(engine);
-    s->is_busy = false;
+    s->busy_error = NULL;
     if (engine->out.cap > LUA_SCRATCH_KEPT_MAX) bytes_free(&engine->out);
     if (engine->scratch.cap > LUA_SCRATCH_KEPT_MAX) bytes_free(&engine->scratch);
 }

@@ -12,9 +12,15 @@ struct script_engine;
 struct script_engine *script_engine_new(struct server *server);
 void script_engine_free(struct script_engine *engine);
 
-/* Handlers: EVAL EVALSHA EVAL_RO EVALSHA_RO SCRIPT|... live in eval.c. */
+/* Handlers: EVAL EVALSHA EVAL_RO EVALSHA_RO SCRIPT|... live in eval.c, FCALL FCALL_RO FUNCTION|...
+ * in function.c. */
 
-/* Figures for INFO memory: scripts cached, bytes of Lua's heap. */
-void script_engine_usage(const struct script_engine *engine, size_t *scripts, size_t *heap_bytes);
+/* Figures for INFO memory: what is cached or loaded, and bytes with those of Lua's heap. */
+struct script_usage {
+    size_t scripts, scripts_bytes;
+    size_t libraries, functions;
+    size_t libraries_bytes, functions_bytes;       /* texts, and all */
+};
+void script_engine_usage(const struct script_engine *engine, struct script_usage *usage);
 
 #endif

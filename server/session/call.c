@@ -141,8 +141,7 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
         return text;
     }
     if (s->is_loading && !(flags & COMMAND_LOADING)) return "LOADING Redis is loading the dataset in memory";
-    if (s->is_busy && !(flags & COMMAND_ALLOW_BUSY))
-        return "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.";
+    if (s->busy_error != NULL && !(flags & COMMAND_ALLOW_BUSY)) return s->busy_error;
     if ((c->flags & CLIENT_MULTI) && (flags & COMMAND_NO_MULTI)) return "ERR Command not allowed inside a transaction";
     return NULL;
 }

@@ -23,6 +23,11 @@
 struct scratch;
 struct script_engine;
 
+#define SERVER_BUSY_SCRIPT \
+    "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE."
+#define SERVER_BUSY_FUNCTION \
+    "BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE."
+
 /* What only the process can do. */
 struct server_ops {
     /* Stops the process after this turn; with abort, takes an earlier SHUTDOWN back. */
@@ -101,7 +106,7 @@ struct server {
     bool pause_all;                      /* not only writes */
     int write_error;                     /* errno of the last failed write of the log; 0: none */
     bool is_loading;
-    bool is_busy;                        /* a script has run for longer than busy-reply-threshold */
+    const char *busy_error;              /* a script has run for longer than busy-reply-threshold, and others are told so */
     bool active_expire;                  /* DEBUG SET-ACTIVE-EXPIRE */
     bool scripts_may_all;                /* DEBUG SET-DISABLE-DENY-SCRIPTS */
     bool is_cron_paused;                 /* DEBUG PAUSE-CRON */
