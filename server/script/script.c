@@ -12,7 +12,6 @@
 #include <luajit.h>
 
 #define KILLED_ERROR "ERR Script killed by user with SCRIPT KILL..."
-#define FUNCTION_KILLED_ERROR "ERR Script killed by user with FUNCTION KILL..."
 #define REACHED_ERROR "TRYAGAIN A transaction holds a key that the script did not declare"
 
 enum { HOOK_INSTRUCTIONS = 100000, HEAP_KEPT_MIN = 8 * 1024 * 1024 };
@@ -88,8 +87,7 @@ static void on_count(lua_State *L, lua_Debug *at);
 int script_end(lua_State *L)
 {
     const struct script_run *run = script_engine_of(L)->run;
-    const char *why = REACHED_ERROR;
-    if (run->is_killed) why = run->is_function ? FUNCTION_KILLED_ERROR : KILLED_ERROR;
+    const char *why = run->is_killed ? KILLED_ERROR : REACHED_ERROR;
     lua_sethook(L, on_count, LUA_MASKLINE | LUA_MASKCOUNT, 1);
     lua_value_push_error(L, slice_of(why), false);
     return lua_error(L);

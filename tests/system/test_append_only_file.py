@@ -10,6 +10,12 @@ from tests.harness import servers
 
 SCRIPT = "redis.call('set', KEYS[1], 1) redis.call('incr', KEYS[1]) redis.call('pexpire', KEYS[1], 1e8)"
 
+
+def library(name, function):
+    return ("#!lua name=%s\nredis.register_function('%s', function(keys) return redis.call('incr', "
+            "keys[1]) end)" % (name, function))
+
+
 # Whatever is written other than it was called: times, sums, random and conditional things, units.
 COMMANDS = [line.split(" ") for line in """\
 SET a 1
@@ -133,7 +139,13 @@ HDEL gone a""".split("\n")] + [
     ["EVAL", SCRIPT, "1", "s"], ["EVAL", "return redis.call('get', KEYS[1])", "1", "s"],
     ["EVAL", "redis.call('set', 'x', '1') return redis.call('nope')", "0"],
     ["EVAL", "redis.set_repl(redis.REPL_NONE) redis.call('set', 'unlogged', '1')", "0"],
-    ["SET", "bin\0ary", "\r\n\0$3\r\n"], ["SET", "", "empty"]]
+    ["SET", "bin\0ary", "\r\n\0$3\r\n"], ["SET", "", "empty"],
+    ["FUNCTION", "LOAD", library("dropped", "a")], ["FUNCTION", "FLUSH"],
+    ["FUNCTION", "LOAD", library("one", "b")], ["FUNCTION", "LOAD", library("two", "b")],
+    ["FUNCTION", "LOAD", "REPLACE", library("one", "c")], ["FUNCTION", "LOAD", library("two", "b")],
+    ["FUNCTION", "DELETE", "nope"], ["FUNCTION", "LOAD", library("three", "d")],
+    ["FUNCTION", "DELETE", "three"], ["FCALL", "b", "1", "called"], ["FCALL", "nope", "0"],
+    ["FUNCTION", "RESTORE", b"\n\x00]\x9b\\@\x0f\x7f\xa2\xda", "APPEND"]]
 
 
 def fill(node):
@@ -155,8 +167,8 @@ READ = {b"string": lambda link, key: link.call("GET", key).value,
 
 
 def contents(link):
-    """Every database: key to value and whether it has a time to live."""
-    everything = {}
+    """Every database: key to value and whether it has a time to live; and the libraries."""
+    everything = {"libraries": sorted(map(str, link.call("FUNCTION", "LIST", "WITHCODE").value))}
     for db in range(16):
         link.call("SELECT", db)
         for key in link.call("KEYS", "*").value:
