@@ -126,7 +126,7 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
     struct server *s = c->server;
     if ((flags & COMMAND_PROTECTED) && !may_debug(c)) return DEBUG_DENIED;
     if (!client_is_authenticated(c) && !(flags & COMMAND_NO_AUTH)) return "NOAUTH Authentication required.";
-    if (s->options.maxmemory > 0 && !s->is_busy) room_make(s);
+    if (s->options.maxmemory > 0 && s->busy_error == NULL) room_make(s);
     if (s->is_out_of_memory && needs_memory(c, flags))
         return "OOM command not allowed when used memory > 'maxmemory'.";
     if (s->write_error != 0 && needs_log(c, flags)) {
