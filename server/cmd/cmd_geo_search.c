@@ -290,7 +290,7 @@ static void reply_found(struct client *c, const struct search *s, const struct f
 static void store_found(struct client *c, const struct search *s, const struct finding *f)
 {
     const struct value_limits *limits = &c->server->keyspace.limits;
-    struct zset result = zset_new_large(limits);
+    struct zset result = zset_new_large(limits, f->count);
     for (size_t i = 0; i < f->count; i++) {
         const struct found *item = &f->items[i];
         double score = s->stores_distance ? item->distance / s->shape.unit : item->score;

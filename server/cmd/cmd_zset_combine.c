@@ -196,6 +196,15 @@ static void subtract(struct combination *k)
         if (!is_in_another(k, item.member)) emit(k, item.member, item.score);
 }
 
+/* At least so many, for a union; at most, for the others, of which little more is known. */
+static size_t expected_count(const struct combination *k)
+{
+    size_t largest = k->sources[0].count;
+    for (size_t i = 1; i < k->count; i++)
+        if (k->sources[i].count > largest) largest = k->sources[i].count;
+    return k->operation == UNION ? largest : 0;
+}
+
 static int compare_sources(const void *a, const void *b)
 {
     const struct zset_source *left = a, *right = b;
@@ -236,7 +245,7 @@ static void run(struct client *c, struct combination k)
     if (!take_numkeys(c, &k)) return;
     k.sources = mem_zalloc(k.count * sizeof *k.sources);
     if (take_sources(c, &k)) {
-        k.result = zset_new_large(k.limits);
+        k.result = zset_new_large(k.limits, expected_count(&k));
         for (size_t i = 0; i < k.count; i++) k.sources[i].place = i;
         combine(&k);
         reply_result(c, &k);

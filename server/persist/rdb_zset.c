@@ -85,12 +85,16 @@ static bool take_members(struct slice *in, uint64_t count, bool is_binary, struc
     return is_good;
 }
 
+/* A member takes three bytes at least, and few take less than eight: room for more is made as they
+ * come. */
 static bool take_pairs(struct slice *in, bool is_binary, struct zset *z,
                        const struct value_limits *limits)
 {
+    enum { BYTES_EACH = 8 };
     uint64_t count;
     if (!rdb_take_length(in, &count) || count == 0) return false;
-    *z = zset_new_large(limits);             /* a block would not tell -0 from 0 */
+    size_t expected = count < in->len / BYTES_EACH ? (size_t)count : in->len / BYTES_EACH;
+    *z = zset_new_large(limits, expected);       /* a block would not tell -0 from 0 */
     if (!take_members(in, count, is_binary, z, limits)) {
         zset_free(z);
         return false;

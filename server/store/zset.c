@@ -191,14 +191,16 @@ static void make_large(struct zset *z, const struct value_limits *limits)
 
 /* ---- beginning and end ---- */
 
-struct zset zset_new_large(const struct value_limits *limits)
+struct zset zset_new_large(const struct value_limits *limits, size_t expected)
 {
-    return (struct zset){ENTRY_LARGE, large_new(limits->secret)};
+    struct large *l = large_new(limits->secret);
+    table_reserve(&l->members, expected);
+    return (struct zset){ENTRY_LARGE, l};
 }
 
 struct zset zset_new(const struct value_limits *limits, size_t expected, size_t member_len)
 {
-    if (!may_be_packed(limits, expected, member_len)) return zset_new_large(limits);
+    if (!may_be_packed(limits, expected, member_len)) return zset_new_large(limits, expected);
     return (struct zset){ENTRY_PACKED, listpack_new()};
 }
 
@@ -564,7 +566,7 @@ static bool has_doubles(const struct listpack *lp)
 static bool load_by_table(struct listpack *lp, const struct value_limits *limits, bool stays,
                           struct zset *out)
 {
-    struct zset large = zset_new_large(limits);
+    struct zset large = zset_new_large(limits, listpack_count(lp) / 2);
     if (!large_fill(large_of(&large), lp)) {
         zset_free(&large);
         return false;

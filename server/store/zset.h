@@ -24,10 +24,10 @@ struct zset {
 
 extern const struct value_type zset_type;
 
-/* An empty one, that will have so many members, the first of this length; and one that is large
- * from the beginning: what is small does not tell -0 from 0. */
+/* An empty one, that will have about so many members, the first of this length; and one that is
+ * large from the beginning: what is small does not tell -0 from 0. */
 struct zset zset_new(const struct value_limits *limits, size_t expected, size_t member_len);
-struct zset zset_new_large(const struct value_limits *limits);
+struct zset zset_new_large(const struct value_limits *limits, size_t expected);
 
 /* A copy of the handle, not of the value. */
 static inline struct zset zset_of(const struct entry *e)

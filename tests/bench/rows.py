@@ -10,6 +10,9 @@ SMALL_HASHES = "HSET hash:%s" + "".join(" field:%d %%v" % i for i in range(10))
 LARGE_HASH = "HSET hash field:%s %v"
 LARGE_LIST = "RPUSH list %v"
 BITMAPS = "SETBIT bits:%s 4000 1"
+LARGE_ZSET = "ZADD zset %k member-:%s"
+ZSETS = "ZADD board 10 a 20 b 30 c 40 d 50 e"
+GEO = "GEOADD geo 13.361389 38.115556 a 15.087269 37.502669 b 12.758489 38.788135 c"
 LARGE_SET = "SADD set member:%s"
 SETS = "SADD one member:%s ; SADD same member:%s ; SADD other others:%s"
 
@@ -99,6 +102,22 @@ NODE = [
     Row("SUNION of 2 x 10 k", "SUNION one other", fill=SETS, keys=10000),
     Row("SDIFF of 2 x 10 k", "SDIFF one same", fill=SETS, keys=10000),
     Row("SMEMBERS of 10 k", "SMEMBERS one", fill=SETS, keys=10000),
+    Row("ZADD of a new member", LARGE_ZSET, fill=None, once=True, spoils=True, brief=True),
+    Row("ZADD of another score", "ZADD zset %k member-:%k", fill=LARGE_ZSET, brief=True),
+    Row("ZINCRBY", "ZINCRBY zset 1000 member-:%k", fill=LARGE_ZSET, spoils=True),
+    Row("ZSCORE", "ZSCORE zset member-:%k", fill=LARGE_ZSET),
+    Row("ZRANK", "ZRANK zset member-:%k", fill=LARGE_ZSET, brief=True),
+    Row("ZRANGE 100", "ZRANGE zset 5000 5099", fill=LARGE_ZSET, brief=True),
+    Row("ZRANGEBYSCORE WITHSCORES LIMIT 0 10",
+        "ZRANGEBYSCORE zset %k +inf WITHSCORES LIMIT 0 10", fill=LARGE_ZSET),
+    Row("ZCOUNT", "ZCOUNT zset %k +inf", fill=LARGE_ZSET),
+    Row("ZREM", "ZREM zset member-:%s", fill=LARGE_ZSET, once=True, spoils=True),
+    Row("ZPOPMIN", "ZPOPMIN zset", fill=LARGE_ZSET, once=True, spoils=True),
+    Row("ZUNIONSTORE of 1 k", "ZUNIONSTORE to 2 zset zset", fill=LARGE_ZSET, keys=1000),
+    Row("ZRANGESTORE of 1 k", "ZRANGESTORE to zset 0 -1", fill=LARGE_ZSET, keys=1000),
+    Row("ZINCRBY, sorted set of 5", "ZINCRBY board 1 c", fill=ZSETS, keys=1),
+    Row("ZRANGE, sorted set of 5", "ZRANGE board 0 -1 WITHSCORES", fill=ZSETS, keys=1),
+    Row("GEOSEARCH", "GEOSEARCH geo FROMLONLAT 15 37 BYRADIUS 200 km ASC WITHDIST", fill=GEO, keys=1),
     Row("LPUSH", "LPUSH list %v", fill=None, spoils=True, brief=True),
     Row("RPUSH", "RPUSH list %v", fill=None, spoils=True),
     Row("LPOP", "LPOP list", fill=LARGE_LIST, once=True, spoils=True),
@@ -149,4 +168,6 @@ MEMORY = [("16-byte key and value", "SET key:%s %v", 16),
           ("a hash of 10 fields", SMALL_HASHES, 16),
           ("a field of a large hash", LARGE_HASH, 16),
           ("a member of a large set, 20 bytes", "SADD set a-member:%s", 16),
+          ("a member of a large sorted set, 20 bytes", LARGE_ZSET, 16),
+          ("a sorted set of 5, with its key", "ZADD board:%s 10 a 20 b 30 c 40 d 50 e", 16),
           ("a member of a set of 5, with its key", "SADD set:%s a b c d eleven", 16)]
