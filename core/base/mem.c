@@ -129,6 +129,11 @@ void mem_purge(void)
     mallctl("arena.4096.purge", NULL, NULL, NULL, 0);   /* 4096: every arena */
 }
 
+void mem_report(void (*write)(void *context, const char *text), void *context)
+{
+    malloc_stats_print(write, context, NULL);
+}
+
 const char *mem_allocator(void)
 {
     return "jemalloc-5.3.0";
@@ -179,6 +184,11 @@ void mem_thread_rests(void)
 void mem_purge(void)
 {
     malloc_trim(0);
+}
+
+void mem_report(void (*write)(void *context, const char *text), void *context)
+{
+    write(context, "Stats not supported for the current allocator");
 }
 
 const char *mem_allocator(void)

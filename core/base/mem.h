@@ -55,6 +55,9 @@ void mem_thread_rests(void);
 /* Gives unused pages back to the operating system. */
 void mem_purge(void);
 
+/* The allocator's own report, in pieces of text. */
+void mem_report(void (*write)(void *context, const char *text), void *context);
+
 /* "jemalloc-5.3.0" or "libc". */
 const char *mem_allocator(void);
 
