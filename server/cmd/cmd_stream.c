@@ -145,9 +145,17 @@ static void log_change(struct client *c, const struct change *ch, const struct s
 
 /* ---- XADD ---- */
 
+#define TOO_LARGE "ERR Elements are too large to be stored"
+
 static bool is_last_id(struct stream_id id)
 {
     return id.ms == UINT64_MAX && id.seq == UINT64_MAX;
+}
+
+static bool has_no_seq_left(const struct streamval *s, const struct change *ch)
+{
+    return ch->has_id && !ch->has_seq && ch->id.ms == s->last_id.ms &&
+           s->last_id.seq == UINT64_MAX;
 }
 
 /* The ID of the next entry; false where it is not above the last. */
@@ -161,7 +169,6 @@ static bool choose_id(const struct client *c, const struct streamval *s, const s
         return stream_id_next(id);
     }
     if (ch->has_id && !ch->has_seq && id->ms == s->last_id.ms) {
-        if (s->last_id.seq == UINT64_MAX) return false;
         id->seq = s->last_id.seq + 1;
     }
     return stream_id_compare(*id, s->last_id) > 0;
@@ -180,6 +187,8 @@ static bool may_add(struct client *c, const struct streamval *s, const struct ch
     if (is_last_id(s->last_id)) {
         reply_error(c, "ERR The stream has exhausted the last possible ID, unable to add more "
                        "items");
+    } else if (has_no_seq_left(s, ch)) {
+        reply_error(c, TOO_LARGE);       /* Redis's answer, whatever it means by that */
     } else if (!choose_id(c, s, ch, id)) {
         reply_error(c, "ERR The ID specified in XADD is equal or smaller than the target stream "
                        "top item");
@@ -220,7 +229,7 @@ void cmd_xadd(struct client *c)
         return;
     }
     if (!has_size(c, ch.id_at + 1)) {
-        reply_error(c, "ERR Elements are too large to be stored");
+        reply_error(c, TOO_LARGE);
         return;
     }
     if (!typed_place(c, c->argv[1], ENTRY_STREAM, &place)) return;
