@@ -148,10 +148,29 @@ static void forward(struct client *c, const struct command *command, size_t shar
     upstream_send(worker_upstream(c->worker, shard, c->resp), &p->call, c->db, raw);
 }
 
-/* It would hold up everybody whose requests share the connection to its shard. */
-static bool is_refused_for_waiting(struct client *c, const struct command *command)
+/* XREAD and XREADGROUP wait where BLOCK says so, in front of STREAMS. */
+static bool says_block(const struct request *r)
 {
-    if (!(command->flags & COMMAND_BLOCKING)) return false;
+    for (size_t i = 1; i < r->argc && !slice_is(r->argv[i], "streams"); i++) {
+        if (slice_is(r->argv[i], "block")) return true;
+        if (slice_is(r->argv[i], "count")) i++;
+        else if (slice_is(r->argv[i], "group")) i += 2;
+    }
+    return false;
+}
+
+static bool may_wait(const struct request *r)
+{
+    if (!(r->command->flags & COMMAND_BLOCKING)) return false;
+    bool is_read = r->command->id == CMD_xread || r->command->id == CMD_xreadgroup;
+    return !is_read || says_block(r);
+}
+
+/* It would hold up everybody whose requests share the connection to its shard. */
+static bool is_refused_for_waiting(struct client *c, const struct request *r)
+{
+    const struct command *command = r->command;
+    if (!may_wait(r)) return false;
     client_error(c, "ERR %.*s may wait, which this version of the proxy cannot let it",
                  (int)command->full_name.len, command->full_name.ptr);
     return true;
@@ -162,7 +181,7 @@ enum dispatch_result dispatch_by_route(struct client *c, const struct request *r
     struct worker *w = c->worker;
     struct plan *plan = &w->plan;
 
-    if (is_refused_for_waiting(c, r->command)) return DISPATCH_SERVED;
+    if (is_refused_for_waiting(c, r)) return DISPATCH_SERVED;
 
     switch (route_plan(plan, w->topology->ring, r->command, r->argv, r->argc)) {
     case ROUTE_IS_PIECES:

@@ -1,4 +1,5 @@
 # XGROUP, XREADGROUP, XACK.
+# differences: commands that wait
 > XGROUP CREATE s g $
 < -ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.
 > XGROUP CREATE s g $ MKSTREAM
@@ -160,12 +161,16 @@
 < -ERR wrong number of arguments for 'xreadgroup' command
 > XREADGROUP GROUP g c STREAMS s s >
 < -ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.
+@ only redis server
 > XREADGROUP COUNT 1 BLOCK 1 STREAMS s >
 < -ERR Missing GROUP option for XREADGROUP
+@ all
 > XREADGROUP GROUP g STREAMS s > x
 < -ERR syntax error
+@ only redis server
 > XREADGROUP GROUP g c BLOCK x STREAMS s >
 < -ERR timeout is not an integer or out of range
+@ all
 > XREADGROUP GROUP g c FOO STREAMS s >
 < -ERR syntax error
 > XREADGROUP GROUP g c STREAMS s s 0 >

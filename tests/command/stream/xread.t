@@ -1,4 +1,5 @@
 # XREAD without waiting.
+# differences: commands that wait
 > XADD {t}a 1-0 a 1
 < "1-0"
 > XADD {t}a 2-0 a 2
@@ -117,6 +118,7 @@
 < *-1
 > XREAD STREAMS {t}none 0
 < *-1
+@ only redis server
 > XREAD BLOCK 1 STREAMS {t}a 0
 < *1
 <   *2
@@ -132,12 +134,19 @@
 <         *2
 <           "a"
 <           "2"
+@ all
+@ only redis server
 > XREAD BLOCK -1 STREAMS {t}a 0
 < -ERR timeout is negative
+@ all
+@ only redis server
 > XREAD BLOCK x STREAMS {t}a 0
 < -ERR timeout is not an integer or out of range
+@ all
+@ only redis server
 > XREAD BLOCK 1.5 STREAMS {t}a 0
 < -ERR timeout is not an integer or out of range
+@ all
 > XREAD COUNT x STREAMS {t}a 0
 < -ERR value is not an integer or out of range
 > XREAD COUNT 1 {t}a 0
