@@ -1,5 +1,4 @@
 # XGROUP, XREADGROUP, XACK.
-# differences: commands that wait
 > XGROUP CREATE s g $
 < -ERR The XGROUP subcommand requires the key to exist. Note that for CREATE you may want to use the MKSTREAM option to create an empty stream automatically.
 > XGROUP CREATE s g $ MKSTREAM
@@ -161,12 +160,14 @@
 < -ERR wrong number of arguments for 'xreadgroup' command
 > XREADGROUP GROUP g c STREAMS s s >
 < -ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.
+# differences: commands that wait
 @ only redis server
 > XREADGROUP COUNT 1 BLOCK 1 STREAMS s >
 < -ERR Missing GROUP option for XREADGROUP
 @ all
 > XREADGROUP GROUP g STREAMS s > x
 < -ERR syntax error
+# differences: commands that wait
 @ only redis server
 > XREADGROUP GROUP g c BLOCK x STREAMS s >
 < -ERR timeout is not an integer or out of range

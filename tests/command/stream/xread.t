@@ -1,5 +1,4 @@
 # XREAD without waiting.
-# differences: commands that wait
 > XADD {t}a 1-0 a 1
 < "1-0"
 > XADD {t}a 2-0 a 2
@@ -118,6 +117,7 @@
 < *-1
 > XREAD STREAMS {t}none 0
 < *-1
+# differences: commands that wait
 @ only redis server
 > XREAD BLOCK 1 STREAMS {t}a 0
 < *1
@@ -135,14 +135,17 @@
 <           "a"
 <           "2"
 @ all
+# differences: commands that wait
 @ only redis server
 > XREAD BLOCK -1 STREAMS {t}a 0
 < -ERR timeout is negative
 @ all
+# differences: commands that wait
 @ only redis server
 > XREAD BLOCK x STREAMS {t}a 0
 < -ERR timeout is not an integer or out of range
 @ all
+# differences: commands that wait
 @ only redis server
 > XREAD BLOCK 1.5 STREAMS {t}a 0
 < -ERR timeout is not an integer or out of range
