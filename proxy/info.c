@@ -314,17 +314,36 @@ static void print_cpu(const struct info *n, struct bytes *out)
                  (long long)u.ru_utime.tv_sec, (long long)u.ru_utime.tv_usec);
 }
 
-/* The proxy does not time single commands, so there is no usec to tell. */
+/* The sum over the shards of a number in their line about a command. */
+static uint64_t sum_of_shards(const struct info *n, struct slice command, const char *field)
+{
+    char start[96];
+    uint64_t sum = 0;
+    int len = snprintf(start, sizeof start, "cmdstat_%.*s:", (int)command.len, command.ptr);
+    for (size_t i = 0; i < n->texts_count; i++) {
+        struct slice rest = bytes_slice(&n->texts[i]), line;
+        const char *at = memmem(rest.ptr, rest.len, start, (size_t)len);
+        if (at == NULL) continue;
+        rest = slice_part(rest, (size_t)(at - rest.ptr), rest.len);
+        if (next_line(&rest, &line)) sum += number_after(line, field);
+    }
+    return sum;
+}
+
+/* Calls are those of our clients, times what the shards took for them (and for other proxies). */
 static void print_commandstats(const struct info *n, struct bytes *out)
 {
     for (size_t i = 0; i < CMD_COUNT; i++) {
-        if (n->stats.calls[i] == 0 && n->stats.rejected[i] == 0) continue;
+        uint64_t calls = n->stats.calls[i], rejected = n->stats.rejected[i];
+        if (calls == 0 && rejected == 0) continue;
+        uint64_t usec = sum_of_shards(n, commands[i].full_name, ",usec=");
         bytes_printf(out,
-                     "cmdstat_%.*s:calls=%llu,usec=0,usec_per_call=0.00,rejected_calls=%llu,failed_"
-                     "calls=0\r\n",
+                     "cmdstat_%.*s:calls=%llu,usec=%llu,usec_per_call=%.2f,rejected_calls=%llu,"
+                     "failed_calls=%llu\r\n",
                      (int)commands[i].full_name.len, commands[i].full_name.ptr,
-                     (unsigned long long)n->stats.calls[i],
-                     (unsigned long long)n->stats.rejected[i]);
+                     (unsigned long long)calls, (unsigned long long)usec,
+                     calls > 0 ? (double)usec / (double)calls : 0.0, (unsigned long long)rejected,
+                     (unsigned long long)sum_of_shards(n, commands[i].full_name, ",failed_calls="));
     }
 }
 
@@ -394,7 +413,7 @@ static const struct section {
     {"stats", "Stats", true, true, print_stats},
     {"replication", "Replication", true, true, print_replication},
     {"cpu", "CPU", true, false, print_cpu},
-    {"commandstats", "Commandstats", false, false, print_commandstats},
+    {"commandstats", "Commandstats", false, true, print_commandstats},
     {"cluster", "Cluster", true, false, print_cluster},
     {"proxy", "Proxy", true, false, print_proxy},
     {"ring", "Ring", true, false, print_ring},
@@ -459,7 +478,7 @@ static void workers_are_counted(struct worker *w, struct errand *errand)
     struct info *n = (struct info *)errand;
     if (!needs_shards(n)) finish(n);
     else
-        fanout_start(w, RESP2, -1, false, SLICE("*2\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n"),
+        fanout_start(w, RESP2, -1, false, SLICE("*3\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n$12\r\ncommandstats\r\n"),
                      shards_have_told, n);
 }
 

@@ -189,6 +189,7 @@ static void greet(struct upstream *u)
 static void lose(struct upstream *u, uint64_t taken);
 static void connect_now(struct upstream *u)
 {
+    char address[NAMES_ADDRESS_MAX];
     u->written = 0;
     u->skip = (struct resp_skip){0};
     u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = false;
@@ -196,8 +197,9 @@ static void connect_now(struct upstream *u)
     bytes_clear(&u->later);
     u->unanswered = 0;
     u->heard_us = loop_monotonic_us(u->worker->loop);
-    if (!stream_connect(&u->stream, u->worker->loop, u->shard->host, u->shard->port,
-                        &upstream_events)) {
+    size_t shard = (size_t)(u->shard - u->worker->topology->shards);
+    if (!names_find(u->worker->proxy->names, shard, address) ||
+        !stream_connect(&u->stream, u->worker->loop, address, u->shard->port, &upstream_events)) {
         lose(u, 0);
         return;
     }

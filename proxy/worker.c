@@ -353,8 +353,18 @@ static void worker_close(struct worker *w)
     loop_free(w->loop);
 }
 
+static struct names *look_up(const struct topology *t)
+{
+    const char **hosts = mem_alloc(t->count * sizeof *hosts);
+    for (size_t i = 0; i < t->count; i++) hosts[i] = t->shards[i].host;
+    struct names *names = names_new(hosts, t->count);
+    mem_free(hosts);
+    return names;
+}
+
 bool proxy_open(struct proxy *p, struct bytes *why)
 {
+    p->names = look_up(p->topology);
     p->workers = mem_zalloc(p->workers_count * sizeof *p->workers);
     for (size_t i = 0; i < p->workers_count; i++)
         if (!worker_open(proxy_worker(p, i), p, i, why)) return false;
@@ -374,6 +384,7 @@ void proxy_close(struct proxy *p)
 {
     for (size_t i = 0; i < p->workers_count; i++) worker_close(proxy_worker(p, i));
     mem_free(p->workers);
+    names_free(p->names);
 }
 
 static void stop_loop(struct worker *w, struct errand *e)

@@ -8,6 +8,7 @@
 
 #include "core/base/random.h"
 #include "core/io/listener.h"
+#include "core/io/names.h"
 #include "core/io/log.h"
 #include "proxy/client.h"
 #include "proxy/errand.h"
@@ -26,6 +27,7 @@ struct proxy {
     struct options options;              /* as they were at the start; each worker has its own */
     struct log log;
     const struct topology *topology;
+    struct names *names;                 /* where its shards are, by their number */
     struct command_table commands;
     struct worker *workers;
     size_t workers_count;
