@@ -162,7 +162,7 @@ static bool has_no_seq_left(const struct streamval *s, const struct change *ch)
 static bool choose_id(const struct client *c, const struct streamval *s, const struct change *ch,
                       struct stream_id *id)
 {
-    uint64_t now_ms = (uint64_t)c->server->keyspace.now_ms;
+    uint64_t now_ms = (uint64_t)stream_now_ms(c);
     *id = ch->has_id ? ch->id : (struct stream_id){now_ms, 0};
     if (!ch->has_id && now_ms <= s->last_id.ms) {
         *id = s->last_id;

@@ -67,7 +67,7 @@ static void claim(struct client *c, struct claim *cl, const struct stream_entry 
 static bool is_idle(const struct client *c, const struct claim *cl, const struct stream_pending *p)
 {
     return cl->min_idle_ms <= 0 ||
-           c->server->keyspace.now_ms - p->delivered_ms >= cl->min_idle_ms;
+           stream_now_ms(c) - p->delivered_ms >= cl->min_idle_ms;
 }
 
 /* ---- XCLAIM ---- */
@@ -77,7 +77,7 @@ static bool take_claim_time(struct client *c, struct slice text, bool is_idle_ms
     const char *error = is_idle_ms ? "ERR Invalid IDLE option argument for XCLAIM"
                                    : "ERR Invalid TIME option argument for XCLAIM";
     if (!take_idle(c, text, error, ms)) return false;
-    if (is_idle_ms) *ms = (int64_t)((uint64_t)c->server->keyspace.now_ms - (uint64_t)*ms);
+    if (is_idle_ms) *ms = (int64_t)((uint64_t)stream_now_ms(c) - (uint64_t)*ms);
     return true;
 }
 
@@ -141,7 +141,7 @@ static void claim_ids(struct client *c, struct claim *cl, const struct stream_id
 /* What lies ahead, or is nothing, is now: clients' clocks are not to be trusted. */
 static void settle_delivery(const struct client *c, struct claim *cl)
 {
-    int64_t now_ms = c->server->keyspace.now_ms;
+    int64_t now_ms = stream_now_ms(c);
     if (cl->delivered_ms < 0 || cl->delivered_ms > now_ms) cl->delivered_ms = now_ms;
 }
 
@@ -247,7 +247,7 @@ static void sweep_and_reply(struct client *c, struct claim *cl, struct sweep *s)
 
 void cmd_xautoclaim(struct client *c)
 {
-    struct claim cl = {.retry_count = -1, .delivered_ms = c->server->keyspace.now_ms};
+    struct claim cl = {.retry_count = -1, .delivered_ms = stream_now_ms(c)};
     struct sweep s = {.count = AUTOCLAIM_COUNT};
     if (!take_idle(c, c->argv[4], "ERR Invalid min-idle-time argument for XAUTOCLAIM",
                    &cl.min_idle_ms))

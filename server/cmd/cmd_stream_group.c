@@ -133,7 +133,7 @@ void cmd_xgroup_createconsumer(struct client *c)
     struct subject s = {0};
     if (!take_group(c, &s)) return;
     struct stream_consumer *consumer =
-        stream_group_add_consumer(s.group, c->argv[4], c->server->keyspace.now_ms);
+        stream_group_add_consumer(s.group, c->argv[4], stream_now_ms(c));
     stream_group_changed(c, s.place.key, consumer != NULL);
     reply_int64(c, consumer != NULL);
 }
@@ -232,7 +232,7 @@ static void reply_pending_range(struct client *c, const struct stream_group *g,
         struct stream_id id = id_place_id(place);
         if (stream_id_compare(id, r->to) > 0) break;
         const struct stream_pending *p = stream_group_pending(g, id);
-        int64_t idle_ms = c->server->keyspace.now_ms - p->delivered_ms;
+        int64_t idle_ms = stream_now_ms(c) - p->delivered_ms;
         if (r->min_idle_ms != 0 && idle_ms < r->min_idle_ms) continue;
         reply_array(c, 4);
         stream_reply_id(c, id);

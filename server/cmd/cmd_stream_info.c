@@ -69,7 +69,7 @@ void cmd_xinfo_consumers(struct client *c)
     reply_array(c, g->consumers.count);
     for (size_t i = 0; i < g->consumers.count; i++) {
         const struct stream_consumer *consumer = stream_group_consumer_at(g, i);
-        int64_t idle_ms = c->server->keyspace.now_ms - consumer->seen_ms;
+        int64_t idle_ms = stream_now_ms(c) - consumer->seen_ms;
         reply_map(c, 3);
         reply_text(c, "name");
         reply_bulk(c, consumer->name);

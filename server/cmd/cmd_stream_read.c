@@ -158,7 +158,7 @@ static void deliver(struct client *c, const struct source *s, struct stream_cons
 {
     bool is_new;
     struct stream_pending *p = stream_group_assign(s->group, id, consumer, &is_new);
-    p->delivered_ms = c->server->keyspace.now_ms;
+    p->delivered_ms = stream_now_ms(c);
     p->deliveries = 1;
     stream_log_claim(c, s->key, s->group, id, p);
 }
@@ -179,6 +179,7 @@ static void reply_new(struct client *c, const struct read *r, const struct sourc
         count++;
     }
     reply_end_array(c, begun, count);
+    /* Redis 7.0 only says so with NOACK, and so forgets entries-read when it reads its log. */
     if (has_advanced) stream_log_group_id(c, s->key, s->group);
 }
 
@@ -199,7 +200,7 @@ static void reply_history(struct client *c, const struct source *s,
             continue;
         }
         struct stream_pending *p = stream_group_pending(s->group, id);
-        p->delivered_ms = c->server->keyspace.now_ms;
+        p->delivered_ms = stream_now_ms(c);
         p->deliveries++;
     }
     reply_end_array(c, begun, count);

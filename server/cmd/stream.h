@@ -28,6 +28,9 @@ struct stream_id *stream_take_ids(struct client *c, size_t first);
 bool stream_take_read(struct client *c, struct slice key, struct streamval **s)
     __attribute__((warn_unused_result));
 
+/* The time, also while the log is read: there the keyspace's clock stands still. */
+int64_t stream_now_ms(const struct client *c);
+
 /* ---- replies ---- */
 
 void stream_reply_no_group(struct client *c, struct slice key, struct slice group);

@@ -73,6 +73,11 @@ bool stream_take_read(struct client *c, struct slice key, struct streamval **s)
     return true;
 }
 
+int64_t stream_now_ms(const struct client *c)
+{
+    return c->server->wall_us / 1000;
+}
+
 /* ---- replies ---- */
 
 void stream_reply_no_group(struct client *c, struct slice key, struct slice group)
@@ -142,7 +147,7 @@ struct stream_consumer *stream_seen_consumer(struct client *c, struct slice key,
                                              struct stream_group *g, struct slice name,
                                              bool *is_new)
 {
-    int64_t now_ms = c->server->keyspace.now_ms;
+    int64_t now_ms = stream_now_ms(c);
     struct stream_consumer *consumer = stream_group_consumer(g, name);
     if (is_new != NULL) *is_new = consumer == NULL;
     if (consumer == NULL) {
