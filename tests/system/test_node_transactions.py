@@ -302,6 +302,43 @@ def test_debug_object_waits_for_who_holds_its_key():
         assert b"encoding:int" in looker.read(2).value
 
 
+def test_sort_waits_for_who_holds_a_key_that_its_patterns_name():
+    with servers.torc_server() as node, node.connect() as link, node.connect() as sorter:
+        for command in (("MSET", "w_1", "3", "w_2", "2", "w_3", "1"), ("RPUSH", "l", "1", "2", "3")):
+            link.call(*command)
+        for request in (("SORT", "l", "BY", "w_*"), ("SORT", "l", "GET", "w_*", "GET", "#"),
+                        ("SORT_RO", "l", "BY", "w_*"), ("SORT", "l", "BY", "w_*", "STORE", "dst")):
+            id = new_id()
+            before = plain(link.call(*request))
+            assert vote(link, *prepare(id, ("SET", "w_2", "9"))) == b"YES"
+            sorter.send(*request)
+            with pytest.raises(resp.ReplyTimeout):
+                sorter.read(0.2)
+            assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
+            after = plain(sorter.read(2))
+            assert after == plain(link.call(*request))
+            assert after != before or request[-2] == "STORE"
+            link.call("SET", "w_2", "2")
+
+
+def test_sort_inside_of_a_script_or_exec_does_not_wait_for_its_patterns():
+    with servers.torc_server() as node, node.connect() as link, node.connect() as sorter:
+        for command in (("MSET", "w_1", "3", "w_2", "2"), ("RPUSH", "l", "1", "2")):
+            link.call(*command)
+        id = new_id()
+        assert vote(link, *prepare(id, ("SET", "w_2", "9"))) == b"YES"
+        for command in (("MULTI",), ("SORT", "l", "BY", "w_*"), ("SORT", "l")):
+            sorter.call(*command)
+        replies = sorter.call("EXEC").value
+        assert replies[0].value.startswith(b"TRYAGAIN ")
+        assert plain(replies[1]) == [b"1", b"2"]
+        script = "return redis.call('sort', KEYS[1], 'by', 'w_*', 'store', KEYS[2])"
+        assert sorter.call("EVAL", script, "2", "l", "dst").value.startswith(b"TRYAGAIN ")
+        assert sorter.call("EXISTS", "dst").value == 0
+        assert vote(link, "TXN", "DECIDE", id, "ABORT") == b"ABORTED"
+        assert sorter.call("EVAL", script, "2", "l", "dst").value == 2
+
+
 REACHING = """
 redis.call('append', KEYS[1], 'x')
 redis.call('set', 'other', 'new', 'ex', 100)
