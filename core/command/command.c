@@ -80,6 +80,13 @@ enum {
                    .full_name = NAME(#id_),                                                      \
                    COLUMNS(arity, flags, acl, route, group, since, complexity, syntax, summary,  \
                            keys, tips, __VA_ARGS__)},
+#define COMMAND_NAMED(id_, name_, arity, flags, keys, acl, tips, route, group, since,            \
+                      complexity, syntax, summary, ...)                                          \
+    [CMD_##id_] = {.id = CMD_##id_,                                                              \
+                   .name = NAME(name_),                                                          \
+                   .full_name = NAME(name_),                                                     \
+                   COLUMNS(arity, flags, acl, route, group, since, complexity, syntax, summary,  \
+                           keys, tips, __VA_ARGS__)},
 #define SUBCOMMAND(parent_, id_, name_, arity, flags, keys, acl, tips, route, group, since,      \
                    complexity, syntax, summary, ...)                                             \
     [CMD_##parent_##_##id_] = {                                                                  \

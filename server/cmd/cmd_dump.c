@@ -1,4 +1,4 @@
-/* cmd_dump.c - DUMP and RESTORE: a value as a string of bytes, to be carried elsewhere. */
+/* cmd_dump.c - DUMP, RESTORE and RESTORE-ASKING: a value as a string of bytes, to be carried elsewhere. */
 #include "server/cmd/argument.h"
 #include "server/cmd/dump.h"
 #include "server/session/handlers.h"
@@ -139,4 +139,9 @@ void cmd_restore(struct client *c)
     bool was_there = db_delete_at(c->db, &place);
     put_restored(c, &r, &place, e, was_there);
     reply_ok(c);
+}
+
+void cmd_restore_asking(struct client *c)
+{
+    cmd_restore(c);
 }

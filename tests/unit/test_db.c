@@ -416,7 +416,7 @@ static void put_set(struct fixture *f, const char *key, int count, int64_t expir
     const struct value_limits own_limits = {.secret = &f->ks.secret};
     struct entry *e = setval_new(slice_of(key), (size_t)count, &own_limits);
     for (int i = 0; i < count; i++) {
-        char member[16];
+        char member[32];
         snprintf(member, sizeof member, "member%d", i);
         setval_add(e, slice_of(member), &own_limits);
     }
