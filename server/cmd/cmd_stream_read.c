@@ -179,8 +179,7 @@ static void reply_new(struct client *c, const struct read *r, const struct sourc
         count++;
     }
     reply_end_array(c, begun, count);
-    /* Redis 7.0 only says so with NOACK, and so forgets entries-read when it reads its log. */
-    if (has_advanced) stream_log_group_id(c, s->key, s->group);
+    if (has_advanced && r->no_ack) stream_log_group_id(c, s->key, s->group);
 }
 
 /* What is pending for the consumer from an ID on; of entries that are gone only the ID. */

@@ -135,7 +135,45 @@ HINCRBYFLOAT hash f 0.5
 HDEL hash nope
 HDEL hash b c nope
 HSET gone a 1
-HDEL gone a""".split("\n")] + [
+HDEL gone a
+XADD s 1-0 a 1
+XADD s 2-* a 1
+XADD s MAXLEN ~ 100 3-0 a 1
+XADD s MINID ~ 2 4-0 a 1
+XADD s MAXLEN ~ 100 LIMIT 7 5-* a 1
+XADD s NOMKSTREAM MAXLEN 100 6-0 a 1
+XADD nope NOMKSTREAM 6-0 a 1
+XTRIM s MAXLEN ~ 1
+XTRIM s MAXLEN 5
+XGROUP CREATE s g 0
+XGROUP CREATE made h $ MKSTREAM
+XGROUP CREATECONSUMER s g c0
+XREADGROUP GROUP g c COUNT 2 STREAMS s >
+XREADGROUP GROUP g c COUNT 1 NOACK STREAMS s >
+XREADGROUP GROUP g n COUNT 1 NOACK STREAMS s >
+XREADGROUP GROUP g c STREAMS s 0
+XREADGROUP GROUP g q STREAMS s >
+XADD s 7-0 a 1
+XADD s 8-0 a 1
+XREADGROUP GROUP g c STREAMS s >
+XACK s g 2-0
+XACK s g 2-0
+XCLAIM s g d 0 3-0
+XCLAIM s g d 0 3-0 JUSTID TIME 5 RETRYCOUNT 3
+XCLAIM s g d 0 99-0 LASTID 9-0
+XDEL s 3-0
+XCLAIM s g d 0 3-0
+XADD s 9-1 a 1
+XAUTOCLAIM s g e 0 0 COUNT 1
+XDEL s 8-0
+XAUTOCLAIM s g e 0 0
+XGROUP SETID s g 0 ENTRIESREAD 3
+XGROUP DELCONSUMER s g n
+XGROUP DELCONSUMER s g nn
+XSETID s 20-0
+XGROUP DESTROY s g
+XGROUP CREATE s g2 3-0
+XREADGROUP GROUP g2 c STREAMS s >""".split("\n")] + [
     ["EVAL", SCRIPT, "1", "s"], ["EVAL", "return redis.call('get', KEYS[1])", "1", "s"],
     ["EVAL", "redis.call('set', 'x', '1') return redis.call('nope')", "0"],
     ["EVAL", "redis.set_repl(redis.REPL_NONE) redis.call('set', 'unlogged', '1')", "0"],
@@ -162,6 +200,8 @@ def fill(node):
 
 READ = {b"string": lambda link, key: link.call("GET", key).value,
         b"set": lambda link, key: sorted(m.value for m in link.call("SMEMBERS", key).value),
+        b"stream": lambda link, key: [str(link.call("XRANGE", key, "-", "+").value),
+                                      str(link.call("XPENDING", key, "g2").value)],
         b"hash": lambda link, key: sorted(link.call("HGET", key, field.value).value
                                           for field in link.call("HKEYS", key).value)}
 
