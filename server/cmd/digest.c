@@ -1,13 +1,14 @@
 #include "server/cmd/digest.h"
 
-#include "server/cmd/dump.h"
 #include "server/store/hashval.h"
 #include "server/store/listval.h"
 #include "server/store/setval.h"
+#include "server/store/streamval.h"
 #include "server/store/zset.h"
 
 #include <openssl/sha.h>
 #include <stdio.h>
+#include <string.h>
 
 static void add(struct digest *d, struct slice text)
 {
@@ -91,13 +92,32 @@ static void add_hash(struct digest *d, const struct entry *e)
     while (hashval_walk_next(&walk, &pair)) add_pair(d, pair.field, pair.value);
 }
 
-/* Whatever else there is, by its payload. */
-static void mix_payload(struct digest *d, const struct entry *e)
+/* The ID is written with a dot here. */
+static void mix_id(struct digest *d, struct stream_id id)
 {
-    struct bytes payload = {0};
-    dump_entry(e, &payload);
-    mix(d, bytes_slice(&payload));
-    bytes_free(&payload);
+    char text[2 * NUMBER_INT64_MAX_LEN + 1];
+    size_t len = number_from_uint64(text, id.ms);
+    text[len++] = '.';
+    len += number_from_uint64(text + len, id.seq);
+    mix(d, slice_make(text, len));
+}
+
+/* Entries only; groups are no part of it. */
+static void mix_stream(struct digest *d, const struct entry *e)
+{
+    struct streamval_walk walk;
+    struct stream_entry entry;
+    streamval_walk_begin(&walk, streamval_of(e), (struct stream_id){0, 0}, STREAM_ID_LAST, false);
+    while (streamval_walk_next(&walk, &entry)) {
+        struct stream_field_walk fields;
+        struct slice name, value;
+        mix_id(d, entry.id);
+        stream_field_walk_begin(&fields, &entry);
+        while (stream_field_walk_next(&fields, &name, &value)) {
+            mix(d, name);
+            mix(d, value);
+        }
+    }
 }
 
 void digest_add_value(struct digest *d, const struct entry *e)
@@ -110,7 +130,8 @@ void digest_add_value(struct digest *d, const struct entry *e)
     case ENTRY_SET:    add_set(d, e); break;
     case ENTRY_ZSET:   add_zset(d, e); break;
     case ENTRY_HASH:   add_hash(d, e); break;
-    default:           mix_payload(d, e); break;
+    case ENTRY_STREAM: mix_stream(d, e); break;
+    case ENTRY_TYPES:  break;
     }
     if (entry_expiry(e) != ENTRY_NO_EXPIRY) add(d, SLICE("!!expire!!"));
 }

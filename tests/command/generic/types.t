@@ -23,6 +23,58 @@
 < :3
 > CONFIG SET hash-max-listpack-entries 512 zset-max-listpack-entries 128 set-max-intset-entries 512 list-max-listpack-size -2
 < +OK
+> XADD stream 1-1 f v g w
+< "1-1"
+> XGROUP CREATE stream grp 0
+< +OK
+> COPY stream stream2
+< :1
+> XADD stream 2-1 f v
+< "2-1"
+> XRANGE stream2 - +
+< *1
+<   *2
+<     "1-1"
+<     *4
+<       "f"
+<       "v"
+<       "g"
+<       "w"
+> XINFO GROUPS stream2
+< *1
+<   *12
+<     "name"
+<     "grp"
+<     "consumers"
+<     :0
+<     "pending"
+<     :0
+<     "last-delivered-id"
+<     "0-0"
+<     "entries-read"
+<     $-1
+<     "lag"
+<     :1
+> MOVE stream2 3
+< :1
+> RENAME stream stream3
+< +OK
+> XLEN stream3
+< :2
+> COPY stream3 stream2 DB 3
+< :0
+> SELECT 3
+< +OK
+> XLEN stream2
+< :1
+> TYPE stream2
+< +stream
+> COPY stream2 stream3 DB 0 REPLACE
+< :1
+> SELECT 0
+< +OK
+> XLEN stream3
+< :1
 > TYPE string
 < +string
 > TYPE list
@@ -68,7 +120,8 @@
 <   "zset"
 @ scan
 > SCAN 0 TYPE stream
-< *0
+< *1
+<   "stream3"
 @ scan
 > SCAN 0 TYPE ZSET COUNT 100
 < *2
@@ -266,4 +319,4 @@
 > DEL list ints set hash zset
 < :5
 > DBSIZE
-< :9
+< :10

@@ -19,6 +19,21 @@
 < :4
 > HSET h f v g 12
 < :2
+> XADD x 1-1 a 1 b 2
+< "1-1"
+> XADD x 2-5 c 3
+< "2-5"
+> XADD x 2-6 c 4
+< "2-6"
+> XADD x 18446744073709551615-18446744073709551615 a x b y
+< "18446744073709551615-18446744073709551615"
+> XDEL x 2-5
+< :1
+> XGROUP CREATE x g 0
+< +OK
+> DEBUG DIGEST-VALUE x
+< *1
+<   +2e19db9fb2196c7ea9c91dcb9b3484a2ec92bcc8
 > DEBUG DIGEST-VALUE s n e
 < *3
 <   +d59ec93db87f4cd915db3cdf44bb63755bc4a635
@@ -35,7 +50,7 @@
 > DEBUG DIGEST-VALUE
 < *0
 > DEBUG DIGEST
-< +56e0893960d8f3cb75b14e95439bd0f4c72eaf1a
+< +173ff6beade415b8b5b40c16ad7747aea61b1cdc
 > DEBUG DIGEST now
 < -ERR unknown subcommand or wrong number of arguments for 'DIGEST'. Try DEBUG HELP.
 > SELECT 3
@@ -43,13 +58,13 @@
 > SET other db
 < +OK
 > DEBUG DIGEST
-< +a7c30196c04e93700edb8a035332c10ef2860d21
+< +082fb1bf48c41557827f44bcdbc99156596d6e63
 > SELECT 0
 < +OK
 > DEBUG RELOAD
 < +OK
 > DEBUG DIGEST
-< +a7c30196c04e93700edb8a035332c10ef2860d21
+< +082fb1bf48c41557827f44bcdbc99156596d6e63
 > CONFIG SET zset-max-listpack-entries 2
 < +OK
 > CONFIG SET hash-max-listpack-entries 1
@@ -67,7 +82,7 @@
 > OBJECT ENCODING set
 < "hashtable"
 > DEBUG DIGEST
-< +a7c30196c04e93700edb8a035332c10ef2860d21
+< +082fb1bf48c41557827f44bcdbc99156596d6e63
 > CONFIG SET zset-max-listpack-entries 128
 < +OK
 > CONFIG SET hash-max-listpack-entries 512
