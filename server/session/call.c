@@ -431,20 +431,33 @@ void call_again(struct client *c)
     run_handler(c);
 }
 
+/* Behind stats_call_end(). */
+static void time_call(struct client *c, const struct command *row, const struct slice *argv, size_t argc)
+{
+    int64_t took_us = stats_time_split(c->server);
+    if (c->blocked == NULL) slowlog_note(c, row, argv, argc, took_us);
+}
+
 void call_run(struct client *c)
 {
     struct server *s = c->server;
-    struct command_stats *stats = &s->stats.commands[c->command->id];
+    const struct command *row = c->command;
+    const struct slice *argv = c->argv;
+    struct command_stats *stats = &s->stats.commands[row->id];
     unsigned errors = c->errors;
     int level = s->stats.timer.level;
+    size_t argc = c->argc, before = c->out->len;
 
     if (c->flags & CLIENT_REPLAY) {
         run_handler(c);
         return;
     }
-    stats_call_begin(s, &s->stats, c->command->id);
+    stats_call_begin(s, &s->stats, row->id);
+    if (slowlog_times_each(s)) stats_time_split(s);
     run_handler(c);
     stats_call_end(s, &s->stats, level);
+    if (slowlog_times_each(s) || slowlog_must_time(row, argv[argc - 1], c->out->len - before))
+        time_call(c, row, argv, argc);
     if (c->flags & CLIENT_SCRIPT) stats_batch_end(s, &s->stats);      /* what the script does next is its own time */
     s->stats.calls++;
     stats->calls++;

@@ -105,6 +105,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     list_init(&s->parked);
     list_init(&s->holding);
     block_init(s);
+    slowlog_init(&s->slowlog);
     pubsub_init(s);
     txn_node_init(s);
 }
@@ -116,6 +117,7 @@ void server_close(struct server *s)
     evict_close(&s->evictions);
     propagate_close(s);
     multi_close(s);
+    slowlog_reset(&s->slowlog);
     block_close(s);
     pubsub_close(s);
     options_close(&s->options);

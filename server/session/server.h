@@ -16,6 +16,7 @@
 #include "server/session/propagate.h"
 #include "server/session/pubsub.h"
 #include "server/session/room.h"
+#include "server/session/slowlog.h"
 #include "server/session/stats.h"
 #include "server/store/evict.h"
 #include "txn/participant.h"
@@ -68,6 +69,7 @@ struct server {
     struct keyspace keyspace;
     struct options options;
     struct stats stats;
+    struct slowlog slowlog;
     struct random random;
     struct mem_meter memory;
     struct evict_pool evictions;

@@ -45,6 +45,15 @@ void stats_time_switch(struct server *server, int command)
     *run = (struct stats_run){command, now_us};
 }
 
+int64_t stats_time_split(struct server *server)
+{
+    struct stats *s = &server->stats;
+    struct stats_run *run = &s->timer.runs[s->timer.level];
+    int64_t since_us = run->since_us;
+    stats_time_switch(server, run->command);
+    return run->since_us - since_us;
+}
+
 void stats_note_memory(struct stats *s)
 {
     int64_t used = (int64_t)mem_used();

@@ -70,6 +70,9 @@ static inline void stats_call_end(struct server *server, struct stats *s, int le
     t->level = level;
 }
 
+/* In the middle of a run: reads the clock; microseconds since it was read last. */
+int64_t stats_time_split(struct server *server);
+
 /* At the end of a batch: time that passes from here on belongs to no command. */
 static inline void stats_batch_end(struct server *server, struct stats *s)
 {
