@@ -2,6 +2,7 @@
 #include "core/base/number.h"
 #include "server/script/engine.h"
 #include "server/session/handlers.h"
+#include "server/session/monitor.h"
 #include "server/session/reply.h"
 
 enum { FIRST_KEY = 3 };
@@ -88,6 +89,7 @@ static void eval_body(struct client *c, bool read_only)
     struct bytes why = {0};
     struct script *script = script_find_body(engine, c->argv[1]);
 
+    monitor_show_script(c);
     if (script_is_refused_for_memory(c, flags_of(c->argv[1], script)) ||
         !script_take_keys(c, NULL, &run))
         return;
@@ -101,6 +103,7 @@ static void eval_sha(struct client *c, bool read_only)
     struct script_run run = {0};
     struct script *script = script_find_sha(c->server->scripts, c->argv[1]);
 
+    monitor_show_script(c);
     if (script != NULL && script_is_refused_for_memory(c, script->flags)) return;
     if (c->argv[1].len == SCRIPT_SHA_LEN && !script_take_keys(c, NULL, &run)) return;
     if (script == NULL) reply_error(c, "NOSCRIPT No matching script. Please use EVAL.");

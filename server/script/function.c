@@ -3,6 +3,7 @@
 #include "server/persist/rdb_footer.h"
 #include "server/script/library.h"
 #include "server/session/handlers.h"
+#include "server/session/monitor.h"
 #include "server/session/reply.h"
 
 static struct functions *functions_of(struct client *c)
@@ -37,6 +38,7 @@ static void call_function(struct client *c, bool read_only)
 {
     struct script_run run = {.is_function = true};
     const struct function *f = function_find(functions_of(c), c->argv[1]);
+    monitor_show_script(c);
     if (f == NULL) {
         reply_error(c, "ERR Function not found");
         return;

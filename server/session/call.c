@@ -6,6 +6,7 @@
 #include "core/command/command_keys.h"
 #include "server/session/block.h"
 #include "server/session/hold.h"
+#include "server/session/monitor.h"
 #include "server/session/multi.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -142,6 +143,8 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
     }
     if (s->is_loading && !(flags & COMMAND_LOADING)) return "LOADING Redis is loading the dataset in memory";
     if (s->busy_error != NULL && !(flags & COMMAND_ALLOW_BUSY)) return s->busy_error;
+    if ((c->flags & CLIENT_MONITOR) && (flags & (COMMAND_WRITE | COMMAND_READONLY | COMMAND_MAY_REPLICATE)))
+        return "ERR Replica can't interact with the keyspace";
     if ((c->flags & CLIENT_MULTI) && (flags & COMMAND_NO_MULTI)) return "ERR Command not allowed inside a transaction";
     return NULL;
 }
@@ -458,6 +461,7 @@ void call_run(struct client *c)
     stats_call_end(s, &s->stats, level);
     if (slowlog_times_each(s) || slowlog_must_time(row, argv[argc - 1], c->out->len - before))
         time_call(c, row, argv, argc);
+    if (monitor_is_anybody(s) && !monitor_is_hidden(row)) monitor_show(c, row, argv, argc);
     if (c->flags & CLIENT_SCRIPT) stats_batch_end(s, &s->stats);      /* what the script does next is its own time */
     s->stats.calls++;
     stats->calls++;

@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "server/session/block.h"
 #include "server/session/call.h"
+#include "server/session/monitor.h"
 #include "server/session/multi.h"
 #include "server/session/server.h"
 
@@ -37,6 +38,7 @@ void client_init(struct client *c, struct server *server, const struct client_op
     list_init(&c->all);
     list_init(&c->watched);
     list_init(&c->holding);
+    list_init(&c->monitors);
     list_init(&c->parked);
     list_init(&c->txn);
     pubsub_client_init(c);
@@ -59,6 +61,7 @@ void client_close(struct client *c)
     multi_discard(c);
     multi_unwatch_all(c);
     pubsub_forget(c);
+    monitor_end(c);
     list_leave(&c->txn);
     bytes_free(&c->name);
     if (!list_is_empty(&c->all)) {
@@ -95,6 +98,7 @@ void client_reset(struct client *c)
     multi_discard(c);
     multi_unwatch_all(c);
     pubsub_forget(c);
+    monitor_end(c);
     c->db = &c->server->keyspace.dbs[0];
     c->resp = RESP2;
     bytes_free(&c->name);
@@ -130,6 +134,7 @@ size_t client_memory(const struct client *c)
 static void describe_flags(const struct client *c, struct bytes *out)
 {
     size_t before = out->len;
+    if (c->flags & CLIENT_MONITOR) bytes_append_byte(out, 'O');
     if (pubsub_is_subscriber(c)) bytes_append_byte(out, 'P');
     if (c->flags & CLIENT_MULTI) bytes_append_byte(out, 'x');
     if (c->flags & CLIENT_DIRTY_CAS) bytes_append_byte(out, 'd');

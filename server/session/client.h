@@ -63,7 +63,8 @@ enum client_flag {
     CLIENT_SILENT = 1 << 17,             /* nothing of it is propagated: redis.set_repl() */
     CLIENT_EXEC = 1 << 18,               /* EXEC is running what was queued */
     CLIENT_PROXY = 1 << 19,              /* has said which slots it sends here */
-    CLIENT_DIRTY_FETCH = 1 << 20         /* a key fetched for a transaction was changed since */
+    CLIENT_DIRTY_FETCH = 1 << 20,        /* a key fetched for a transaction was changed since */
+    CLIENT_MONITOR = 1 << 21             /* is shown what others call */
 };
 
 struct multi_command {
@@ -107,6 +108,7 @@ struct client {
     struct blocked *blocked;             /* while it waits for a key, see block.h */
     struct lock_list reached;            /* keys that its script met locked, to be waited for; its own */
     bool runs_again;                     /* the script was taken back, and the request is to wait */
+    struct list monitors;                /* server->monitors */
     struct list parked;                  /* server->parked */
     int64_t parked_us;
 

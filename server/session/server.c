@@ -102,6 +102,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     evict_init(&s->evictions);
     server_options_changed(s);
     list_init(&s->clients);
+    list_init(&s->monitors);
     list_init(&s->parked);
     list_init(&s->holding);
     block_init(s);

@@ -88,6 +88,7 @@ struct server {
     struct list clients;                 /* connections, by age */
     size_t clients_count;
     uint64_t next_client_id;
+    struct list monitors;                /* clients that are shown what others call */
     struct list parked;                  /* clients whose request waits */
     struct client *running;              /* whose command is being called */
 

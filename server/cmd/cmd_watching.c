@@ -1,8 +1,23 @@
-/* cmd_slowlog.c - SLOWLOG. */
+/* cmd_watching.c - MONITOR and SLOWLOG: what others do, and what took long. */
 #include "core/base/number.h"
 #include "server/session/handlers.h"
+#include "server/session/monitor.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
+
+/* ---- MONITOR ---- */
+
+void cmd_monitor(struct client *c)
+{
+    if (c->flags & CLIENT_EXEC) {
+        reply_error(c, "ERR MONITOR isn't allowed for DENY BLOCKING client");
+    } else if (!(c->flags & CLIENT_MONITOR)) {
+        monitor_begin(c);
+        reply_ok(c);
+    }
+}
+
+/* ---- SLOWLOG ---- */
 
 enum { COUNT_DEFAULT = 10, ENTRY_FIELDS = 6 };
 
