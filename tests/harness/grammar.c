@@ -165,6 +165,48 @@ static struct raw_reply field_type(struct draw *d)
     return text(d, "%c%zu", below(d, 2) ? 'u' : 'i', 1 + below(d, 63));
 }
 
+static struct raw_reply stream_key(struct draw *d)
+{
+    return text(d, "{stream}%zu", below(d, 5));
+}
+
+static struct raw_reply stream_or_any_key(struct draw *d)
+{
+    return below(d, 30) == 0 ? key(d) : stream_key(d);
+}
+
+/* For an entry to be added: mostly one that can be. */
+static struct raw_reply new_entry_id(struct draw *d)
+{
+    if (below(d, 4) > 0) return text(d, "%zu-*", 3 - below(d, 2));
+    if (below(d, 10) == 0) return junk(d);
+    return text(d, "%zu-%zu", below(d, 4), below(d, 300));
+}
+
+static struct raw_reply entry_id(struct draw *d)
+{
+    if (below(d, 30) == 0) return ONE_OF(d, "-", "+", "$", ">", "(1", "x", "1-", "007", "5--03", "0-0", "18446744073709551615");
+    if (below(d, 5) == 0) return text(d, "%zu", below(d, 5));
+    return text(d, "%zu-%zu", 1 + below(d, 3), below(d, below(d, 3) ? 20 : 200));
+}
+
+static struct raw_reply entry_bound(struct draw *d)
+{
+    if (below(d, 3) == 0) return ONE_OF(d, "-", "+", "-", "+", "(18446744073709551615-18446744073709551615", "(0-0", "(");
+    struct raw_reply id = entry_id(d);
+    return below(d, 4) > 0 ? id : text(d, "(%.*s", (int)id.len, id.ptr);
+}
+
+static struct raw_reply group_name(struct draw *d)
+{
+    return ONE_OF(d, "g", "g", "g", "h", "");
+}
+
+static struct raw_reply consumer_name(struct draw *d)
+{
+    return ONE_OF(d, "alice", "bob", "carl", "");
+}
+
 static struct raw_reply list_key(struct draw *d)
 {
     return text(d, "{list}%zu", below(d, 5));
@@ -439,7 +481,9 @@ static const struct kind kinds[] = {
     {"lexkey", lex_key},    {"score", score},            {"scorebound", score_bound},
     {"lexbound", lex_bound}, {"rank", rank},             {"geokey", geo_key},
     {"lon", longitude},     {"lat", latitude},           {"distance", distance},
-    {"placename", place_name},
+    {"placename", place_name}, {"stream", stream_key},   {"streamkey", stream_or_any_key},
+    {"newid", new_entry_id}, {"id", entry_id},           {"idbound", entry_bound},
+    {"group", group_name},  {"consumer", consumer_name},
 };
 
 /* --- the format
