@@ -12,7 +12,8 @@ static void run(struct job *job)
 {
     struct discard_job *j = (struct discard_job *)job;
     garbage_free(&j->garbage);
-    atomic_fetch_add_explicit(&j->discard->freed, (int64_t)j->garbage.objects, memory_order_relaxed);
+    atomic_fetch_add_explicit(&j->discard->freed, (int64_t)j->garbage.objects,
+                              memory_order_relaxed);
     mem_free(j);
 }
 

@@ -1,4 +1,5 @@
-/* job_thread.h - a thread that runs jobs one after the other, in the order in which they were given.
+/* job_thread.h - a thread that runs jobs one after the other, in the order in which they were
+ * given.
  *
  * What a job works on is the thread's from the moment it is given; nothing comes back. */
 #ifndef TORC_IO_JOB_THREAD_H

@@ -59,8 +59,8 @@ static void debug_listpack(struct client *c)
     }
     char line[96];
     const struct listpack *lp = entry_body(e);
-    int len = snprintf(line, sizeof line, "Listpack of %zu elements in %zu bytes", listpack_count(lp),
-                       listpack_bytes(lp));
+    int len = snprintf(line, sizeof line, "Listpack of %zu elements in %zu bytes",
+                       listpack_count(lp), listpack_bytes(lp));
     reply_status(c, slice_make(line, (size_t)len));
 }
 
@@ -93,8 +93,9 @@ static void debug_digest_value(struct client *c)
 
 static void print_table(struct bytes *out, const char *name, const struct table *t)
 {
-    bytes_printf(out, "[%s]\n number of elements: %zu\n buckets: %zu\n resized to: %zu\n bytes: %zu\n", name,
-                 t->count, t->now.buckets, t->next.buckets, table_memory(t));
+    bytes_printf(out,
+                 "[%s]\n number of elements: %zu\n buckets: %zu\n resized to: %zu\n bytes: %zu\n",
+                 name, t->count, t->now.buckets, t->next.buckets, table_memory(t));
 }
 
 static void debug_htstats(struct client *c)
@@ -118,9 +119,11 @@ static void debug_htstats_key(struct client *c)
     struct bytes text = {0};
     const struct entry *e = take_entry(c);
     if (e == NULL) return;
-    bool has_table = e->encoding == ENTRY_LARGE && (e->type == ENTRY_SET || e->type == ENTRY_HASH || e->type == ENTRY_ZSET);
+    bool has_table = e->encoding == ENTRY_LARGE &&
+                     (e->type == ENTRY_SET || e->type == ENTRY_HASH || e->type == ENTRY_ZSET);
     if (!has_table) {
-        reply_error(c, "ERR The value stored at the specified key is not represented using an hash table");
+        reply_error(
+            c, "ERR The value stored at the specified key is not represented using an hash table");
         return;
     }
     bytes_printf(&text, "[%s]\n number of allocations: %zu\n bytes: %zu\n", entry_encoding_name(e),
@@ -180,7 +183,8 @@ static bool reload_entry(struct db *db, struct entry *e)
     struct bytes payload = {0};
     if (e->type == ENTRY_HASH && hashval_expiring(e) > 0) return true;
     dump_entry(e, &payload);
-    struct entry *fresh = dump_read(entry_key(e), bytes_slice(&payload), entry_expiry(e), &db->keyspace->limits);
+    struct entry *fresh =
+        dump_read(entry_key(e), bytes_slice(&payload), entry_expiry(e), &db->keyspace->limits);
     bytes_free(&payload);
     if (fresh == NULL) return false;
     fresh->clock = e->clock;
@@ -209,7 +213,9 @@ static void debug_reload(struct client *c)
     struct keyspace *ks = &c->server->keyspace;
     bool ok = true;
     for (size_t i = 2; i < c->argc; i++) {
-        if (slice_is(c->argv[i], "merge") || slice_is(c->argv[i], "noflush") || slice_is(c->argv[i], "nosave")) continue;
+        if (slice_is(c->argv[i], "merge") || slice_is(c->argv[i], "noflush") ||
+            slice_is(c->argv[i], "nosave"))
+            continue;
         reply_error(c, "ERR DEBUG RELOAD only supports the MERGE, NOFLUSH and NOSAVE options.");
         return;
     }
@@ -266,7 +272,8 @@ static void debug_protocol(struct client *c)
     if (slice_is(type, "string")) reply_text(c, "Hello World");
     else if (slice_is(type, "integer")) reply_int64(c, 12345);
     else if (slice_is(type, "double")) reply_double(c, 3.141);
-    else if (slice_is(type, "bignum")) resp_write_big_number(c->out, c->resp, SLICE("1234567999999999999999999999999999999"));
+    else if (slice_is(type, "bignum"))
+        resp_write_big_number(c->out, c->resp, SLICE("1234567999999999999999999999999999999"));
     else if (slice_is(type, "null")) reply_null(c);
     else if (slice_is(type, "array")) protocol_array(c, false);
     else if (slice_is(type, "set")) protocol_array(c, true);
@@ -276,8 +283,10 @@ static void debug_protocol(struct client *c)
     else if (slice_is(type, "verbatim")) reply_verbatim(c, SLICE("This is a verbatim\nstring"));
     else if (slice_is(type, "true")) reply_bool(c, true);
     else if (slice_is(type, "false")) reply_bool(c, false);
-    else reply_error(c, "ERR Wrong protocol type name. Please use one of the following: "
-                        "string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false");
+    else
+        reply_error(
+            c, "ERR Wrong protocol type name. Please use one of the following: "
+               "string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false");
 }
 
 static void debug_error(struct client *c)
@@ -414,6 +423,7 @@ void cmd_debug(struct client *c)
         s->run(c);
         return;
     }
-    reply_errorf(c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try DEBUG HELP.",
+    reply_errorf(c,
+                 "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try DEBUG HELP.",
                  (int)name.len, name.ptr);
 }

@@ -49,7 +49,8 @@ static struct figures measure(struct server *s)
     stats_note_memory(&s->stats);
     f.peak = s->stats.memory_peak;
     mem_stats_read(&f.heap);
-    LIST_EACH(&s->clients, link) f.clients += (int64_t)client_memory(LIST_ITEM(link, struct client, all));
+    LIST_EACH(&s->clients, link)
+        f.clients += (int64_t)client_memory(LIST_ITEM(link, struct client, all));
     for (int i = 0; i < s->keyspace.dbs_count; i++) {
         const struct db *db = &s->keyspace.dbs[i];
         f.tables += (int64_t)(table_memory(&db->entries) + table_memory(&db->expires));
@@ -143,13 +144,19 @@ void cmd_memory_doctor(struct client *c)
     enum { LITTLE = 5 << 20, MUCH = 10 << 20 };
     struct figures f = measure(c->server);
     struct bytes text = {0};
-    if (f.used < LITTLE) bytes_printf(&text, "Too little memory is used to say anything about it.\n");
+    if (f.used < LITTLE)
+        bytes_printf(&text, "Too little memory is used to say anything about it.\n");
     else if (ratio(f.peak, f.used) > 1.5)
-        bytes_printf(&text, "At its peak %lld bytes were used, which is more than half as much again as the %lld of now: "
-                            "the system may still count some of them as resident.\n", (long long)f.peak, (long long)f.used);
-    else if (f.heap.active > f.heap.allocated + MUCH && ratio((int64_t)f.heap.active, (int64_t)f.heap.allocated) > 1.4)
-        bytes_printf(&text, "Of %zu bytes in pages in use %zu are allocated: they are fragmented.\n", f.heap.active,
-                     f.heap.allocated);
+        bytes_printf(&text,
+                     "At its peak %lld bytes were used, which is more than half as much again as "
+                     "the %lld of now: "
+                     "the system may still count some of them as resident.\n",
+                     (long long)f.peak, (long long)f.used);
+    else if (f.heap.active > f.heap.allocated + MUCH &&
+             ratio((int64_t)f.heap.active, (int64_t)f.heap.allocated) > 1.4)
+        bytes_printf(&text,
+                     "Of %zu bytes in pages in use %zu are allocated: they are fragmented.\n",
+                     f.heap.active, f.heap.allocated);
     else bytes_printf(&text, "Nothing strikes the eye.\n");
     reply_verbatim(c, bytes_slice(&text));
     bytes_free(&text);

@@ -2,8 +2,9 @@
  *
  *     options -> elements -> weights -> order -> the part that LIMIT asks for -> reply, or list
  *
- * Elements and weights are copied into one run of bytes each, a NUL behind every text: what they come
- * from may change while other keys are looked up, and strtod() and strcoll() want a NUL, as in Redis. */
+ * Elements and weights are copied into one run of bytes each, a NUL behind every text: what they
+ * come from may change while other keys are looked up, and strtod() and strcoll() want a NUL, as in
+ * Redis. */
 #include "core/base/mem.h"
 #include "server/cmd/sort.h"
 #include "server/session/handlers.h"
@@ -41,7 +42,7 @@ struct sort {
     struct item *items;
     size_t items_count;
     struct bytes texts, weights;
-    size_t value_at;                     /* where the value that is being looked up begins in the reply */
+    size_t value_at; /* where the value that is being looked up begins in the reply */
 };
 
 /* ---- options ---- */
@@ -123,7 +124,8 @@ static void load_zset(struct sort *s, const struct entry *e, size_t first, size_
     bool backwards = s->is_unsorted && s->desc;
     if (count == 0) return;
     struct zset_cursor at = zset_at(&z, backwards ? s->all - 1 - first : first);
-    while (count-- > 0 && (backwards ? zset_prev(&at, &item) : zset_next(&at, &item))) add_item(s, item.member);
+    while (count-- > 0 && (backwards ? zset_prev(&at, &item) : zset_next(&at, &item)))
+        add_item(s, item.member);
 }
 
 static void load_set(struct sort *s, const struct entry *e)
@@ -190,7 +192,8 @@ static bool load_weights(struct sort *s)
 {
     for (size_t i = 0; i < s->items_count; i++) {
         struct sort_value value;
-        if (!sort_look_up(s->client, *s->by, text_of(s, &s->items[i]), BY_ELSEWHERE, &value)) return false;
+        if (!sort_look_up(s->client, *s->by, text_of(s, &s->items[i]), BY_ELSEWHERE, &value))
+            return false;
         if (value.is_there) keep_weight(s, &s->items[i], value.text);
     }
     return true;
@@ -211,8 +214,8 @@ static bool load_scores(struct sort *s)
 
 /* ---- order ---- */
 
-/* What is stored is compared by its bytes, so that every node stores the same; what is only shown, as
- * the locale says. */
+/* What is stored is compared by its bytes, so that every node stores the same; what is only shown,
+ * as the locale says. */
 static int compare_texts(const struct sort *s, struct slice a, struct slice b)
 {
     return s->store != NULL ? slice_compare(a, b) : strcoll(a.ptr, b.ptr);
@@ -258,7 +261,8 @@ static bool put_in_order(struct sort *s)
 /* ---- results ---- */
 
 /* Calls give for every value of the result; false when one may not be read. */
-static bool each_result(struct sort *s, void (*give)(void *context, const struct sort_value *value), void *context)
+static bool each_result(struct sort *s, void (*give)(void *context, const struct sort_value *value),
+                        void *context)
 {
     for (size_t i = s->first; i < s->first + s->wanted; i++) {
         struct slice text = text_of(s, &s->items[i]);
@@ -330,7 +334,8 @@ static void store(struct sort *s)
 
 static bool can_be_sorted(struct client *c, const struct entry *e)
 {
-    if (e == NULL || e->type == ENTRY_LIST || e->type == ENTRY_SET || e->type == ENTRY_ZSET) return true;
+    if (e == NULL || e->type == ENTRY_LIST || e->type == ENTRY_SET || e->type == ENTRY_ZSET)
+        return true;
     reply_wrong_type(c);
     return false;
 }
@@ -340,8 +345,10 @@ static void run(struct sort *s)
     struct client *c = s->client;
     const struct entry *e = db_find_read(c->db, c->argv[1]);
     if (!can_be_sorted(c, e)) return;
-    /* The order of a set is nobody's business, but what is stored or seen by a script must not hang on it. */
-    if (s->is_unsorted && e != NULL && e->type == ENTRY_SET && (s->store != NULL || (c->flags & CLIENT_SCRIPT))) {
+    /* The order of a set is nobody's business, but what is stored or seen by a script must not hang
+     * on it. */
+    if (s->is_unsorted && e != NULL && e->type == ENTRY_SET &&
+        (s->store != NULL || (c->flags & CLIENT_SCRIPT))) {
         s->is_unsorted = false;
         s->alpha = true;
         s->by = NULL;

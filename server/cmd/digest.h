@@ -1,7 +1,8 @@
-/* digest.h - what DEBUG DIGEST computes: equal for two databases that hold the same, on Redis as here.
+/* digest.h - what DEBUG DIGEST computes: equal for two databases that hold the same, on Redis as
+ * here.
  *
- * Where an order means something texts are mixed in one after the other; where it does not, digests of the
- * parts are added up by exclusive or. */
+ * Where an order means something texts are mixed in one after the other; where it does not, digests
+ * of the parts are added up by exclusive or. */
 #ifndef TORC_CMD_DIGEST_H
 #define TORC_CMD_DIGEST_H
 

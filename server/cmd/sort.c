@@ -29,7 +29,8 @@ static struct reference read_pattern(struct slice pattern, size_t star)
 {
     struct slice rest = slice_part(pattern, star + 1, pattern.len);
     size_t arrow = arrow_in(rest);
-    struct reference r = {.before = slice_part(pattern, 0, star), .after = slice_part(rest, 0, arrow)};
+    struct reference r = {.before = slice_part(pattern, 0, star),
+                          .after = slice_part(rest, 0, arrow)};
     r.has_field = arrow < rest.len;
     if (r.has_field) r.field = slice_part(rest, arrow + 2, rest.len);
     return r;
@@ -46,8 +47,8 @@ static void take_value(const struct entry *e, const struct reference *r, struct 
     }
 }
 
-bool sort_look_up(struct client *c, struct slice pattern, struct slice element, const char *elsewhere,
-                  struct sort_value *out)
+bool sort_look_up(struct client *c, struct slice pattern, struct slice element,
+                  const char *elsewhere, struct sort_value *out)
 {
     size_t star = sort_pattern_star(pattern);
     struct bytes key = {0};

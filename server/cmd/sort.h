@@ -20,7 +20,8 @@ struct sort_value {
 size_t sort_pattern_star(struct slice pattern);
 
 /* What pattern means for the element.  False when its key may not be read: see reach.h. */
-bool sort_look_up(struct client *c, struct slice pattern, struct slice element, const char *elsewhere,
-                  struct sort_value *out) __attribute__((warn_unused_result));
+bool sort_look_up(struct client *c, struct slice pattern, struct slice element,
+                  const char *elsewhere, struct sort_value *out)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -15,7 +15,8 @@ static bool is_in(const struct lock_list *list, const struct txn_lock *lock)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct txn_lock *l = &list->items[i];
-        if (l->db == lock->db && slice_equal(slice_make(l->key.ptr, l->key.len), slice_make(lock->key.ptr, lock->key.len)))
+        if (l->db == lock->db && slice_equal(slice_make(l->key.ptr, l->key.len),
+                                             slice_make(lock->key.ptr, lock->key.len)))
             return true;
     }
     return false;
@@ -35,7 +36,8 @@ static bool is_held(struct client *c, struct slice key)
 {
     struct server *s = c->server;
     struct txn_lock lock = {(uint32_t)c->db->id, TXN_SHARED, {key.ptr, key.len}};
-    if (s->is_applying || (c->flags & CLIENT_REPLAY) || txn_locks_empty(&s->txn.locks)) return false;
+    if (s->is_applying || (c->flags & CLIENT_REPLAY) || txn_locks_empty(&s->txn.locks))
+        return false;
     return txn_node_blocks(s, &lock, 1) && !is_granted(c, &lock);
 }
 

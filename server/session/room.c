@@ -11,7 +11,8 @@ static int64_t time_limit_us(int64_t tenacity)
 {
     enum { LINEAR_TO = 10, LINEAR_US = 50, WITHOUT_LIMIT = 100 };
     if (tenacity <= LINEAR_TO) return LINEAR_US * tenacity;
-    if (tenacity < WITHOUT_LIMIT) return (int64_t)(LINEAR_US * LINEAR_TO * pow(1.15, (double)(tenacity - LINEAR_TO)));
+    if (tenacity < WITHOUT_LIMIT)
+        return (int64_t)(LINEAR_US * LINEAR_TO * pow(1.15, (double)(tenacity - LINEAR_TO)));
     return INT64_MAX;
 }
 
@@ -84,10 +85,12 @@ static enum room give_up_some(struct server *s)
 {
     const struct evict_policy policy = policy_of(&s->options);
     int64_t limit_us = time_limit_us(s->options.maxmemory_eviction_tenacity);
-    int64_t began_us = s->ops->ticks_us(s), end_us = limit_us == INT64_MAX ? INT64_MAX : began_us + limit_us;
+    int64_t began_us = s->ops->ticks_us(s),
+            end_us = limit_us == INT64_MAX ? INT64_MAX : began_us + limit_us;
     for (int given_up = 1; is_over(s); given_up++) {
         if (!give_up_one(s, &policy)) return wait_for_discards(s, end_us) ? ROOM_ENOUGH : ROOM_NONE;
-        if (given_up % CHECK_EVERY == 0 && s->ops->ticks_us(s) > end_us) return is_over(s) ? ROOM_SOON : ROOM_ENOUGH;
+        if (given_up % CHECK_EVERY == 0 && s->ops->ticks_us(s) > end_us)
+            return is_over(s) ? ROOM_SOON : ROOM_ENOUGH;
     }
     return ROOM_ENOUGH;
 }

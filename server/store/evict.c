@@ -73,7 +73,8 @@ static void move_down(struct evict_pool *pool, size_t from, size_t to)
 }
 
 /* Takes the place of the worst when the pool is full, if it is better. */
-static void offer(struct evict_pool *pool, const struct db *db, const struct entry *e, uint64_t score)
+static void offer(struct evict_pool *pool, const struct db *db, const struct entry *e,
+                  uint64_t score)
 {
     size_t place = 0;
     while (place < pool->count && pool->items[place].score < score) place++;
@@ -89,14 +90,15 @@ static void offer(struct evict_pool *pool, const struct db *db, const struct ent
 
 /* The best that is still there, may go, and is as good as it was; the others are forgotten. */
 static struct entry *take_best(struct evict_pool *pool, struct keyspace *ks,
-                               bool (*may_go)(void *context, struct db *db, struct slice key), void *context,
-                               struct db **db)
+                               bool (*may_go)(void *context, struct db *db, struct slice key),
+                               void *context, struct db **db)
 {
     while (pool->count > 0) {
         const struct evict_candidate *c = &pool->items[--pool->count];
         *db = &ks->dbs[c->db];
         struct entry *e = db_find_raw(*db, slice_make(c->key, c->key_len));
-        if (e == NULL || (pool->policy.volatile_only && entry_expiry(e) == ENTRY_NO_EXPIRY)) continue;
+        if (e == NULL || (pool->policy.volatile_only && entry_expiry(e) == ENTRY_NO_EXPIRY))
+            continue;
         if (score_of(*db, e, pool->policy.order) < c->score) continue;
         if (may_go(context, *db, entry_key(e))) return e;
     }
@@ -121,8 +123,8 @@ static bool sample(struct evict_pool *pool, struct keyspace *ks)
 }
 
 static struct entry *choose_best(struct evict_pool *pool, struct keyspace *ks,
-                                 bool (*may_go)(void *context, struct db *db, struct slice key), void *context,
-                                 struct db **db)
+                                 bool (*may_go)(void *context, struct db *db, struct slice key),
+                                 void *context, struct db **db)
 {
     for (int round = 0; round < ROUNDS_MAX; round++) {
         if (!sample(pool, ks)) return NULL;
@@ -132,9 +134,10 @@ static struct entry *choose_best(struct evict_pool *pool, struct keyspace *ks,
     return NULL;
 }
 
-static struct entry *choose_any(struct evict_pool *pool, struct keyspace *ks, const struct evict_policy *policy,
-                                bool (*may_go)(void *context, struct db *db, struct slice key), void *context,
-                                struct db **db)
+static struct entry *choose_any(struct evict_pool *pool, struct keyspace *ks,
+                                const struct evict_policy *policy,
+                                bool (*may_go)(void *context, struct db *db, struct slice key),
+                                void *context, struct db **db)
 {
     for (int n = 0; n < ROUNDS_MAX * ks->dbs_count; n++) {
         *db = &ks->dbs[pool->next_db++ % ks->dbs_count];
@@ -152,9 +155,10 @@ static bool is_same(const struct evict_policy *a, const struct evict_policy *b)
     return a->order == b->order && a->volatile_only == b->volatile_only;
 }
 
-struct entry *evict_choose(struct evict_pool *pool, struct keyspace *ks, const struct evict_policy *policy,
-                           bool (*may_go)(void *context, struct db *db, struct slice key), void *context,
-                           struct db **db)
+struct entry *evict_choose(struct evict_pool *pool, struct keyspace *ks,
+                           const struct evict_policy *policy,
+                           bool (*may_go)(void *context, struct db *db, struct slice key),
+                           void *context, struct db **db)
 {
     if (!is_same(&pool->policy, policy)) pool->count = 0;
     pool->policy = *policy;

@@ -1,8 +1,8 @@
 /* evict.h - which key to give up when memory is short: LRU, LFU and the like, from samples.
  *
- * No list of all keys by age is kept.  A few random keys are looked at each time, and the best found so
- * far are remembered in a pool from call to call: the choice comes close to that of a full list, and
- * an entry needs no more than its 24 bits of stamp. */
+ * No list of all keys by age is kept.  A few random keys are looked at each time, and the best
+ * found so far are remembered in a pool from call to call: the choice comes close to that of a full
+ * list, and an entry needs no more than its 24 bits of stamp. */
 #ifndef TORC_STORE_EVICT_H
 #define TORC_STORE_EVICT_H
 
@@ -42,8 +42,9 @@ void evict_close(struct evict_pool *pool);
 
 /* The entry to give up next, and its database; NULL when there is none, or none was found that
  * may_go() allows. */
-struct entry *evict_choose(struct evict_pool *pool, struct keyspace *ks, const struct evict_policy *policy,
-                           bool (*may_go)(void *context, struct db *db, struct slice key), void *context,
-                           struct db **db);
+struct entry *evict_choose(struct evict_pool *pool, struct keyspace *ks,
+                           const struct evict_policy *policy,
+                           bool (*may_go)(void *context, struct db *db, struct slice key),
+                           void *context, struct db **db);
 
 #endif

@@ -38,12 +38,13 @@ static struct raw_reply ask(struct peer *p, const struct raw_reply *argv, size_t
 {
     struct raw_reply reply = {"-gone\r\n", 7};
     peer_append(p, argv, argc);
-    if (peer_flush(p) != PEER_OK || peer_read(p, TIMEOUT_MS, &reply) != PEER_OK) reply = word("-gone\r\n");
+    if (peer_flush(p) != PEER_OK || peer_read(p, TIMEOUT_MS, &reply) != PEER_OK)
+        reply = word("-gone\r\n");
     return reply;
 }
 
-static struct raw_reply ask_of(struct peer *p, const char *command, struct raw_reply key, const char *more,
-                               const char *and_more)
+static struct raw_reply ask_of(struct peer *p, const char *command, struct raw_reply key,
+                               const char *more, const char *and_more)
 {
     struct raw_reply argv[] = {word(command), key, word(more), word(and_more), word("WITHSCORES")};
     size_t argc = *more == '\0' ? 2 : *and_more == '\0' ? 3 : 4;
@@ -68,7 +69,8 @@ static struct kept keep_sorted(struct raw_reply r)
     if (elements == NULL || k.ptr == NULL) abort();
     for (size_t i = 0; i < count; i++) elements[i] = previous = raw_reply_next(r, previous);
     qsort(elements, count, sizeof *elements, compare);
-    for (size_t i = 0; i < count; len += elements[i++].len) memcpy(k.ptr + len, elements[i].ptr, elements[i].len);
+    for (size_t i = 0; i < count; len += elements[i++].len)
+        memcpy(k.ptr + len, elements[i].ptr, elements[i].len);
     k.len = len;
     free(elements);
     return k;
@@ -88,8 +90,9 @@ static const struct reading {
 static struct kept read_value(struct peer *p, const struct reading *r, struct raw_reply key)
 {
     struct raw_reply groups[] = {word("XINFO"), word("GROUPS"), key};
-    struct raw_reply reply = strcmp(r->command, "XINFO") == 0 ? ask(p, groups, 3)
-                                                               : ask_of(p, r->command, key, r->more, r->and_more);
+    struct raw_reply reply = strcmp(r->command, "XINFO") == 0
+                                 ? ask(p, groups, 3)
+                                 : ask_of(p, r->command, key, r->more, r->and_more);
     return r->unordered && raw_reply_is_aggregate(reply) ? keep_sorted(reply) : keep(reply);
 }
 
@@ -105,13 +108,15 @@ static bool is_same(struct kept a, struct kept b)
 
 static bool fail(struct exchange *x, struct kept key, const char *what)
 {
-    snprintf(x->why, sizeof x->why, "the value of %s, carried over by DUMP and RESTORE, %s", key.ptr, what);
+    snprintf(x->why, sizeof x->why, "the value of %s, carried over by DUMP and RESTORE, %s",
+             key.ptr, what);
     return false;
 }
 
 static bool restore(struct peer *p, struct kept payload)
 {
-    struct raw_reply argv[] = {word("RESTORE"), word(carried), word("0"), of(payload), word("REPLACE")};
+    struct raw_reply argv[] = {word("RESTORE"), word(carried), word("0"), of(payload),
+                               word("REPLACE")};
     return *ask(p, argv, 5).ptr == '+';
 }
 
@@ -120,7 +125,8 @@ static bool reads_alike(struct exchange *x, struct kept type, struct kept key)
     bool same = true;
     for (size_t i = 0; same && i < sizeof readings / sizeof readings[0]; i++)
         if (strcmp(type.ptr, readings[i].type) == 0)
-            same = is_same(read_value(x->from, &readings[i], of(key)), read_value(x->to, &readings[i], word(carried)));
+            same = is_same(read_value(x->from, &readings[i], of(key)),
+                           read_value(x->to, &readings[i], word(carried)));
     return same;
 }
 
@@ -143,7 +149,8 @@ static bool carry(struct exchange *x, struct kept type, struct kept key, struct 
     if (!restore(x->to, payload)) return fail(x, key, "is refused");
     if (!reads_alike(x, type, key)) return is_gone(x, key) || fail(x, key, "reads differently");
     if (!restore(x->from, payload)) return fail(x, key, "is refused by who made it");
-    if (!is_same(encoding_of(x->from), encoding_of(x->to))) return fail(x, key, "has another encoding");
+    if (!is_same(encoding_of(x->from), encoding_of(x->to)))
+        return fail(x, key, "has another encoding");
     x->values++;
     return true;
 }
