@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "proxy/dispatch.h"
+#include "proxy/relay.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
 
@@ -78,6 +79,7 @@ static void forget(struct client *c)
 {
     leave_line(c);
     session_free(c);
+    relay_forget(c);
     worker_remove_client(c->worker, c);
     resp_request_close(&c->request);
     bytes_free(&c->name);

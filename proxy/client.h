@@ -22,6 +22,7 @@ struct client;
 struct exec;
 struct command;
 struct session;
+struct subscriber;
 struct worker;
 
 /* One request that a client waits for. */
@@ -68,6 +69,7 @@ struct client {
     int db;
     struct session *session;     /* MULTI and WATCH; NULL where neither is in use */
     struct exec *exec;           /* the transaction whose commands are served just now, or NULL */
+    struct subscriber *subscriber;       /* what it listens to; NULL: it never has */
     uint64_t id;
     int64_t created_us, active_us;       /* monotonic */
     const struct command *last_command;

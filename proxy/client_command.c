@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "proxy/here.h"
+#include "proxy/pubsub.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
 
@@ -71,6 +72,7 @@ static int64_t seconds_since(const struct worker *w, int64_t then_us)
 
 static const char *flags_of(const struct client *c)
 {
+    if (pubsub_is_subscriber(c)) return session_queued(c) >= 0 ? "Px" : "P";
     if (session_queued(c) >= 0) return "x";
     return c->no_evict ? "e" : "N";
 }
@@ -85,12 +87,13 @@ static void print_line(struct bytes *out, const struct client *c)
     stream_own_name(&c->stream, own_address);
     bytes_printf(
         out,
-        "id=%llu addr=%s laddr=%s fd=%d name=%.*s age=%lld idle=%lld flags=%s db=%d sub=0 psub=0 "
-        "ssub=0 multi=%d qbuf=%zu qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=%zu oll=0 "
+        "id=%llu addr=%s laddr=%s fd=%d name=%.*s age=%lld idle=%lld flags=%s db=%d sub=%zu "
+        "psub=%zu ssub=%zu multi=%d qbuf=%zu qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=%zu oll=0 "
         "omem=%zu tot-mem=%zu events=%s cmd=%.*s user=default redir=-1 resp=%d\n",
         (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
         c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
-        (long long)seconds_since(c->worker, c->active_us), flags_of(c), c->db, session_queued(c),
+        (long long)seconds_since(c->worker, c->active_us), flags_of(c), c->db, pubsub_count(c, RELAY_CHANNEL),
+        pubsub_count(c, RELAY_PATTERN), pubsub_count(c, RELAY_SHARD), session_queued(c),
         c->stream.in.len, stream_unsent(&c->stream), c->stream.out.cap,
         sizeof *c + c->stream.in.cap + c->stream.out.cap, c->stream.is_blocked ? "rw" : "r",
         (int)command.len, command.ptr, (int)c->resp);
@@ -113,6 +116,7 @@ struct filter {
     size_t ids_count;
     uint64_t except;                     /* an id that is not meant; 0: none */
     char address[STREAM_NAME_MAX], own_address[STREAM_NAME_MAX];     /* "": any */
+    bool is_normal, is_pubsub;           /* TYPE: only such */
     bool matches_none;                   /* TYPE replica and the like: the proxy has none */
 };
 
@@ -128,6 +132,7 @@ static bool matches(const struct filter *f, const struct client *c)
     char name[STREAM_NAME_MAX];
     if (f->matches_none || c->id == f->except || (f->ids_count > 0 && !has_id(f, c->id)))
         return false;
+    if (pubsub_is_subscriber(c) ? f->is_normal : f->is_pubsub) return false;
     if (f->address[0] != '\0') {
         stream_peer_name(&c->stream, name);
         if (strcmp(name, f->address) != 0) return false;
@@ -142,10 +147,11 @@ static bool matches(const struct filter *f, const struct client *c)
 /* False when there is no such type; what is no normal client cannot be at the proxy. */
 static bool filter_type(struct filter *f, struct slice type)
 {
-    bool is_normal = slice_is(type, "normal");
-    f->matches_none = f->matches_none || !is_normal;
-    return is_normal || slice_is(type, "master") || slice_is(type, "replica") ||
-           slice_is(type, "slave") || slice_is(type, "pubsub");
+    f->is_normal = slice_is(type, "normal");
+    f->is_pubsub = slice_is(type, "pubsub");
+    if (f->is_normal || f->is_pubsub) return true;
+    f->matches_none = true;
+    return slice_is(type, "master") || slice_is(type, "replica") || slice_is(type, "slave");
 }
 
 static void filter_id(struct filter *f, uint64_t id)

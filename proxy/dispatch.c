@@ -8,6 +8,7 @@
 #include "proxy/everywhere.h"
 #include "proxy/here.h"
 #include "proxy/info.h"
+#include "proxy/pubsub.h"
 #include "proxy/rename.h"
 #include "proxy/route.h"
 #include "proxy/script.h"
@@ -51,6 +52,15 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_client_pause] = client_pause,
     [CMD_client_unpause] = client_unpause,
     [CMD_client_no_evict] = client_no_evict,
+
+    [CMD_subscribe] = pubsub_subscribe,
+    [CMD_psubscribe] = pubsub_subscribe,
+    [CMD_ssubscribe] = pubsub_subscribe,
+    [CMD_unsubscribe] = pubsub_unsubscribe,
+    [CMD_punsubscribe] = pubsub_unsubscribe,
+    [CMD_sunsubscribe] = pubsub_unsubscribe,
+    [CMD_publish] = pubsub_publish,
+    [CMD_spublish] = pubsub_publish,
 
     [CMD_scan] = everywhere_scan,
     [CMD_randomkey] = everywhere_randomkey,
@@ -122,6 +132,11 @@ static bool check(struct client *c, const struct command *command, const struct 
         bytes_append_slice(&text, SLICE("NOAUTH Authentication required."));
     } else if (session_queued(c) >= 0 && (command->flags & COMMAND_NO_MULTI)) {
         bytes_append_slice(&text, SLICE("ERR Command not allowed inside a transaction"));
+    } else if (pubsub_refuses(c, command)) {
+        bytes_printf(&text,
+                     "ERR Can't execute '%.*s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
+                     "are allowed in this context",
+                     (int)command->full_name.len, command->full_name.ptr);
     } else {
         return true;
     }
@@ -248,7 +263,7 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
 /* Nothing about the client or the worker makes this request different from the one before. */
 static bool is_ordinary(const struct client *c)
 {
-    return c->is_authenticated && !c->is_exclusive && c->session == NULL &&
+    return c->is_authenticated && !c->is_exclusive && c->session == NULL && c->subscriber == NULL &&
            c->reply_mode == REPLY_ON && c->worker->pause_until_us == 0;
 }
 

@@ -60,9 +60,18 @@ static enum place place_everywhere(struct worker *w, const struct request *r)
     return everywhere_plan(&probe, w->topology, r) ? PLACE_EVERY_SHARD : PLACE_ANY_SHARD;
 }
 
+bool exec_is_published(const struct command *command)
+{
+    return command->id == CMD_publish || command->id == CMD_spublish;
+}
+
 enum place exec_place(struct worker *w, const struct request *r)
 {
     if (r->command->id == CMD_debug) return place_everywhere(w, r);
+    if (exec_is_published(r->command)) {
+        plan_one(&w->plan, topology_owner(w->topology, r->argv[1]));
+        return PLACE_PIECES;
+    }
     switch (route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc)) {
     case ROUTE_IS_PIECES:
         return r->command->id == CMD_msetnx && w->plan.count > 1 ? PLACE_APART : PLACE_PIECES;

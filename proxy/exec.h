@@ -91,6 +91,10 @@ struct request exec_request(const struct exec *e, size_t i);
 /* Leaves the plan of a request in the worker. */
 enum place exec_place(struct worker *w, const struct request *r);
 
+/* PUBLISH and SPUBLISH: on the shard to which all goes that is said in the channel.  Within a gather they
+ * wait for its end, since nothing may be said by what runs on copies. */
+bool exec_is_published(const struct command *command);
+
 /* The database after a SELECT that would succeed. */
 int exec_select(const struct exec *e, const struct request *r, int db);
 

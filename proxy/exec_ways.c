@@ -410,7 +410,7 @@ void exec_gather(struct exec *e)
         if (needs_load(e, i, load)) gather_command(g, db, load, 3);
         struct request r = exec_request(e, i);
         db = exec_select(e, &r, db);
-        k->place = exec_place(w, &r);
+        k->place = exec_is_published(r.command) ? PLACE_OURS : exec_place(w, &r);
         if (k->place == PLACE_OURS) continue;
         if (k->place == PLACE_EVERY_SHARD) {
             gather_from_everywhere(k, w, g, &r, db);

@@ -2,6 +2,7 @@
 
 #include "core/base/number.h"
 #include "core/base/version.h"
+#include "proxy/pubsub.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
 
@@ -20,6 +21,7 @@ static enum dispatch_result ok(struct client *c)
 enum dispatch_result here_ping(struct client *c, const struct request *r)
 {
     if (r->argc > 2) return fail(c, SLICE("ERR wrong number of arguments for 'ping' command"));
+    if (pubsub_pong(c, r)) return DISPATCH_SERVED;
     if (r->argc == 2) resp_write_bulk(client_reply(c), r->argv[1]);
     else resp_write_status(client_reply(c), SLICE("PONG"));
     return DISPATCH_SERVED;
@@ -77,7 +79,8 @@ enum dispatch_result here_reset(struct client *c, const struct request *r)
     c->no_evict = false;
     bytes_free(&c->name);
     client_set_authenticated(c, c->worker->options.requirepass[0] == '\0');
-    resp_write_status(client_reply(c), SLICE("RESET"));
+    if (pubsub_is_subscriber(c)) pubsub_reset(c, SLICE("+RESET\r\n"));
+    else resp_write_status(client_reply(c), SLICE("RESET"));
     return DISPATCH_SERVED;
 }
 

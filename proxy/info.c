@@ -5,6 +5,7 @@
 #include "core/base/version.h"
 #include "core/io/clock.h"
 #include "proxy/fanout.h"
+#include "proxy/relay.h"
 #include "proxy/worker.h"
 
 #include <stdio.h>
@@ -33,6 +34,7 @@ struct info {
     bool shows_all;
     struct stats stats;
     uint64_t clients, pendings;
+    struct relay_gaps gaps;
     struct shard_sum *shards;
     struct keyspace keyspace[DATABASES_SHOWN];
     struct bytes *texts;                 /* by shard: its own INFO */
@@ -69,6 +71,13 @@ static void add_upstream(struct shard_sum *sum, const struct upstream *u)
     sum->down += u->state == UPSTREAM_DOWN;
 }
 
+static void add_relay(struct info *n, const struct worker *w)
+{
+    struct relay_gaps gaps = relay_gaps(w);
+    n->gaps.count += gaps.count;
+    n->gaps.ms += gaps.ms;
+}
+
 static void count_here(struct worker *w, struct errand *errand)
 {
     struct info *n = (struct info *)errand;
@@ -84,7 +93,9 @@ static void count_here(struct worker *w, struct errand *errand)
         add_upstream(&n->shards[i], &w->links[i].resp3);
         add_upstream(&n->shards[i], &w->links[i].txn2);
         add_upstream(&n->shards[i], &w->links[i].txn3);
+        add_upstream(&n->shards[i], &w->links[i].relay);
     }
+    add_relay(n, w);
 }
 
 /* The number behind "name" in a line, 0 without it. */
@@ -283,6 +294,28 @@ static void print_persistence(const struct info *n, struct bytes *out)
     print_merged(n, out, "persistence", SLICE(""));
 }
 
+/* Each shard knows what all clients listen to; one that came back a moment ago may know less. */
+static uint64_t most_of(const struct info *n, struct slice name)
+{
+    struct slice value;
+    uint64_t most = 0;
+    for (size_t i = 0; i < n->texts_count; i++) {
+        int64_t number;
+        if (!find_value(bytes_slice(&n->texts[i]), name, &value) || !number_to_int64(value, &number)) continue;
+        if ((uint64_t)number > most) most = (uint64_t)number;
+    }
+    return most;
+}
+
+static void print_pubsub(const struct info *n, struct bytes *out)
+{
+    static const char *const names[] = {"pubsub_channels", "pubsub_patterns", "pubsubshard_channels"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        bytes_printf(out, "%s:%llu\r\n", names[i], (unsigned long long)most_of(n, slice_of(names[i])));
+    bytes_printf(out, "pubsub_gaps:%llu\r\npubsub_gap_ms:%lld\r\n", (unsigned long long)n->gaps.count,
+                 (long long)n->gaps.ms);
+}
+
 static void print_stats(const struct info *n, struct bytes *out)
 {
     const struct stats *s = &n->stats;
@@ -294,6 +327,7 @@ static void print_stats(const struct info *n, struct bytes *out)
                  (unsigned long long)s->connections, (unsigned long long)s->commands,
                  (unsigned long long)s->bytes_in, (unsigned long long)s->bytes_out,
                  (unsigned long long)s->connections_refused);
+    print_pubsub(n, &own);
     bytes_append_slice(out, bytes_slice(&own));
     print_merged(n, out, "stats", bytes_slice(&own));
     bytes_free(&own);

@@ -250,6 +250,7 @@ static void upstream_connected(struct stream *s)
         log_write(u->worker->log, LOG_LEVEL_NOTICE, "shard %s is reachable again", u->shard->name);
     u->state = UPSTREAM_UP;
     u->heard_us = loop_monotonic_us(u->worker->loop);
+    if (u->opened != NULL) u->opened(u);
 }
 
 static void upstream_closed(struct stream *s, int error)
@@ -393,6 +394,7 @@ static size_t upstream_data(struct stream *s, char *data, size_t len)
         used += u->skip.at;
         u->skip = (struct resp_skip){0};
         if (!is_push) answer(u, reply);
+        else if (u->pushed != NULL) u->pushed(u, reply);
         if (__builtin_expect(u->is_spoiled, 0)) give_up(u);
         if (!s->is_open) return 0;
     }

@@ -68,6 +68,10 @@ struct upstream {
     /* The connection is gone; of what was written to it the kernel took `taken` bytes, and the rest
      * has certainly not arrived.  NULL where nobody needs to know. */
     void (*lost)(struct upstream *u, uint64_t taken);
+    /* The connection is there.  NULL where nobody needs to know. */
+    void (*opened)(struct upstream *u);
+    /* What comes unasked in RESP3.  NULL: it is dropped. */
+    void (*pushed)(struct upstream *u, struct slice push);
     uint64_t calls, losses;  /* for INFO */
 };
 

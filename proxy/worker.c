@@ -2,6 +2,8 @@
 
 #include "core/base/mem.h"
 #include "proxy/busy.h"
+#include "proxy/pubsub.h"
+#include "proxy/relay.h"
 #include "proxy/gather.h"
 #include "proxy/resolve.h"
 #include "proxy/script.h"
@@ -152,6 +154,7 @@ static void check_upstreams(struct worker *w)
         upstream_check(&w->links[i].resp3, now_us, silence_us);
         upstream_check(&w->links[i].txn2, now_us, silence_us);
         upstream_check(&w->links[i].txn3, now_us, silence_us);
+        upstream_check(&w->links[i].relay, now_us, silence_us);
         upstream_check(&w->links[i].side, now_us, silence_us);
     }
 }
@@ -161,7 +164,7 @@ static void close_idle_clients(struct worker *w)
     int64_t limit_us = loop_monotonic_us(w->loop) - (int64_t)w->options.timeout * 1000000;
     for (struct client *c = w->clients, *next; c != NULL; c = next) {
         next = c->next;
-        if (c->active_us < limit_us && client_is_clear(c)) client_free(c);
+        if (c->active_us < limit_us && client_is_clear(c) && !pubsub_is_subscriber(c)) client_free(c);
     }
 }
 
@@ -172,6 +175,7 @@ static void cron(struct loop_timer *timer)
     check_upstreams(w);
     if (w->options.timeout > 0) close_idle_clients(w);
     watchers_sweep(w->watchers);
+    if (w->turns++ % IDLE_CHECK_TURNS == 0) relay_tend(w);
     loop_timer_start(w->loop, timer, CRON_US);
 }
 
@@ -267,6 +271,7 @@ static void open_links(struct worker *w)
     w->watchers = watchers_new(w);
     list_init(&w->gathers);
     w->scripts = scripts_new();
+    w->relay = relay_new(w);
     w->links = mem_zalloc(w->topology->count * sizeof *w->links);
     for (size_t i = 0; i < w->topology->count; i++) {
         w->links[i].lives = 1;
@@ -276,6 +281,7 @@ static void open_links(struct worker *w)
         open_lane(w, &w->links[i].txn3, i, RESP3);
         upstream_init(&w->links[i].side, w, &w->topology->shards[i], RESP2);
         w->links[i].side.has_no_db = true;
+        relay_open(w, i);
     }
     if (w->index == 0 && w->topology->count > 1) w->resolve = resolve_new(w);
 }
@@ -336,12 +342,14 @@ static void worker_close(struct worker *w)
         upstream_close(&w->links[i].txn2);
         upstream_close(&w->links[i].txn3);
         upstream_close(&w->links[i].side);
+        upstream_close(&w->links[i].relay);
     }
     if (w->resolve != NULL) resolve_free(w->resolve);
     transactions_free(w->transactions);
     watchers_free(w->watchers);
     gathers_close(w);
     scripts_free(w->scripts);
+    relay_free(w->relay);
     plan_free(&w->plan);
     free_pendings(&w->pendings);
     free_pool(&w->own_calls);

@@ -44,6 +44,7 @@ struct proxy {
 struct link {
     struct upstream resp2, resp3;        /* for requests */
     struct upstream txn2, txn3;          /* for the transaction protocol */
+    struct upstream relay;              /* for messages: relay.h */
     struct upstream side;               /* for what must get through where a script runs too long */
     struct call probe;                   /* busy.c's, on side */
     bool is_probing;
@@ -86,6 +87,8 @@ struct worker {
     struct watchers *watchers;
     struct list gathers;                 /* gather.c's */
     struct scripts *scripts;
+    struct relay *relay;
+    unsigned turns;                      /* of the cron */
     struct stats stats;
 };
 

@@ -1,5 +1,5 @@
 # Between MULTI and EXEC, and in scripts
-# differences: publish and subscribe
+# differences: SUBSCRIBE in MULTI
 @ only redis server
 > MULTI
 < +OK
@@ -41,10 +41,50 @@
 <   "c"
 <   "1"
 < :2
+@ only proxy
+> SUBSCRIBE c d
+< *3
+<   "subscribe"
+<   "c"
+<   :1
+@ read
+< *3
+<   "subscribe"
+<   "d"
+<   :2
+@ all
 > GET x
 < -ERR Can't execute 'get': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context
 > RESET
 < +RESET
+@ connection e
+> MULTI
+< +OK
+> SUBSCRIBE e
+< +QUEUED
+> PING
+< +QUEUED
+> SET x y
+< +QUEUED
+> UNSUBSCRIBE
+< +QUEUED
+> EXEC
+< *4
+<   *3
+<     "subscribe"
+<     "e"
+<     :1
+<   *2
+<     "pong"
+<     ""
+<   +OK
+<   *3
+<     "unsubscribe"
+<     "e"
+<     :0
+> DEL x
+< :1
+@ connection a
 > PUBLISH c none
 < :0
 @ connection b

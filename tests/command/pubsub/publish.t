@@ -1,6 +1,4 @@
 # PUBLISH and SPUBLISH, and whom they reach
-# differences: publish and subscribe
-@ only redis server
 > PUBLISH nobody hears
 < :0
 > SPUBLISH nobody hears

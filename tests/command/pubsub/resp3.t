@@ -1,6 +1,4 @@
 # Messages as pushes; a subscriber of RESP3 may say anything
-# differences: publish and subscribe
-@ only redis server
 @ resp3
 > UNSUBSCRIBE
 < >3
@@ -62,6 +60,8 @@
 <   "s"
 <   "5"
 # to oneself: the message comes first
+# differences: messages to oneself
+@ only redis server
 > PUBLISH b mine
 < >3
 <   "message"
@@ -100,6 +100,9 @@
 <   "message"
 <   "b"
 <   "off"
+@ only proxy
+> CLIENT REPLY OFF
+@ all
 > SUBSCRIBE q
 < >3
 <   "subscribe"

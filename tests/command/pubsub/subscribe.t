@@ -1,6 +1,4 @@
 # SUBSCRIBE, PSUBSCRIBE, SSUBSCRIBE and their opposites, in RESP2
-# differences: publish and subscribe
-@ only redis server
 > UNSUBSCRIBE
 < *3
 <   "unsubscribe"

@@ -1,0 +1,172 @@
+"""Messages through two proxies over three nodes: who gets them, how many are counted, in what order."""
+import threading
+import time
+
+import redis
+
+from tests.harness import servers
+
+
+def client(port, **options):
+    return redis.Redis(port=port, socket_timeout=20, **options)
+
+
+def listen(port, *channels, patterns=()):
+    listener = client(port).pubsub()
+    if channels:
+        listener.subscribe(*channels)
+    if patterns:
+        listener.psubscribe(*patterns)
+    for _ in range(len(channels) + len(patterns)):
+        assert listener.get_message(timeout=10)["type"].endswith("subscribe")
+    return listener
+
+
+def take(listener, count, seconds=10):
+    taken = []
+    deadline = time.monotonic() + seconds
+    while len(taken) < count and time.monotonic() < deadline:
+        message = listener.get_message(timeout=0.2)
+        if message:
+            taken.append(message["data"])
+    return taken
+
+
+def publish_in_time(publisher, channel, text, receivers, seconds=10):
+    """The first requests to a shard that is away may still be refused, and counts be late."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            if publisher.publish(channel, text) == receivers:
+                return
+        except redis.ResponseError as refusal:
+            assert str(refusal).startswith(("CLUSTERDOWN", "UNCERTAIN")), refusal
+        assert time.monotonic() < deadline, channel
+        time.sleep(0.01)
+
+
+def nothing_more(*listeners):
+    return all(listener.get_message(timeout=0.2) is None for listener in listeners)
+
+
+def test_a_message_reaches_the_clients_of_all_proxies_once_and_all_are_counted():
+    with servers.Cluster(shards=3, proxies=2) as cluster:
+        ports = [proxy.port for proxy in cluster.proxies]
+        for i in range(20):
+            channel = "room:%d" % i
+            listeners = [listen(ports[n % 2], channel) for n in range(3)]
+            listeners += [listen(ports[n % 2], patterns=["room:%d*" % i]) for n in range(2)]
+            with client(ports[i % 2]) as publisher:
+                assert publisher.publish(channel, "one") == 5
+                assert publisher.eval("return redis.call('publish', ARGV[1], 'two')", 1, "k%d" % i, channel) == 5
+                assert publisher.pubsub_numsub(channel) == [(channel.encode(), 3)]
+            for listener in listeners:
+                assert take(listener, 2) == [b"one", b"two"]
+            assert nothing_more(listeners[0], listeners[-1])
+            for listener in listeners:
+                listener.close()
+
+
+def test_the_count_is_exact_as_soon_as_a_subscription_is_confirmed_or_ended():
+    with servers.Cluster(shards=3, proxies=2) as cluster:
+        ports = [proxy.port for proxy in cluster.proxies]
+        with client(ports[0]) as publisher:
+            listeners = []
+            for n in range(12):
+                listeners.append(listen(ports[n % 2], "c"))
+                assert publisher.publish("c", n) == n + 1
+            for n, listener in enumerate(listeners[:6]):
+                listener.unsubscribe("c")
+                while listener.get_message(timeout=10)["type"] != "unsubscribe":
+                    pass
+                assert publisher.publish("c", "x") == 11 - n
+            assert publisher.pubsub_channels() == [b"c"]
+            assert publisher.info("stats")["pubsub_channels"] == 1
+
+
+def test_each_publisher_is_heard_in_its_order():
+    with servers.Cluster(shards=3, proxies=2) as cluster:
+        ports = [proxy.port for proxy in cluster.proxies]
+        listeners = [listen(port, patterns=["*"]) for port in ports for _ in range(2)]
+
+        def publish(who):
+            with client(ports[who % 2]) as publisher:
+                pipeline = publisher.pipeline(transaction=who % 2 == 0)
+                for i in range(600):
+                    pipeline.publish("c%d" % (i % 7), "%d %d" % (who, i))
+                    if i % 50 == 49:
+                        assert set(pipeline.execute()) == {4}
+
+        threads = [threading.Thread(target=publish, args=(who,)) for who in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        for listener in listeners:
+            messages = []
+            while len(messages) < 2400:
+                message = listener.get_message(timeout=10)
+                assert message, len(messages)
+                messages.append((message["channel"], message["data"].split()))
+            for who in range(4):
+                for n in range(7):
+                    heard = [int(i) for channel, (publisher, i) in messages
+                             if int(publisher) == who and channel == b"c%d" % n]
+                    assert heard == list(range(n, 600, 7))
+
+
+def test_subscriptions_come_back_with_a_node():
+    with servers.Cluster(shards=3, proxies=2) as cluster:
+        ports = [proxy.port for proxy in cluster.proxies]
+        listeners = [listen(port, "a", "b", "c", "d", "e", "f", patterns=["x*"]) for port in ports]
+        for node in cluster.nodes:
+            node.kill()
+            node.restart()
+        with client(ports[0]) as publisher:
+            for channel in "abcdefx":
+                publish_in_time(publisher, channel, "back", 2)
+        for listener in listeners:
+            while listener.get_message(timeout=0.3):
+                pass
+        with client(ports[1]) as publisher:
+            for channel in "abcdefx":
+                assert publisher.publish(channel, "hello " + channel) == 2
+            assert publisher.info("stats")["pubsub_gaps"] > 0
+        for listener in listeners:
+            assert sorted(take(listener, 7)) == [b"hello %c" % c for c in b"abcdefx"]
+
+
+def test_one_subscribes_while_a_node_is_away():
+    with servers.Cluster(shards=3, proxies=1) as cluster:
+        cluster.nodes[1].kill()
+        listener = listen(cluster.port, *["c%d" % i for i in range(9)])
+        with client(cluster.port) as publisher:
+            for i in range(9):
+                publish_in_time(publisher, "c%d" % i, "one", 1)
+            assert take(listener, 9) == [b"one"] * 9
+            cluster.nodes[1].restart()
+            for i in range(9):
+                publish_in_time(publisher, "c%d" % i, "two", 1)
+
+
+def test_a_proxy_that_dies_takes_its_clients_with_it():
+    with servers.Cluster(shards=2, proxies=2) as cluster:
+        ports = [proxy.port for proxy in cluster.proxies]
+        listeners = [listen(port, "c", patterns=["*"]) for port in ports]
+        with client(ports[0]) as publisher:
+            assert publisher.publish("c", "both") == 4
+            cluster.proxies[1].kill()
+            publish_in_time(publisher, "c", "one", 2)
+        assert take(listeners[0], 1) == [b"both"]
+
+
+def test_who_does_not_read_is_closed_and_holds_nobody_up():
+    with servers.Cluster(shards=2, proxies=1, threads=1) as cluster:
+        slow, fast = listen(cluster.port, "c"), listen(cluster.port, "c")
+        with client(cluster.port) as publisher:
+            for _ in range(80):
+                assert publisher.publish("c", "x" * (1 << 20)) >= 1
+                assert len(take(fast, 1)) == 1
+            assert publisher.publish("c", "end") == 1
+            assert take(fast, 1) == [b"end"]
+        del slow
