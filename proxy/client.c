@@ -11,7 +11,9 @@
 
 enum {
     OWED_MAX = 4096,                 /* replies a client may be owed before it is held */
-    EXPECTED_MAX = 4 * 1024 * 1024,  /* bytes of them, if all are as large as the last one was */
+    WINDOW_FIRST = 128,              /* of them at once, until the first ones tell how large they are */
+    EXPECTED_MAX = 4 * 1024 * 1024,  /* bytes of them, if all are as large as the last ones were */
+    ASKED_MAX = 4 * 1024 * 1024,     /* bytes of requests, which may wait here for a slow shard */
     UNSENT_MAX = 1024 * 1024,        /* bytes it may leave unread, likewise */
     HELD_INPUT_MAX = 64 * 1024,      /* bytes it may send while it is held, until it is paused */
     KEPT_CAP_MAX = 1024             /* a larger buffer of an early reply is not kept for the next */
@@ -38,6 +40,7 @@ struct client *client_new(struct worker *w, int fd)
     c->worker = w;
     c->last = &c->first;
     c->resp = RESP2;
+    c->window = WINDOW_FIRST;
     c->id = proxy_next_client_id(w->proxy);
     c->created_us = c->active_us = loop_monotonic_us(w->loop);
     resp_request_init(&c->request, &limits_of_strangers);
@@ -126,9 +129,12 @@ static struct pending *add_pending(struct client *c)
     p->exec = NULL;
     p->is_ready = p->is_last = p->is_exclusive = false;
     p->is_muted = c->reply_mode != REPLY_ON;
+    p->request_len = c->request.at;
+    if (c->owed == 0) c->window = WINDOW_FIRST;
     *c->last = p;
     c->last = &p->next;
     c->owed++;
+    c->owed_bytes += p->request_len;
     return p;
 }
 
@@ -190,6 +196,8 @@ static void remove_first(struct client *c, struct pending *p)
     c->first = p->next;
     if (c->first == NULL) c->last = &c->first;
     c->owed--;
+    if (c->window < OWED_MAX) c->window++;
+    c->owed_bytes -= p->request_len;
     if (p->is_exclusive) c->is_exclusive = false;
     if (p->is_last) stream_close_after_flush(&c->stream);
     drop_pending(p);
@@ -207,15 +215,23 @@ static void deliver_ready(struct client *c)
 /* Large replies come over connections that others share, so only so many are asked for at once. */
 static bool line_is_full(const struct client *c)
 {
-    return c->owed >= OWED_MAX || c->owed * c->reply_len > EXPECTED_MAX;
+    return c->owed >= c->window || c->owed * c->reply_len > EXPECTED_MAX ||
+           c->owed_bytes > ASKED_MAX;
 }
 
 static void after_delivery(struct client *c)
 {
     deliver_ready(c);
-    if ((c->holds & HOLD_LINE) && c->owed <= OWED_MAX / 2 && !line_is_full(c))
+    if ((c->holds & HOLD_LINE) && c->owed <= c->window / 2 && !line_is_full(c))
         client_release(c, HOLD_LINE);
     if ((c->holds & HOLD_TURN) && c->first == NULL) client_release(c, HOLD_TURN);
+}
+
+/* A large one is remembered for a while: what is asked for next may be as large. */
+static void note_reply(struct client *c, size_t len)
+{
+    if (len >= c->reply_len) c->reply_len = len;
+    else c->reply_len -= (c->reply_len - len) / 8;
 }
 
 void pending_answer(struct pending *p, struct slice reply)
@@ -226,7 +242,7 @@ void pending_answer(struct pending *p, struct slice reply)
         drop_pending(p);
         return;
     }
-    c->reply_len = reply.len;
+    note_reply(c, reply.len);
     if (c->first == p) {
         if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), reply);
         remove_first(c, p);

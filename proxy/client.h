@@ -33,6 +33,7 @@ struct pending {
     struct worker *worker;
     struct exec *exec;           /* part of a transaction's answer, not in the client's line ... */
     size_t exec_index;           /* ... and which */
+    size_t request_len;          /* bytes of the client's request */
     struct bytes kept;           /* a reply that came early */
     enum resp_version version;   /* of the answer */
     bool is_ready;               /* kept is the whole reply */
@@ -58,8 +59,9 @@ struct client {
     bool request_is_whole;       /* it was read and waits to be served */
     uint8_t holds;
     struct pending *first, **last;
-    size_t owed;                 /* pending requests */
-    size_t reply_len;            /* bytes of the latest reply */
+    size_t owed, owed_bytes;     /* pending requests, and how long they are together */
+    size_t window;               /* of them at once: grows with every answer */
+    size_t reply_len;            /* bytes of the latest replies, more or less; 0: none has come */
     bool is_exclusive;           /* one that is exclusive is at work */
     bool is_authenticated;
     bool no_evict;
