@@ -9,7 +9,7 @@
 /* ---- the options of XADD and XTRIM ---- */
 
 enum {
-    ROUGH_BLOCKS = 100,                  /* what trimming roughly deletes at most, in full blocks ... */
+    ROUGH_BLOCKS = 100,                  /* what rough trimming deletes, in full blocks ... */
     ROUGH_LIMIT_UNBOUND = 10000,         /* ... where they have no bound */
     ROUGH_LIMIT_MAX = 1000000
 };

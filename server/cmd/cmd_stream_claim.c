@@ -1,4 +1,4 @@
-/* cmd_stream_claim.c - XCLAIM and XAUTOCLAIM: what is pending for one consumer becomes another's. */
+/* cmd_stream_claim.c - XCLAIM and XAUTOCLAIM: what is pending for one becomes another's. */
 #include "core/base/mem.h"
 #include "server/cmd/stream.h"
 #include "server/session/handlers.h"
@@ -51,7 +51,8 @@ static void claim(struct client *c, struct claim *cl, const struct stream_entry 
 {
     bool is_new;
     struct stream_consumer *consumer = cl->consumer;
-    if (consumer == NULL) consumer = stream_seen_consumer(c, c->argv[1], cl->group, c->argv[3], NULL);
+    if (consumer == NULL)
+        consumer = stream_seen_consumer(c, c->argv[1], cl->group, c->argv[3], NULL);
     cl->consumer = consumer;
     struct stream_pending *p = stream_group_assign(cl->group, e->id, consumer, &is_new);
     if (is_new) p->deliveries = 1;

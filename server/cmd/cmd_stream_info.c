@@ -19,7 +19,8 @@ static void reply_named_id(struct client *c, const char *name, struct stream_id 
 }
 
 /* How far a group has read, and what is left; either may not be known. */
-static void reply_progress(struct client *c, const struct streamval *s, const struct stream_group *g)
+static void reply_progress(struct client *c, const struct streamval *s,
+                           const struct stream_group *g)
 {
     int64_t lag;
     reply_text(c, "entries-read");
@@ -103,8 +104,8 @@ static void reply_edge(struct client *c, const char *name, const struct streamva
 
 /* Up to count IDs of a tree, each with who has it (unless it is a consumer's own tree), since when
  * and how often. */
-static void reply_pending(struct client *c, const struct stream_group *g, const struct id_tree *tree,
-                          uint64_t count)
+static void reply_pending(struct client *c, const struct stream_group *g,
+                          const struct id_tree *tree, uint64_t count)
 {
     size_t shown = count != 0 && count < tree->count ? (size_t)count : tree->count;
     struct id_place place = id_tree_first(tree);

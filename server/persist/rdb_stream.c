@@ -70,7 +70,8 @@ static void put_group(struct bytes *out, const struct stream_group *g)
     rdb_put_length(out, (uint64_t)g->entries_read);
     put_pending(out, g);
     rdb_put_length(out, g->consumers.count);
-    for (size_t i = 0; i < g->consumers.count; i++) put_consumer(out, stream_group_consumer_at(g, i));
+    for (size_t i = 0; i < g->consumers.count; i++)
+        put_consumer(out, stream_group_consumer_at(g, i));
 }
 
 static void put(struct bytes *out, const struct entry *e)

@@ -8,8 +8,8 @@
  * split: it stays full, and the new ID begins another.  A tree of a few IDs is one leaf that grows.
  * A leaf that gets thin joins a neighbour it fits into; inner nodes only go when they are empty.
  *
- * Values are whatever value_bytes bytes (a multiple of 8 up to 24; 0: the tree is a set) the caller puts
- * there; they lie aligned to 8 and move with every change of the tree. */
+ * Values are whatever value_bytes bytes (a multiple of 8 up to 24; 0: the tree is a set) the caller
+ * puts there; they lie aligned to 8 and move with every change of the tree. */
 #ifndef TORC_STORE_ID_TREE_H
 #define TORC_STORE_ID_TREE_H
 
@@ -25,7 +25,9 @@ struct id_tree {
 };
 
 void id_tree_init(struct id_tree *t, size_t value_bytes);
-void id_tree_close(struct id_tree *t);         /* empties it; what values point at is the caller's */
+
+/* Empties it; what values point at is the caller's. */
+void id_tree_close(struct id_tree *t);
 
 /* The place of this ID's value, zeroed if it is new (*is_new). */
 void *id_tree_put(struct id_tree *t, struct stream_id id, bool *is_new);

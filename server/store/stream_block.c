@@ -196,7 +196,8 @@ static bool take_count(const struct listpack *lp, uint32_t *at, int64_t *out)
     return take_int(lp, at, out) && *out >= 0 && *out < UINT32_MAX;
 }
 
-static bool entry_is_valid(const struct listpack *lp, uint32_t *at, int64_t fields, bool *is_deleted)
+static bool entry_is_valid(const struct listpack *lp, uint32_t *at, int64_t fields,
+                           bool *is_deleted)
 {
     int64_t flags, ignored, own = fields, elements;
     if (!take_int(lp, at, &flags) || (flags & FLAGS_ALL) != flags) return false;

@@ -1,12 +1,13 @@
-/* stream_block.h - some entries of a stream in one listpack, laid out as Redis has them in its files.
+/* stream_block.h - some entries of a stream in one listpack, laid out as Redis has them in its
+ * files.
  *
  *      head     live | deleted | fields | name of each field | 0
  *      entry    flags | ms | seq | value of each field | elements            flags has SAME_FIELDS
  *               flags | ms | seq | fields | (name, value) of each | elements
  *
  * ms and seq are what the entry's ID has more than the block's, which is that of its first entry.
- * `elements` counts those of the entry but itself, to step back over it.  Entries with the fields of
- * the first need not repeat their names.  A deleted entry stays, with a flag. */
+ * `elements` counts those of the entry but itself, to step back over it.  Entries with the fields
+ * of the first need not repeat their names.  A deleted entry stays, with a flag. */
 #ifndef TORC_STORE_STREAM_BLOCK_H
 #define TORC_STORE_STREAM_BLOCK_H
 
@@ -34,8 +35,8 @@ struct listpack *stream_block_add(struct listpack *lp, struct stream_id first, s
 uint64_t stream_block_live(const struct listpack *lp);
 uint64_t stream_block_deleted(const struct listpack *lp);
 
-/* Deletes a live entry, and then tells the head how many were: a walk goes on over marked entries, not
- * over another head. */
+/* Deletes a live entry, and then tells the head how many were: a walk goes on over marked entries,
+ * not over another head. */
 void stream_block_mark(struct listpack *lp, const struct stream_entry *e);
 struct listpack *stream_block_count_deleted(struct listpack *lp, uint64_t marked);
 

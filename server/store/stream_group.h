@@ -1,8 +1,9 @@
-/* stream_group.h - consumer groups of a stream: what each has read, and what is not acknowledged yet.
+/* stream_group.h - consumer groups of a stream: what each has read, and what is not acknowledged
+ * yet.
  *
- * What is pending lies in the group's tree, by ID; a consumer's tree has the IDs of those that are its
- * own.  Both always agree: an ID is in exactly one consumer's tree if it is in the group's, and that
- * consumer is the one named there.  Groups and consumers stand in the order of their names. */
+ * What is pending lies in the group's tree, by ID; a consumer's tree has the IDs of those that are
+ * its own.  Both always agree: an ID is in exactly one consumer's tree if it is in the group's, and
+ * that consumer is the one named there.  Groups and consumers stand in the order of their names. */
 #ifndef TORC_STORE_STREAM_GROUP_H
 #define TORC_STORE_STREAM_GROUP_H
 

@@ -1,4 +1,5 @@
-/* stream_id.h - what an entry of a stream is called: a time in milliseconds, and a number within it.
+/* stream_id.h - what an entry of a stream is called: a time in milliseconds, and a number within
+ * it.
  *
  * IDs are compared as one number of 128 bits; in files they are 16 bytes, high byte first. */
 #ifndef TORC_STORE_STREAM_ID_H
@@ -45,8 +46,8 @@ static inline bool stream_id_prev(struct stream_id *id)
 /* As "ms-seq"; returns the length. */
 size_t stream_id_print(char out[STREAM_ID_TEXT_MAX], struct stream_id id);
 
-/* Reads "ms-seq" or "ms" (with seq_missing for the rest).  has_seq: NULL, or "ms-*" may be said, and
- * *has_seq is false then.  Leading blanks, signs and zeros pass where Redis lets them. */
+/* Reads "ms-seq" or "ms" (with seq_missing for the rest).  has_seq: NULL, or "ms-*" may be said,
+ * and *has_seq is false then.  Leading blanks, signs and zeros pass where Redis lets them. */
 bool stream_id_parse(struct slice text, uint64_t seq_missing, struct stream_id *id, bool *has_seq)
     __attribute__((warn_unused_result));
 

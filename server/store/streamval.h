@@ -1,9 +1,9 @@
-/* streamval.h - streams: entries in blocks (stream_block.h), the blocks in a tree by their first ID,
- * and groups of consumers (stream_group.h).
+/* streamval.h - streams: entries in blocks (stream_block.h), the blocks in a tree by their first
+ * ID, and groups of consumers (stream_group.h).
  *
- * stream-node-max-bytes and stream-node-max-entries bound a block by Redis's rules, so that a stream
- * has the same blocks here and there.  A block goes with its last live entry, unless trimming to an
- * ID took that.  A stream may be empty: its key stays.
+ * stream-node-max-bytes and stream-node-max-entries bound a block by Redis's rules, so that a
+ * stream has the same blocks here and there.  A block goes with its last live entry, unless
+ * trimming to an ID took that.  A stream may be empty: its key stays.
  *
  * A stream hangs off its entry of type ENTRY_STREAM; streamval_of() opens it. */
 #ifndef TORC_STORE_STREAMVAL_H
@@ -72,24 +72,25 @@ struct stream_id streamval_first_lying(const struct streamval *s);
 
 /* ---- how far groups have read ---- */
 
-/* How many entries were added up to this ID, or STREAM_READ_UNKNOWN where deleting has left no way to
- * tell. */
+/* How many entries were added up to this ID, or STREAM_READ_UNKNOWN where deleting has left no way
+ * to tell. */
 int64_t streamval_entries_up_to(const struct streamval *s, struct stream_id id);
 
 /* Whether an entry from this ID on was deleted. */
 bool streamval_has_gaps_from(const struct streamval *s, struct stream_id id);
 
-/* Entries that a group has not read yet, by what it says of itself (so it may be less than 0); false
- * where that is not known. */
+/* Entries that a group has not read yet, by what it says of itself (so it may be less than 0);
+ * false where that is not known. */
 bool streamval_lag(const struct streamval *s, const struct stream_group *g, int64_t *lag);
 
 /* The group has read the entry with this ID, above its last. */
-void streamval_group_advance(const struct streamval *s, struct stream_group *g, struct stream_id id);
+void streamval_group_advance(const struct streamval *s, struct stream_group *g,
+                             struct stream_id id);
 
 /* ---- for files ---- */
 
-/* Adds a block at the end, which becomes the stream's; its entries count into the length.  False, and
- * it was freed, where it is not valid or not above the last. */
+/* Adds a block at the end, which becomes the stream's; its entries count into the length.  False,
+ * and it was freed, where it is not valid or not above the last. */
 bool streamval_add_block(struct streamval *s, struct stream_id first, struct listpack *lp)
     __attribute__((warn_unused_result));
 
