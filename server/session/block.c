@@ -266,7 +266,7 @@ static bool meets_lock(struct blocked *b)
     c->argv = b->argv;
     c->argc = b->argc;
     c->command = b->command;
-    const struct call_keys none = {0};
+    const struct call_keys none = {.caller = c};
     return call_meets_lock(c, &none);
 }
 
