@@ -356,7 +356,7 @@ static uint64_t sum_of_shards(const struct info *n, struct slice command, const 
     int len = snprintf(start, sizeof start, "cmdstat_%.*s:", (int)command.len, command.ptr);
     for (size_t i = 0; i < n->texts_count; i++) {
         struct slice rest = bytes_slice(&n->texts[i]), line;
-        const char *at = memmem(rest.ptr, rest.len, start, (size_t)len);
+        const char *at = rest.len > 0 ? memmem(rest.ptr, rest.len, start, (size_t)len) : NULL;
         if (at == NULL) continue;
         rest = slice_part(rest, (size_t)(at - rest.ptr), rest.len);
         if (next_line(&rest, &line)) sum += number_after(line, field);

@@ -208,7 +208,7 @@ static void make_ready(struct block_waits *w, struct blocked_key *k)
 
 void block_key_changed(struct server *s, struct db *db, struct slice key)
 {
-    struct blocked_key *k = find_key(&s->blocks, db, key);
+    struct blocked_key *k = s->scratch == NULL ? find_key(&s->blocks, db, key) : NULL;
     if (k != NULL) make_ready(&s->blocks, k);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "server/session/hold.h"
+#include "server/session/scratch.h"
 #include "server/session/server.h"
 
 enum { QUEUE_CAP_FIRST = 4 };
@@ -234,6 +235,10 @@ static void touch(struct watch *w)
 /* A key whose time was over when it was watched may be removed: it was none then and is none now. */
 void multi_key_changed(struct server *server, struct db *db, struct slice key)
 {
+    if (server->scratch != NULL) {
+        scratch_changed(server->scratch, db->id, key);
+        return;
+    }
     if (server->watches.count == 0) return;
     struct watched_key *k = find_watched(&server->watches, db, key);
     if (k == NULL) return;
@@ -247,6 +252,10 @@ void multi_key_changed(struct server *server, struct db *db, struct slice key)
 
 void multi_key_amended(struct server *server, struct db *db, struct slice key)
 {
+    if (server->scratch != NULL) {
+        scratch_changed(server->scratch, db->id, key);
+        return;
+    }
     struct watched_key *k = find_watched(&server->watches, db, key);
     if (k == NULL) return;
     LIST_EACH(&k->watches, link) {

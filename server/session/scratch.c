@@ -65,11 +65,16 @@ static void miss(struct scratch *x, int db, struct slice key)
 
 /* ---- what the keyspace tells while it is here ---- */
 
+void scratch_changed(struct scratch *x, int db, struct slice key)
+{
+    struct scratch_key *k = find(x, db, key);
+    if (k != NULL) k->is_changed = true;
+    else miss(x, db, key);
+}
+
 static void on_changed(void *context, struct db *db, struct slice key)
 {
-    struct scratch_key *k = find(context, db->id, key);
-    if (k != NULL) k->is_changed = true;
-    else miss(context, db->id, key);
+    scratch_changed(context, db->id, key);
 }
 
 struct emptied {

@@ -30,6 +30,9 @@ void scratch_enter(struct scratch *x);
 void scratch_leave(struct scratch *x);
 void scratch_close(struct scratch *x);
 
+/* A command has changed a copy; for changes that the keyspace does not tell by itself. */
+void scratch_changed(struct scratch *x, int db, struct slice key);
+
 /* Notes what a script's request would touch and is not there; true if there is something. */
 bool scratch_lacks(struct scratch *x, const struct client *c);
 

@@ -306,3 +306,73 @@
 < "raw"
 > OBJECT ENCODING a5
 < "embstr"
+
+# Groups of streams change without their key being touched.
+> XADD stream 1-1 a b
+< "1-1"
+> MULTI
+< +OK
+> RENAME t1 t9
+< +QUEUED
+> XGROUP CREATE stream group 0
+< +QUEUED
+> XREADGROUP GROUP group alice STREAMS stream >
+< +QUEUED
+> EXEC
+< *3
+<   +OK
+<   +OK
+<   *1
+<     *2
+<       "stream"
+<       *1
+<         *2
+<           "1-1"
+<           *2
+<             "a"
+<             "b"
+> XPENDING stream group
+< *4
+<   :1
+<   "1-1"
+<   "1-1"
+<   *1
+<     *2
+<       "alice"
+<       "1"
+> XGROUP SETID stream group 1-1
+< +OK
+> MULTI
+< +OK
+> XACK stream group 1-1
+< +QUEUED
+> RENAME t9 t1
+< +QUEUED
+> XGROUP DELCONSUMER stream group alice
+< +QUEUED
+> EXEC
+< *3
+<   :1
+<   +OK
+<   :0
+> XPENDING stream group
+< *4
+<   :0
+<   $-1
+<   $-1
+<   *-1
+> XINFO GROUPS stream
+< *1
+<   *12
+<     "name"
+<     "group"
+<     "consumers"
+<     :0
+<     "pending"
+<     :0
+<     "last-delivered-id"
+<     "1-1"
+<     "entries-read"
+<     $-1
+<     "lag"
+<     :0
