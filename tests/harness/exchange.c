@@ -87,13 +87,29 @@ static const struct reading {
     {"+stream\r\n", "XINFO", "", "", false},
 };
 
+/* A listpack has no -0: a score that is one becomes 0 where the reader makes one. */
+static struct kept without_negative_zeros(struct kept k)
+{
+    static const char negative[] = "$2\r\n-0\r\n", zero[] = "$1\r\n0\r\n";
+    const size_t shorter = sizeof negative - sizeof zero;
+    char *at = k.ptr;
+    while ((at = memmem(at, k.len - (size_t)(at - k.ptr), negative, strlen(negative))) != NULL) {
+        memcpy(at, zero, strlen(zero));
+        at += strlen(zero);
+        k.len -= shorter;
+        memmove(at, at + shorter, k.len - (size_t)(at - k.ptr));
+    }
+    return k;
+}
+
 static struct kept read_value(struct peer *p, const struct reading *r, struct raw_reply key)
 {
     struct raw_reply groups[] = {word("XINFO"), word("GROUPS"), key};
     struct raw_reply reply = strcmp(r->command, "XINFO") == 0
                                  ? ask(p, groups, 3)
                                  : ask_of(p, r->command, key, r->more, r->and_more);
-    return r->unordered && raw_reply_is_aggregate(reply) ? keep_sorted(reply) : keep(reply);
+    if (r->unordered && raw_reply_is_aggregate(reply)) return keep_sorted(reply);
+    return strcmp(r->command, "ZRANGE") == 0 ? without_negative_zeros(keep(reply)) : keep(reply);
 }
 
 static bool is_same(struct kept a, struct kept b)

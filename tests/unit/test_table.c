@@ -250,7 +250,7 @@ TEST(what_comes_in_the_order_of_another_table_does_not_crowd_in_a_few_places)
         if (to.spill_count > spilled) spilled = to.spill_count;
     }
     assert_int_equal(to.count, N);
-    assert_true(spilled < N / 10000);
+    assert_true(spilled < N / 1000);
     table_close(&from);
     table_close(&to);
 }
