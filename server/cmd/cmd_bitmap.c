@@ -4,6 +4,7 @@
 #include "server/cmd/string.h"
 #include "server/cmd/typed.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/store/bits.h"
@@ -38,6 +39,7 @@ void bitmap_changed(struct client *c, struct db_place *place)
 {
     db_changed(c->db, place->key);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "setbit", place->key);
 }
 
 /* ---- SETBIT GETBIT ---- */
@@ -216,8 +218,10 @@ static void store_combined(struct client *c, enum bits_operation operation, cons
         e->flags |= ENTRY_EDITED;
         db_put_entry_at(c->db, &place, e);
         server_changed(c->server, 1);
+        notify(c->server, c->db, NOTIFY_STRING, "set", c->argv[2]);
     } else if (db_delete(c->db, c->argv[2])) {
         server_changed(c->server, 1);
+        notify(c->server, c->db, NOTIFY_GENERIC, "del", c->argv[2]);
     }
     mem_free(result);
     reply_int64(c, (int64_t)s->longest);

@@ -2,6 +2,7 @@
 #include "server/cmd/argument.h"
 #include "server/cmd/dump.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -110,11 +111,13 @@ static void put_restored(struct client *c, const struct restore *r, struct db_pl
         entry_free(e);
         if (!was_there) return;
         propagate_instead(c, (struct slice[]){SLICE("DEL"), c->argv[1]}, 2);
+        notify(c->server, c->db, NOTIFY_GENERIC, "del", c->argv[1]);
     } else {
         db_put_entry_at(c->db, place, e);
         if (r->idle_seconds != NOT_GIVEN) db_set_idle_seconds(c->db, e, r->idle_seconds);
         if (r->frequency != NOT_GIVEN) db_set_frequency(c->db, e, r->frequency);
         propagate_restore(c, r);
+        notify(c->server, c->db, NOTIFY_GENERIC, "restore", c->argv[1]);
     }
     server_changed(c->server, 1);
 }

@@ -2,6 +2,7 @@
  * PERSIST. */
 #include "server/cmd/argument.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -62,11 +63,13 @@ static void set_deadline(struct client *c, struct db_place *place, int64_t deadl
     if (argument_is_past(c, deadline_ms)) {
         db_delete_at(c->db, place);
         propagate_instead(c, (struct slice[]){SLICE("DEL"), c->argv[1]}, 2);
+        notify(c->server, c->db, NOTIFY_GENERIC, "del", c->argv[1]);
         return;
     }
     /* Only a log can say so, of a key that it deletes later; no expiry is below zero. */
     db_set_expiry_at(c->db, place, deadline_ms < 0 ? 0 : deadline_ms);
     propagate_deadline(c, deadline_ms);
+    notify(c->server, c->db, NOTIFY_GENERIC, "expire", c->argv[1]);
 }
 
 static void expire(struct client *c, unsigned time)
@@ -108,6 +111,7 @@ void cmd_persist(struct client *c)
     if (does) {
         db_set_expiry_at(c->db, &place, ENTRY_NO_EXPIRY);
         server_changed(c->server, 1);
+        notify(c->server, c->db, NOTIFY_GENERIC, "persist", c->argv[1]);
     }
     reply_int64(c, does);
 }

@@ -4,6 +4,7 @@
 #include "server/cmd/scan.h"
 #include "server/cmd/typed.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/store/hashval.h"
@@ -23,6 +24,7 @@ static int64_t set_pairs(struct client *c, struct db_place *place)
         db_put_entry_at(c->db, place, e);
         server_changed(c->server, pairs);
     }
+    notify(c->server, c->db, NOTIFY_HASH, "hset", c->argv[1]);
     return created;
 }
 
@@ -68,7 +70,7 @@ void cmd_hdel(struct client *c)
     if (!typed_place(c, c->argv[1], ENTRY_HASH, &place)) return;
     if (place.entry != NULL) {
         for (size_t i = 2; i < c->argc; i++) removed += hashval_remove(place.entry, c->argv[i]);
-        typed_changed(c, &place, removed, hashval_count(place.entry) == 0);
+        typed_changed_by(c, &place, removed, hashval_count(place.entry) == 0, NOTIFY_HASH, "hdel");
     }
     reply_int64(c, removed);
 }

@@ -4,6 +4,7 @@
  * not depend on who reads the log. */
 #include "server/cmd/typed.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/store/hashval.h"
@@ -48,6 +49,7 @@ void cmd_hincrby(struct client *c)
         return;
     }
     put_number(c, &place, slice_make(digits, number_from_int64(digits, value)));
+    notify(c->server, c->db, NOTIFY_HASH, "hincrby", c->argv[1]);
     reply_int64(c, value);
 }
 
@@ -80,6 +82,7 @@ void cmd_hincrbyfloat(struct client *c)
     }
     struct slice sum = slice_make(digits, number_from_long_double(digits, value));
     put_number(c, &place, sum);
+    notify(c->server, c->db, NOTIFY_HASH, "hincrbyfloat", c->argv[1]);
     propagate_instead(c, (struct slice[]){SLICE("HSET"), c->argv[1], c->argv[2], sum}, 4);
     reply_bulk(c, sum);
 }

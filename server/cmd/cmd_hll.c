@@ -2,6 +2,7 @@
 #include "core/base/mem.h"
 #include "server/cmd/typed.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/propagate.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -86,6 +87,7 @@ void cmd_pfadd(struct client *c)
         return;
     }
     server_changed(c->server, raised);
+    if (raised > 0) notify(c->server, c->db, NOTIFY_STRING, "pfadd", c->argv[1]);
     reply_int64(c, raised > 0);
 }
 
@@ -172,6 +174,7 @@ void cmd_pfmerge(struct client *c)
         hll_forget_count(merged.ptr);
         store(c, &place, &merged);
         server_changed(c->server, 1);
+        notify(c->server, c->db, NOTIFY_STRING, "pfadd", c->argv[1]);
         reply_ok(c);
     } else {
         reply_damaged(c);

@@ -3,6 +3,7 @@
 #include "server/cmd/argument.h"
 #include "server/cmd/object.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -16,13 +17,16 @@ enum { SHARED_INTEGERS = 10000 };
 static void count_keys(struct client *c, bool (*does)(struct db *db, struct slice key))
 {
     struct key_batch batch = {.stride = 1};
+    bool deletes = c->command->flags & COMMAND_WRITE;
     int64_t count = 0;
     for (size_t i = 1; i < c->argc; i++) {
         key_batch_before(&batch, c, i);
-        count += does(c->db, c->argv[i]);
+        bool did = does(c->db, c->argv[i]);
+        if (did && deletes) notify(c->server, c->db, NOTIFY_GENERIC, "del", c->argv[i]);
+        count += did;
     }
     key_batch_end(&batch, c);
-    if (c->command->flags & COMMAND_WRITE) server_changed(c->server, count);
+    if (deletes) server_changed(c->server, count);
     reply_int64(c, count);
 }
 
@@ -103,6 +107,8 @@ static void rename_key(struct client *c, bool only_if_free)
         }
         move_entry(c->db, &source, c->db, &target);
         server_changed(c->server, 1);
+        notify(c->server, c->db, NOTIFY_GENERIC, "rename_from", c->argv[1]);
+        notify(c->server, c->db, NOTIFY_GENERIC, "rename_to", c->argv[2]);
     }
     if (only_if_free) reply_int64(c, !is_same);
     else reply_ok(c);
@@ -152,6 +158,8 @@ void cmd_move(struct client *c)
     }
     move_entry(c->db, &source, to, &target);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_GENERIC, "move_from", c->argv[1]);
+    notify(c->server, to, NOTIFY_GENERIC, "move_to", c->argv[1]);
     reply_int64(c, 1);
 }
 
@@ -193,6 +201,7 @@ void cmd_copy(struct client *c)
     copy->clock = 0;                                   /* a new life: stamped when it is put */
     db_put_entry_at(to, &target, copy);
     server_changed(c->server, 1);
+    notify(c->server, to, NOTIFY_GENERIC, "copy_to", c->argv[2]);
     reply_int64(c, 1);
 }
 

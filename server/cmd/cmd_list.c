@@ -55,7 +55,7 @@ static void push(struct client *c, enum listval_end end, bool only_if_there)
     }
     struct entry *e = list_at(c, &place);
     for (size_t i = 2; i < c->argc; i++) listval_push(e, end, c->argv[i], limits_of(c));
-    typed_changed(c, &place, (int64_t)(c->argc - 2), false);
+    typed_changed_by(c, &place, (int64_t)(c->argc - 2), false, NOTIFY_LIST, end == LISTVAL_HEAD ? "lpush" : "rpush");
     reply_int64(c, (int64_t)listval_count(e));
 }
 
@@ -71,7 +71,7 @@ static void drop(struct client *c, struct db_place *place, enum listval_end end,
     size_t there = listval_count(place->entry);
     if (count < there)
         listval_remove(place->entry, end == LISTVAL_HEAD ? 0 : there - count, count, limits_of(c));
-    typed_changed(c, place, (int64_t)count, count == there);
+    typed_changed_by(c, place, (int64_t)count, count == there, NOTIFY_LIST, end == LISTVAL_HEAD ? "lpop" : "rpop");
 }
 
 size_t list_pop_array(struct client *c, struct db_place *place, enum listval_end end, int64_t count)
@@ -285,7 +285,7 @@ void cmd_lset(struct client *c)
         return;
     }
     listval_set(place.entry, at, c->argv[3], limits_of(c));
-    typed_changed(c, &place, 1, false);
+    typed_changed_by(c, &place, 1, false, NOTIFY_LIST, "lset");
     reply_ok(c);
 }
 
@@ -317,7 +317,7 @@ void cmd_linsert(struct client *c)
         return;
     }
     listval_insert(place.entry, behind ? at + 1 : at, c->argv[4], limits_of(c));
-    typed_changed(c, &place, 1, false);
+    typed_changed_by(c, &place, 1, false, NOTIFY_LIST, "linsert");
     reply_int64(c, (int64_t)count + 1);
 }
 
@@ -335,7 +335,7 @@ void cmd_lrem(struct client *c)
     uint64_t limit = count < 0 ? 0 - (uint64_t)count : (uint64_t)count;
     size_t removed = listval_remove_equal(
         place.entry, c->argv[3], limit == 0 ? SIZE_MAX : (size_t)limit, count < 0, limits_of(c));
-    typed_changed(c, &place, (int64_t)removed, removed == there);
+    typed_changed_by(c, &place, (int64_t)removed, removed == there, NOTIFY_LIST, "lrem");
     reply_int64(c, (int64_t)removed);
 }
 
@@ -353,6 +353,8 @@ void cmd_ltrim(struct client *c)
         if (from > 0 && to > from) listval_remove(place.entry, 0, from, limits_of(c));
         if (to - from == count) db_changed(c->db, place.key);      /* as Redis: watchers are told */
         else typed_changed(c, &place, (int64_t)(count - (to - from)), to == from);
+        notify(c->server, c->db, NOTIFY_LIST, "ltrim", place.key);
+        if (to == from) notify(c->server, c->db, NOTIFY_GENERIC, "del", place.key);
     }
     reply_ok(c);
 }

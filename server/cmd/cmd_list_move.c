@@ -30,14 +30,14 @@ static void drop_one(struct client *c, struct db_place *place, enum listval_end 
     if (count > 1)
         listval_remove(place->entry, end == LISTVAL_HEAD ? 0 : count - 1, 1,
                        &c->server->keyspace.limits);
-    typed_changed(c, place, 1, count == 1);
+    typed_changed_by(c, place, 1, count == 1, NOTIFY_LIST, end == LISTVAL_HEAD ? "lpop" : "rpop");
 }
 
 static void push_one(struct client *c, struct db_place *place, enum listval_end end,
                      struct slice text)
 {
     listval_push(list_at(c, place), end, text, &c->server->keyspace.limits);
-    typed_changed(c, place, 1, false);
+    typed_changed_by(c, place, 1, false, NOTIFY_LIST, end == LISTVAL_HEAD ? "lpush" : "rpush");
 }
 
 /* From a list onto itself: the key stays, also if it has but one element. */
@@ -51,7 +51,8 @@ static void rotate(struct client *c, struct db_place *place, const struct move *
     size_t taken = m->from == m->to ? (m->from == LISTVAL_HEAD ? 1 : last - 1)
                                     : (m->from == LISTVAL_HEAD ? 0 : last);
     listval_remove(e, taken, 1, limits);
-    typed_changed(c, place, 2, false);
+    typed_changed_by(c, place, 2, false, NOTIFY_LIST, m->to == LISTVAL_HEAD ? "lpush" : "rpush");
+    notify(c->server, c->db, NOTIFY_LIST, m->from == LISTVAL_HEAD ? "lpop" : "rpop", place->key);
 }
 
 /* False when the source has nothing to give; otherwise it has replied. */

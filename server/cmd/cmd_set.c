@@ -2,6 +2,7 @@
 #include "server/cmd/scan.h"
 #include "server/cmd/typed.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/store/setval.h"
@@ -17,8 +18,9 @@ void cmd_sadd(struct client *c)
     if (place.entry == NULL) {
         db_put_entry_at(c->db, &place, e);
         server_changed(c->server, added);
+        notify(c->server, c->db, NOTIFY_SET, "sadd", c->argv[1]);
     } else {
-        typed_changed(c, &place, added, false);
+        typed_changed_by(c, &place, added, false, NOTIFY_SET, "sadd");
     }
     reply_int64(c, added);
 }
@@ -30,7 +32,7 @@ void cmd_srem(struct client *c)
     if (!typed_place(c, c->argv[1], ENTRY_SET, &place)) return;
     if (place.entry != NULL) {
         for (size_t i = 2; i < c->argc; i++) removed += setval_remove(place.entry, c->argv[i]);
-        typed_changed(c, &place, removed, setval_count(place.entry) == 0);
+        typed_changed_by(c, &place, removed, setval_count(place.entry) == 0, NOTIFY_SET, "srem");
     }
     reply_int64(c, removed);
 }
@@ -40,15 +42,16 @@ static void move_member(struct client *c, struct db_place *from, struct db_place
 {
     const struct value_limits *limits = &c->server->keyspace.limits;
     struct slice member = c->argv[3];
-    typed_changed(c, from, 1, setval_count(from->entry) == 0);
+    typed_changed_by(c, from, 1, setval_count(from->entry) == 0, NOTIFY_SET, "srem");
     struct entry *e = to->entry != NULL ? to->entry : setval_new(to->key, 0, limits);
     bool is_new = setval_add(e, member, limits);
     if (to->entry != NULL) {
-        typed_changed(c, to, is_new, false);
+        typed_changed_by(c, to, is_new, false, NOTIFY_SET, "sadd");
         return;
     }
     db_put_entry_at(c->db, to, e);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_SET, "sadd", to->key);
 }
 
 void cmd_smove(struct client *c)

@@ -7,6 +7,7 @@
 #include "core/base/mem.h"
 #include "server/cmd/typed.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/store/setval.h"
@@ -225,9 +226,13 @@ static void store_result(struct client *c, operation *operate)
     size_t count = setval_count(sink.set);
     if (count > 0) {
         put_result(c, c->argv[1], sink.set);
+        notify(c->server, c->db, NOTIFY_SET, c->command->full_name.ptr, c->argv[1]);
     } else {
         entry_free(sink.set);
-        if (db_delete(c->db, c->argv[1])) server_changed(c->server, 1);
+        if (db_delete(c->db, c->argv[1])) {
+            server_changed(c->server, 1);
+            notify(c->server, c->db, NOTIFY_GENERIC, "del", c->argv[1]);
+        }
     }
     reply_int64(c, (int64_t)count);
 }

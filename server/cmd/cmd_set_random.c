@@ -53,7 +53,7 @@ static void pop_one(struct client *c)
     reply_bulk(c, member);
     propagate_instead(c, (struct slice[]){SLICE("SREM"), c->argv[1], member}, 3);
     setval_remove(place.entry, member);
-    typed_changed(c, &place, 1, setval_count(place.entry) == 0);
+    typed_changed_by(c, &place, 1, setval_count(place.entry) == 0, NOTIFY_SET, "spop");
 }
 
 static void pop_some(struct client *c, struct entry *e, size_t count)
@@ -118,10 +118,10 @@ static void pop_count(struct client *c, struct db_place *place, size_t wanted)
     reply_set(c, count);
     if (count == had) {
         pop_everything(c, place->entry);
-        typed_changed(c, place, (int64_t)count, true);
+        typed_changed_by(c, place, (int64_t)count, true, NOTIFY_SET, "spop");
     } else if ((had - count) * KEPT_PART > count) {
         pop_some(c, place->entry, count);
-        typed_changed(c, place, (int64_t)count, false);
+        typed_changed_by(c, place, (int64_t)count, false, NOTIFY_SET, "spop");
     } else {
         struct entry *kept = pop_all_but(c, place->entry, had - count);
         enum entry_encoding encoding = kept->encoding;
@@ -129,7 +129,7 @@ static void pop_count(struct client *c, struct db_place *place, size_t wanted)
         entry_set_body(kept, place->entry->encoding, entry_body(place->entry));
         entry_set_body(place->entry, encoding, body);
         entry_free(kept);
-        typed_changed(c, place, (int64_t)count, false);
+        typed_changed_by(c, place, (int64_t)count, false, NOTIFY_SET, "spop");
     }
 }
 

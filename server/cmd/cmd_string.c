@@ -5,6 +5,7 @@
 #include "server/cmd/argument.h"
 #include "server/session/handlers.h"
 #include "server/cmd/string.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -179,6 +180,8 @@ static void set_given(struct client *c, struct slice value, const struct given *
     if ((given->flags & KEEPTTL) && place.entry != NULL) expiry_ms = entry_expiry(place.entry);
     db_put_string_at(c->db, &place, value, expiry_ms);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "set", c->argv[1]);
+    if (given->flags & TIMES) notify(c->server, c->db, NOTIFY_GENERIC, "expire", c->argv[1]);
     if (given->flags & (TIMES | GET | IFEQ)) propagate_set(c, value, given->flags, expiry_ms);
     if (!(given->flags & GET)) reply_ok(c);
 }
@@ -192,6 +195,7 @@ void cmd_set(struct client *c)
     }
     db_put_string(c->db, c->argv[1], c->argv[2], ENTRY_NO_EXPIRY);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "set", c->argv[1]);
     reply_ok(c);
 }
 
@@ -214,6 +218,7 @@ void cmd_setnx(struct client *c)
     }
     db_put_string_at(c->db, &place, c->argv[2], ENTRY_NO_EXPIRY);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "set", c->argv[1]);
     reply_int64(c, 1);
 }
 
@@ -237,6 +242,7 @@ void cmd_getset(struct client *c)
     if (!reply_place(c, &place)) return;
     db_put_string_at(c->db, &place, c->argv[2], ENTRY_NO_EXPIRY);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "set", c->argv[1]);
     propagate_set(c, c->argv[2], 0, ENTRY_NO_EXPIRY);
 }
 
@@ -246,6 +252,7 @@ void cmd_getdel(struct client *c)
     if (!reply_place(c, &place) || !db_delete_at(c->db, &place)) return;
     server_changed(c->server, 1);
     propagate_key(c, SLICE("DEL"));
+    notify(c->server, c->db, NOTIFY_GENERIC, "del", c->argv[1]);
 }
 
 static void getex_change(struct client *c, struct db_place *place, unsigned flags,
@@ -254,13 +261,16 @@ static void getex_change(struct client *c, struct db_place *place, unsigned flag
     if ((flags & (EXAT | PXAT)) && argument_is_past(c, expiry_ms)) {
         db_delete_at(c->db, place);
         propagate_key(c, SLICE("DEL"));
+        notify(c->server, c->db, NOTIFY_GENERIC, "del", c->argv[1]);
     } else if (flags & TIMES) {
         db_set_expiry_at(c->db, place, expiry_ms);
         propagate_expiry(c, expiry_ms);
+        notify(c->server, c->db, NOTIFY_GENERIC, "expire", c->argv[1]);
     } else {
         if (!(flags & PERSIST) || entry_expiry(place->entry) == ENTRY_NO_EXPIRY) return;
         db_set_expiry_at(c->db, place, ENTRY_NO_EXPIRY);
         propagate_key(c, SLICE("PERSIST"));
+        notify(c->server, c->db, NOTIFY_GENERIC, "persist", c->argv[1]);
     }
     server_changed(c->server, 1);
 }
@@ -292,6 +302,7 @@ void cmd_delifeq(struct client *c)
     db_delete_at(c->db, &place);
     server_changed(c->server, 1);
     propagate_key(c, SLICE("DEL"));
+    notify(c->server, c->db, NOTIFY_GENERIC, "del", c->argv[1]);
     reply_int64(c, 1);
 }
 
@@ -323,6 +334,7 @@ static void set_pairs(struct client *c)
     for (size_t i = 1; i < c->argc; i += 2) {
         key_batch_before(&batch, c, i);
         db_put_string(c->db, c->argv[i], c->argv[i + 1], ENTRY_NO_EXPIRY);
+        notify(c->server, c->db, NOTIFY_STRING, "set", c->argv[i]);
     }
     key_batch_end(&batch, c);
     server_changed(c->server, (int64_t)(c->argc / 2));

@@ -4,6 +4,7 @@
  * result: how one is printed must not depend on who reads the log. */
 #include "server/session/handlers.h"
 #include "server/cmd/string.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -24,6 +25,7 @@ static void add(struct client *c, int64_t by)
     }
     db_put_int64_at(c->db, &place, value);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "incrby", c->argv[1]);
     reply_int64(c, value);
 }
 
@@ -77,6 +79,7 @@ void cmd_incrbyfloat(struct client *c)
     int64_t expiry_ms = place.entry ? entry_expiry(place.entry) : ENTRY_NO_EXPIRY;
     db_put_entry_at(c->db, &place, entry_new_text(c->argv[1], sum, expiry_ms));
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "incrbyfloat", c->argv[1]);
     propagate_instead(c, (struct slice[]){SLICE("SET"), c->argv[1], sum, SLICE("KEEPTTL")}, 4);
     reply_bulk(c, sum);
 }

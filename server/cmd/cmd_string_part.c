@@ -1,6 +1,7 @@
 /* cmd_string_part.c - parts of strings: APPEND STRLEN GETRANGE SUBSTR SETRANGE. */
 #include "server/session/handlers.h"
 #include "server/cmd/string.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -20,6 +21,7 @@ void cmd_append(struct client *c)
         if (more.len > 0) memcpy(data + old, more.ptr, more.len);
     }
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "append", c->argv[1]);
     reply_int64(c, (int64_t)len);
 }
 
@@ -66,6 +68,7 @@ static void write_part(struct client *c, struct db_place *place, size_t offset, 
     if (place->entry == NULL) db_put_string_at(c->db, place, SLICE(""), ENTRY_NO_EXPIRY);
     memcpy(db_edit_string_at(c->db, place, len) + offset, part.ptr, part.len);
     server_changed(c->server, 1);
+    notify(c->server, c->db, NOTIFY_STRING, "setrange", c->argv[1]);
     reply_int64(c, (int64_t)len);
 }
 

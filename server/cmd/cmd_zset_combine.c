@@ -230,7 +230,7 @@ static void reply_result(struct client *c, struct combination *k)
         reply_int64(c, (int64_t)k->found);
     } else if (k->is_store) {
         zset_pack(&k->result, k->limits);
-        zset_store(c, c->argv[1], &k->result);
+        zset_store(c, c->argv[1], &k->result, c->command->full_name.ptr);
         return;
     } else {
         zset_reply_items(c, &k->result, 0, zset_count(&k->result), false, k->with_scores);

@@ -125,7 +125,7 @@ static void store_span(struct client *c, const struct zset *z, struct zset_span 
         bool has_item = r->is_reverse ? zset_prev(&at, &item) : zset_next(&at, &item);
         if (has_item) zset_add(&result, limits, item.member, &item.score, 0);
     }
-    zset_store(c, c->argv[1], &result);
+    zset_store(c, c->argv[1], &result, "zrangestore");
 }
 
 static void range(struct client *c, size_t key, struct request r)
@@ -209,6 +209,8 @@ void cmd_zlexcount(struct client *c)
 
 static void remove_range(struct client *c, enum by by)
 {
+    static const char *const removals[] = {
+        [BY_RANK] = "zremrangebyrank", [BY_SCORE] = "zremrangebyscore", [BY_LEX] = "zremrangebylex"};
     struct bounds b;
     struct db_place place;
     struct zset_span span = {0};
@@ -219,7 +221,7 @@ static void remove_range(struct client *c, enum by by)
         span = span_of(&z, &b);
         zset_remove_span(&z, span);
         zset_put_back(place.entry, &z);
-        typed_changed(c, &place, (int64_t)span.count, zset_count(&z) == 0);
+        typed_changed_by(c, &place, (int64_t)span.count, zset_count(&z) == 0, NOTIFY_ZSET, removals[by]);
     }
     reply_int64(c, (int64_t)span.count);
 }

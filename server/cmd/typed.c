@@ -30,6 +30,15 @@ void typed_changed(struct client *c, struct db_place *place, int64_t changes, bo
     server_changed(c->server, changes);
 }
 
+void typed_changed_by(struct client *c, struct db_place *place, int64_t changes, bool is_empty,
+                      enum notify_class class, const char *event)
+{
+    typed_changed(c, place, changes, is_empty);
+    if (changes == 0) return;
+    notify(c->server, c->db, class, event, place->key);
+    if (is_empty) notify(c->server, c->db, NOTIFY_GENERIC, "del", place->key);
+}
+
 bool typed_store(struct client *c, struct slice key, enum entry_type type,
                  enum entry_encoding encoding, void *body)
 {

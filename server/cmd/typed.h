@@ -9,6 +9,7 @@
 #define TORC_CMD_TYPED_H
 
 #include "server/session/client.h"
+#include "server/session/notify.h"
 
 /* The entry of the key to be read, counted as a hit or miss; *e is NULL where there is none.  False
  * with WRONGTYPE replied where it has another type. */
@@ -22,6 +23,10 @@ bool typed_place(struct client *c, struct slice key, enum entry_type type, struc
 /* The value at the place was changed in place, `changes` times: watchers, waiting clients and the
  * log hear of it, unless changes is 0.  A value that is_empty now is removed with its key. */
 void typed_changed(struct client *c, struct db_place *place, int64_t changes, bool is_empty);
+
+/* The same with its event (notify.h), and that of the key if it is removed. */
+void typed_changed_by(struct client *c, struct db_place *place, int64_t changes, bool is_empty,
+                      enum notify_class class, const char *event);
 
 /* Puts a new value under the key, in place of whatever is there; body NULL: the key is removed.
  * Returns whether anything changed; what the log hears is the caller's to count. */

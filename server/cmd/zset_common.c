@@ -1,6 +1,7 @@
 #include "server/cmd/zset_common.h"
 
 #include "core/base/bytes.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -107,11 +108,14 @@ void zset_reply_items(struct client *c, const struct zset *z, size_t rank, size_
         zset_reply_item(c, item.member, item.score, with_scores);
 }
 
-void zset_store(struct client *c, struct slice key, struct zset *result)
+void zset_store(struct client *c, struct slice key, struct zset *result, const char *event)
 {
     size_t count = zset_count(result);
     if (count == 0) zset_free(result);
-    if (typed_store(c, key, ENTRY_ZSET, result->encoding, result->body))
+    if (typed_store(c, key, ENTRY_ZSET, result->encoding, result->body)) {
         server_changed(c->server, 1);
+        if (count > 0) notify(c->server, c->db, NOTIFY_ZSET, event, key);
+        else notify(c->server, c->db, NOTIFY_GENERIC, "del", key);
+    }
     reply_int64(c, (int64_t)count);
 }

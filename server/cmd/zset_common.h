@@ -30,6 +30,6 @@ void zset_reply_items(struct client *c, const struct zset *z, size_t rank, size_
 
 /* Puts a result under the key, or removes the key where the result is empty, which is freed
  * then; and replies how many members it has. */
-void zset_store(struct client *c, struct slice key, struct zset *result);
+void zset_store(struct client *c, struct slice key, struct zset *result, const char *event);
 
 #endif

@@ -226,7 +226,10 @@ static const char *check_save(struct slice value)
 
 static const char *check_events(struct slice value)
 {
-    return value.len > 0 ? "keyspace events are not supported by this version" : NULL;
+    for (size_t i = 0; i < value.len; i++)
+        if (memchr("Ag$lshzxeKEtd", value.ptr[i], sizeof "Ag$lshzxeKEtd" - 1) == NULL)
+            return "Invalid event class character. Use 'Ag$lshzxeKEtmdn'.";
+    return NULL;
 }
 
 static bool set_bool(struct options *o, const struct option_row *row, struct slice value,

@@ -1,6 +1,7 @@
 #include "server/session/server.h"
 
 #include "core/base/mem.h"
+#include "server/session/notify.h"
 #include "server/session/txn_node.h"
 
 enum {
@@ -22,6 +23,7 @@ static void on_expired(void *context, struct db *db, struct slice key)
 {
     struct slice argv[] = {SLICE("DEL"), key};
     propagate_command(context, db->id, argv, 2);
+    notify(context, db, NOTIFY_EXPIRED, "expired", key);
 }
 
 static void on_field_expired(void *context, struct db *db, struct slice key, struct slice field)
@@ -73,6 +75,7 @@ void server_options_changed(struct server *s)
         .stream_node_max_entries = o->stream_node_max_entries,
         .hll_sparse_max_bytes = o->hll_sparse_max_bytes,
     };
+    s->notify_classes = notify_read_classes(slice_of(o->notify_keyspace_events));
     s->keyspace.lazy = (struct db_lazy){o->lazyfree_lazy_expire, o->lazyfree_lazy_server_del};
     s->keyspace.lfu_log_factor = o->lfu_log_factor;
     s->keyspace.lfu_decay_minutes = o->lfu_decay_time;

@@ -98,6 +98,7 @@ struct server {
     struct multi_watches watches;
     struct block_waits blocks;
     struct pubsub pubsub;
+    unsigned notify_classes;             /* of notify.h */
     struct txn_participant txn;
     struct list holding;                 /* connections that hold what they have fetched: hold.h */
     struct list txn_clients;             /* connections of proxies that have sent TXN messages */
