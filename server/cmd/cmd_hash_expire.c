@@ -8,6 +8,7 @@
 #include "server/cmd/argument.h"
 #include "server/cmd/typed.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/store/hashval.h"
@@ -141,7 +142,8 @@ static void set_fields(struct client *c, struct db_place *place, const struct de
     if (count > 0) {
         propagate_fields(c, r, changed, count);
         db_fields_expire(c->db, place);
-        typed_changed(c, place, (int64_t)count, hashval_count(place->entry) == 0);
+        typed_changed_by(c, place, (int64_t)count, hashval_count(place->entry) == 0, NOTIFY_HASH,
+                         "hexpire");
     }
     mem_free(changed);
 }
@@ -240,5 +242,5 @@ void cmd_hpersist(struct client *c)
         changes += answer == DONE;
         reply_int64(c, answer);
     }
-    typed_changed(c, &place, changes, false);
+    typed_changed_by(c, &place, changes, false, NOTIFY_HASH, "hpersist");
 }

@@ -9,6 +9,7 @@
 #include "server/cmd/sort.h"
 #include "server/session/handlers.h"
 #include "server/session/reach.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/store/listval.h"
@@ -323,9 +324,12 @@ static void store(struct sort *s)
     if (count > 0) {
         db_put_entry(c->db, to.list);
         server_changed(c->server, (int64_t)count);
+        notify(c->server, c->db, NOTIFY_LIST, "sortstore", *s->store);
     } else {
         entry_free(to.list);
-        server_changed(c->server, db_delete(c->db, *s->store));
+        bool was_there = db_delete(c->db, *s->store);
+        server_changed(c->server, was_there);
+        if (was_there) notify(c->server, c->db, NOTIFY_GENERIC, "del", *s->store);
     }
     reply_int64(c, (int64_t)count);
 }

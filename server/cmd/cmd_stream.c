@@ -2,6 +2,7 @@
 #include "core/base/mem.h"
 #include "server/cmd/stream.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/propagate.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -209,8 +210,9 @@ static void add(struct client *c, struct db_place *place, const struct change *c
                   &c->server->keyspace.limits);
     struct slice given = slice_make(text, stream_id_print(text, id));
     reply_bulk(c, given);
-    streamval_trim(s, &ch->trim);
-    typed_changed(c, place, 1, false);
+    bool is_trimmed = streamval_trim(s, &ch->trim) > 0;
+    typed_changed_by(c, place, 1, false, NOTIFY_STREAM, "xadd");
+    if (is_trimmed) notify(c->server, c->db, NOTIFY_STREAM, "xtrim", place->key);
     bool is_as_called = ch->has_id && ch->has_seq;
     if (!is_as_called || ch->trim.is_rough) log_change(c, ch, s, is_as_called ? NULL : &given);
 }
@@ -250,6 +252,7 @@ void cmd_xtrim(struct client *c)
         deleted = streamval_trim(s, &ch.trim);
         if (deleted > 0 && ch.trim.is_rough) log_change(c, &ch, s, NULL);
         stream_entries_changed(c, place.key, (int64_t)deleted);
+        if (deleted > 0) notify(c->server, c->db, NOTIFY_STREAM, "xtrim", place.key);
     }
     reply_int64(c, (int64_t)deleted);
 }
@@ -267,6 +270,7 @@ void cmd_xdel(struct client *c)
     size_t deleted = streamval_delete(streamval_of(place.entry), ids, c->argc - 2);
     mem_free(ids);
     stream_entries_changed(c, place.key, (int64_t)deleted);
+    if (deleted > 0) notify(c->server, c->db, NOTIFY_STREAM, "xdel", place.key);
     reply_int64(c, (int64_t)deleted);
 }
 
@@ -332,6 +336,7 @@ void cmd_xsetid(struct client *c)
     if (set.entries_added != -1) s->entries_added = (uint64_t)set.entries_added;
     if (!stream_id_is_zero(set.max_deleted)) s->max_deleted_id = set.max_deleted;
     stream_group_changed(c, place.key, 1);
+    notify(c->server, c->db, NOTIFY_STREAM, "xsetid", place.key);
     reply_ok(c);
 }
 

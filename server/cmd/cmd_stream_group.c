@@ -3,6 +3,7 @@
 #include "server/cmd/stream.h"
 #include "server/session/block.h"
 #include "server/session/handlers.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -96,6 +97,7 @@ void cmd_xgroup_create(struct client *c)
     }
     stream_groups_add(&s.stream->groups, s.name, id, s.entries_read);
     stream_group_changed(c, s.place.key, 1);
+    notify(c->server, c->db, NOTIFY_STREAM, "xgroup-create", s.place.key);
     reply_ok(c);
 }
 
@@ -112,6 +114,7 @@ void cmd_xgroup_setid(struct client *c)
     s.group->last_id = id;
     s.group->entries_read = s.entries_read;
     stream_group_changed(c, s.place.key, 1);
+    notify(c->server, c->db, NOTIFY_STREAM, "xgroup-setid", s.place.key);
     reply_ok(c);
 }
 
@@ -123,6 +126,7 @@ void cmd_xgroup_destroy(struct client *c)
     if (s.group != NULL) {
         stream_groups_remove(&s.stream->groups, s.group);
         stream_group_changed(c, s.place.key, 1);
+        notify(c->server, c->db, NOTIFY_STREAM, "xgroup-destroy", s.place.key);
         if (c->server->blocks.count > 0) block_key_changed(c->server, c->db, s.place.key);
     }
     reply_int64(c, s.group != NULL);
@@ -135,6 +139,7 @@ void cmd_xgroup_createconsumer(struct client *c)
     struct stream_consumer *consumer =
         stream_group_add_consumer(s.group, c->argv[4], stream_now_ms(c));
     stream_group_changed(c, s.place.key, consumer != NULL);
+    if (consumer != NULL) notify(c->server, c->db, NOTIFY_STREAM, "xgroup-createconsumer", s.place.key);
     reply_int64(c, consumer != NULL);
 }
 
@@ -148,6 +153,7 @@ void cmd_xgroup_delconsumer(struct client *c)
         pending = (int64_t)consumer->pending.count;
         stream_group_remove_consumer(s.group, consumer);
         stream_group_changed(c, s.place.key, 1);
+        notify(c->server, c->db, NOTIFY_STREAM, "xgroup-delconsumer", s.place.key);
     }
     reply_int64(c, pending);
 }

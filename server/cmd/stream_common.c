@@ -1,6 +1,7 @@
 #include "core/base/mem.h"
 #include "server/cmd/stream.h"
 #include "server/session/multi.h"
+#include "server/session/notify.h"
 #include "server/session/propagate.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -153,6 +154,7 @@ struct stream_consumer *stream_seen_consumer(struct client *c, struct slice key,
     if (consumer == NULL) {
         consumer = stream_group_add_consumer(g, name, now_ms);
         stream_group_changed(c, key, 1);
+        notify(c->server, c->db, NOTIFY_STREAM, "xgroup-createconsumer", key);
     }
     consumer->seen_ms = now_ms;
     return consumer;

@@ -65,7 +65,9 @@ static bool give_up_one(struct server *s, const struct evict_policy *policy)
     if (e == NULL) return false;
     struct slice argv[] = {SLICE("DEL"), entry_key(e)};
     propagate_command(s, db->id, argv, 2);
+    s->is_evicting = true;
     db_evict(db, e, s->options.lazyfree_lazy_eviction);
+    s->is_evicting = false;
     s->stats.evicted_keys++;
     return true;
 }

@@ -21,9 +21,11 @@ static void on_changed(void *context, struct db *db, struct slice key)
 
 static void on_expired(void *context, struct db *db, struct slice key)
 {
+    struct server *s = context;
     struct slice argv[] = {SLICE("DEL"), key};
-    propagate_command(context, db->id, argv, 2);
-    notify(context, db, NOTIFY_EXPIRED, "expired", key);
+    propagate_command(s, db->id, argv, 2);
+    if (s->is_evicting) notify(s, db, NOTIFY_EVICTED, "evicted", key);
+    else notify(s, db, NOTIFY_EXPIRED, "expired", key);
 }
 
 static void on_field_expired(void *context, struct db *db, struct slice key, struct slice field)
