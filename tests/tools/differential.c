@@ -293,7 +293,7 @@ static const struct row rows[] = {
 
     /* sorting; where weights are equal, only a list says which comes first.  Without
      * differences: OBJECT ENCODING of a sorted set after SORT */
-    {"SORT ( list | set | hash )", 3, SORTED, KEEP},
+    {"SORT ( list | set | hashkey )", 3, SORTED, KEEP},
     {"SORT ( list | set ) [ ASC | DESC | LIMIT rank rank | GET `#` | GET `k*` | GET `{hash}*->f1` ]*", 6, SORTED, KEEP},
     {"SORT ( list | set ) BY ( `k*` | `{t}*` | `{hash}*->f1` ) [ DESC | GET `#` | GET `k*` ]*", 6, SORTED, KEEP},
     {"SORT ( list | set ) ALPHA [ ASC | DESC | LIMIT rank rank | GET `#` | GET `k*` | GET `{hash}*->f1` ]*", 8, EXACT, KEEP},
