@@ -4,6 +4,7 @@
 #include "proxy/dispatch.h"
 #include "proxy/relay.h"
 #include "proxy/session.h"
+#include "proxy/wait.h"
 #include "proxy/worker.h"
 
 #include <stdarg.h>
@@ -81,6 +82,7 @@ static void leave_line(struct client *c)
 static void forget(struct client *c)
 {
     leave_line(c);
+    wait_forget(c);
     session_free(c);
     relay_forget(c);
     worker_remove_client(c->worker, c);
@@ -284,10 +286,12 @@ static void hold(struct client *c, enum client_hold reason)
 }
 
 /* Held for a moment, most clients send nothing more: the stream is paused only for those that
- * do. */
+ * do.  Who waits for an element must not get one when he has gone. */
 static size_t keep_input(struct client *c, size_t len)
 {
-    if (len > HELD_INPUT_MAX) stream_pause(&c->stream);
+    if (len <= HELD_INPUT_MAX) return 0;
+    if (c->wait != NULL) stream_pause_for_peer(&c->stream);
+    else stream_pause(&c->stream);
     return 0;
 }
 
@@ -308,6 +312,7 @@ static bool output_is_full(struct client *c)
 static void client_drained(struct stream *s)
 {
     struct client *c = (struct client *)s;
+    wait_settle(c);
     if (c->holds & HOLD_OUTPUT) client_release(c, HOLD_OUTPUT);
 }
 

@@ -23,6 +23,7 @@ struct exec;
 struct command;
 struct session;
 struct subscriber;
+struct wait;
 struct worker;
 
 /* One request that a client waits for. */
@@ -72,6 +73,8 @@ struct client {
     struct session *session;     /* MULTI and WATCH; NULL where neither is in use */
     struct exec *exec;           /* the transaction whose commands are served just now, or NULL */
     struct subscriber *subscriber;       /* what it listens to; NULL: it never has */
+    struct wait *wait;           /* it waits for an element; or NULL */
+    struct wait *unsettled;      /* those whose answers were not written out yet */
     uint64_t id;
     int64_t created_us, active_us;       /* monotonic */
     const struct command *last_command;

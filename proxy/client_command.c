@@ -73,6 +73,7 @@ static int64_t seconds_since(const struct worker *w, int64_t then_us)
 static const char *flags_of(const struct client *c)
 {
     if (pubsub_is_subscriber(c)) return session_queued(c) >= 0 ? "Px" : "P";
+    if (c->wait != NULL) return c->no_evict ? "be" : "b";
     if (session_queued(c) >= 0) return "x";
     return c->no_evict ? "e" : "N";
 }

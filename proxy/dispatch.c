@@ -14,6 +14,7 @@
 #include "proxy/script.h"
 #include "proxy/session.h"
 #include "proxy/spread.h"
+#include "proxy/wait.h"
 #include "proxy/worker.h"
 
 static enum dispatch_result here_command(struct client *c, const struct request *r);
@@ -52,6 +53,7 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_client_pause] = client_pause,
     [CMD_client_unpause] = client_unpause,
     [CMD_client_no_evict] = client_no_evict,
+    [CMD_client_unblock] = client_unblock,
 
     [CMD_subscribe] = pubsub_subscribe,
     [CMD_psubscribe] = pubsub_subscribe,
@@ -84,6 +86,15 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_script_load] = script_load,
     [CMD_script_flush] = script_flush,
     [CMD_script_kill] = script_kill,
+
+    [CMD_blpop] = wait_serve,
+    [CMD_brpop] = wait_serve,
+    [CMD_blmove] = wait_serve,
+    [CMD_brpoplpush] = wait_serve,
+    [CMD_blmpop] = wait_serve,
+    [CMD_bzpopmin] = wait_serve,
+    [CMD_bzpopmax] = wait_serve,
+    [CMD_bzmpop] = wait_serve,
 
     [CMD_msetnx] = spread_msetnx,
     [CMD_rename] = rename_serve,
@@ -163,40 +174,16 @@ static void forward(struct client *c, const struct command *command, size_t shar
     upstream_send(worker_upstream(c->worker, shard, c->resp), &p->call, c->db, raw);
 }
 
-/* XREAD and XREADGROUP wait where BLOCK says so, in front of STREAMS. */
-static bool says_block(const struct request *r)
+enum dispatch_result dispatch_anywhere(struct client *c, const struct request *r)
 {
-    for (size_t i = 1; i < r->argc && !slice_is(r->argv[i], "streams"); i++) {
-        if (slice_is(r->argv[i], "block")) return true;
-        if (slice_is(r->argv[i], "count")) i++;
-        else if (slice_is(r->argv[i], "group")) i += 2;
-    }
-    return false;
-}
-
-static bool may_wait(const struct request *r)
-{
-    if (!(r->command->flags & COMMAND_BLOCKING)) return false;
-    bool is_read = r->command->id == CMD_xread || r->command->id == CMD_xreadgroup;
-    return !is_read || says_block(r);
-}
-
-/* It would hold up everybody whose requests share the connection to its shard. */
-static bool is_refused_for_waiting(struct client *c, const struct request *r)
-{
-    const struct command *command = r->command;
-    if (!may_wait(r)) return false;
-    client_error(c, "ERR %.*s may wait, which this version of the proxy cannot let it",
-                 (int)command->full_name.len, command->full_name.ptr);
-    return true;
+    forward(c, r->command, worker_any_shard(c->worker), r->raw);
+    return DISPATCH_SERVED;
 }
 
 enum dispatch_result dispatch_by_route(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;
     struct plan *plan = &w->plan;
-
-    if (is_refused_for_waiting(c, r)) return DISPATCH_SERVED;
 
     switch (route_plan(plan, w->topology->ring, r->command, r->argv, r->argc)) {
     case ROUTE_IS_PIECES:
@@ -207,8 +194,7 @@ enum dispatch_result dispatch_by_route(struct client *c, const struct request *r
         return everywhere_serve(c, r, plan->merge);
     case ROUTE_IS_ANYWHERE:
     case ROUTE_IS_OURS:
-        forward(c, r->command, worker_any_shard(w), r->raw);
-        break;
+        return dispatch_anywhere(c, r);
     case ROUTE_IS_APART:
         return apart_serve(c, r);
     }

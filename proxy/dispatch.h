@@ -11,6 +11,9 @@ enum dispatch_result dispatch(struct client *c, const struct query *q);
 /* Serves a request as its row says, without the handlers of special commands. */
 enum dispatch_result dispatch_by_route(struct client *c, const struct request *r);
 
+/* What any shard answers alike: arguments that make no sense. */
+enum dispatch_result dispatch_anywhere(struct client *c, const struct request *r);
+
 /* Serves a request whose command, arity and permission were checked: what EXEC does for the
  * commands that the proxy answers itself. */
 enum dispatch_result dispatch_checked(struct client *c, const struct request *r);

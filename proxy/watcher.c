@@ -77,6 +77,11 @@ struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version ve
     return watcher;
 }
 
+void watcher_drop(struct watcher *watcher)
+{
+    discard(watcher);
+}
+
 static void unwatched(struct call *call, struct slice reply, enum call_end end)
 {
     struct watcher *watcher = (struct watcher *)((char *)call - offsetof(struct watcher, unwatch));
@@ -120,4 +125,11 @@ void watcher_hold(struct watcher *watcher)
     watcher->hold = (struct call){.done = ignore, .replies = 1};
     upstream_send(&watcher->upstream, &watcher->hold, -1,
                   SLICE("*2\r\n$3\r\nTXN\r\n$4\r\nHOLD\r\n"));
+}
+
+void watcher_taken(struct watcher *watcher)
+{
+    watcher->taken = (struct call){.done = ignore, .replies = 1};
+    upstream_send(&watcher->upstream, &watcher->taken, -1,
+                  SLICE("*2\r\n$3\r\nTXN\r\n$5\r\nTAKEN\r\n"));
 }

@@ -1,4 +1,4 @@
-/* watcher.h - connections that carry the WATCHes of one client, or the fetch of one command.
+/* watcher.h - connections that carry the WATCHes of one client, the fetch of one command, or what waits.
  *
  * A watcher belongs to who got it.  Given back, it is told UNWATCH, and serves somebody else only
  * after the node has confirmed that, and has answered every PREPARE that was sent on it: a vote that
@@ -14,7 +14,7 @@ struct watcher {
     struct upstream upstream;            /* first */
     struct watcher *next;                /* idle or closed */
     struct list everyone;                /* all that were not freed */
-    struct call unwatch, unfetch, hold;
+    struct call unwatch, unfetch, hold, taken;
 };
 
 struct watchers;
@@ -29,11 +29,17 @@ struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version ve
 /* No call may be under way on it but one that nobody waits for. */
 void watcher_put(struct watcher *watcher);
 
+/* Whatever is under way on it ends: it is closed, and so is all that the node kept for it. */
+void watcher_drop(struct watcher *watcher);
+
 /* What was fetched on it is forgotten; what is watched stays.  Once it was, before it is again. */
 void watcher_unfetch(struct watcher *watcher);
 
 /* What is fetched on it next is kept from being written by others for a moment; likewise. */
 void watcher_hold(struct watcher *watcher);
+
+/* What the node took for its user was handed over; once after each TXN TAKE that took something. */
+void watcher_taken(struct watcher *watcher);
 
 /* Called regularly: gives back the memory of those that were closed. */
 void watchers_sweep(struct watchers *all);

@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
 #include "server/session/reply.h"
+#include "server/session/taken.h"
 
 #include <assert.h>
 #include <unistd.h>
@@ -313,7 +314,9 @@ static void on_closed(struct stream *s, int error)
     const struct connection *con = of_stream(s);
     log_write(con->shared->log, LOG_LEVEL_VERBOSE, "Client id=%llu is gone: %s",
               (unsigned long long)con->client.id, error == 0 ? "closed" : strerror(error));
+    struct server *server = con->client.server;
     destroy(of_stream(s));
+    taken_tend(server);
 }
 
 static const struct stream_events events = {.data = on_data, .closed = on_closed};
@@ -493,7 +496,7 @@ static void tend(struct connection *con)
     const struct server *s = c->server;
     int64_t idle_us = s->monotonic_us - c->active_us;
     if (s->options.timeout > 0 && idle_us > s->options.timeout * SECOND_US &&
-        !(c->flags & CLIENT_PARKED) && !pubsub_is_subscriber(c)) {
+        !(c->flags & CLIENT_PARKED) && c->blocked == NULL && !pubsub_is_subscriber(c)) {
         log_client(con, LOG_LEVEL_VERBOSE, "Closing idle client ", "");
         destroy(con);
         return;

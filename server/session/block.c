@@ -4,6 +4,7 @@
 #include "server/session/multi.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
+#include "server/session/taken.h"
 
 #include <math.h>
 
@@ -103,7 +104,8 @@ static void drop_key_if_idle(struct block_waits *w, struct blocked_key *k)
 
 static bool may_wait(const struct client *c)
 {
-    const unsigned never = CLIENT_EXEC | CLIENT_SCRIPT | CLIENT_REPLAY | CLIENT_INTERNAL;
+    const unsigned never =
+        CLIENT_EXEC | CLIENT_SCRIPT | CLIENT_REPLAY | CLIENT_INTERNAL | CLIENT_NEVER_WAITS;
     return !(c->flags & never);
 }
 
@@ -172,6 +174,7 @@ void block_forget(struct client *c)
 /* The reply is written; the client is served like any other again. */
 static void release(struct client *c, size_t before)
 {
+    if (c->flags & CLIENT_TAKES) taken_note(c, before);
     if (c->flags & CLIENT_REPLY_OFF) c->out->len = before;
     block_forget(c);
     c->ops->unblocked(c);

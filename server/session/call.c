@@ -10,6 +10,7 @@
 #include "server/session/multi.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
+#include "server/session/taken.h"
 #include "server/session/txn_node.h"
 
 #include <stdio.h>
@@ -504,6 +505,7 @@ static enum call_status finish(struct client *c, size_t before)
     if (c->blocked != NULL) return CALL_BLOCKED;
     if (c->reached.count > 0) lock_list_free_own(&c->reached);
     c->parked_us = 0;
+    if (c->flags & CLIENT_TAKES) taken_note(c, before);
     hush(c, before);
     if (s->running == NULL && !list_is_empty(&s->blocks.ready)) block_serve(s);
     return CALL_DONE;

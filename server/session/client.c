@@ -6,6 +6,7 @@
 #include "server/session/monitor.h"
 #include "server/session/multi.h"
 #include "server/session/server.h"
+#include "server/session/taken.h"
 
 /* ---- without a connection ---- */
 
@@ -58,6 +59,7 @@ void client_close(struct client *c)
     call_forget_parked(c);
     lock_list_free_own(&c->reached);
     block_forget(c);
+    taken_forget(c);
     multi_discard(c);
     multi_unwatch_all(c);
     pubsub_forget(c);

@@ -64,7 +64,9 @@ enum client_flag {
     CLIENT_EXEC = 1 << 18,               /* EXEC is running what was queued */
     CLIENT_PROXY = 1 << 19,              /* has said which slots it sends here */
     CLIENT_DIRTY_FETCH = 1 << 20,        /* a key fetched for a transaction was changed since */
-    CLIENT_MONITOR = 1 << 21             /* is shown what others call */
+    CLIENT_MONITOR = 1 << 21,            /* is shown what others call */
+    CLIENT_TAKES = 1 << 22,              /* what the next request takes is remembered: taken.h */
+    CLIENT_NEVER_WAITS = 1 << 23         /* and it does not wait */
 };
 
 struct multi_command {
@@ -106,6 +108,7 @@ struct client {
         CLIENT_WAIT_TOO_LONG             /* the request is refused now */
     } lock_wait_end;
     struct blocked *blocked;             /* while it waits for a key, see block.h */
+    struct taken *taken;                 /* and was not handed over yet, see taken.h */
     struct lock_list reached;            /* keys that its script met locked, to be waited for; its own */
     bool runs_again;                     /* the script was taken back, and the request is to wait */
     struct list monitors;                /* server->monitors */

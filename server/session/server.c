@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "server/session/notify.h"
+#include "server/session/taken.h"
 #include "server/session/txn_node.h"
 
 enum {
@@ -110,6 +111,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     list_init(&s->monitors);
     list_init(&s->parked);
     list_init(&s->holding);
+    list_init(&s->taken_back);
     block_init(s);
     slowlog_init(&s->slowlog);
     pubsub_init(s);
@@ -124,6 +126,7 @@ void server_close(struct server *s)
     propagate_close(s);
     multi_close(s);
     slowlog_reset(&s->slowlog);
+    taken_close(s);
     block_close(s);
     pubsub_close(s);
     options_close(&s->options);
@@ -161,6 +164,7 @@ void server_cron(struct server *s)
     txn_node_tick(s);
     call_tend_parked(s);
     block_tend(s);
+    taken_tend(s);
     block_serve(s);
     stats_sample(s);
     mem_meter_adjust(&s->memory);

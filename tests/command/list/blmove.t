@@ -1,6 +1,4 @@
 # BLMOVE, BRPOPLPUSH: waiting for an element to move.
-# differences: commands that wait
-@ only redis server
 > RPUSH a 1 2 3
 < :3
 > BLMOVE a b LEFT RIGHT 0

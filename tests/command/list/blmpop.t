@@ -1,6 +1,4 @@
 # BLMPOP: waiting for the first list of several that has elements.
-# differences: commands that wait
-@ only redis server
 > RPUSH b 1 2 3
 < :3
 > BLMPOP 0 2 a b LEFT COUNT 2

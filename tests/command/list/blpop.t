@@ -1,6 +1,4 @@
 # BLPOP, BRPOP: waiting for an element.
-# differences: commands that wait
-@ only redis server
 > RPUSH a 1 2
 < :2
 > BLPOP a b 0

@@ -1,6 +1,4 @@
 # CLIENT UNBLOCK: ending the waiting of another client.
-# differences: commands that wait
-@ only redis server
 > CLIENT UNBLOCK 999999
 < :0
 > CLIENT UNBLOCK x

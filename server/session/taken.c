@@ -1,0 +1,155 @@
+#include "server/session/taken.h"
+
+#include "core/base/mem.h"
+#include "core/base/number.h"
+#include "core/wire/resp_reply.h"
+#include "server/session/block.h"
+#include "server/session/call.h"
+#include "server/session/server.h"
+#include "server/session/txn_node.h"
+
+struct taken {
+    struct list due;                     /* server->taken_back, or on its own */
+    int db;
+    bool is_zset, was_at_tail;
+    struct bytes reply;                  /* a key, then elements, or members each with a score */
+};
+
+void taken_expect(struct client *c, bool waits)
+{
+    taken_confirm(c);
+    c->flags |= CLIENT_TAKES;
+    if (!waits) c->flags |= CLIENT_NEVER_WAITS;
+}
+
+/* BLMPOP timeout numkeys key... LEFT|RIGHT */
+static bool pops_at_tail(const struct client *c)
+{
+    int64_t keys;
+    return number_to_int64(c->argv[2], &keys) && slice_is(c->argv[3 + (size_t)keys], "right");
+}
+
+/* False when the command takes nothing away for good: BLMOVE has put it where it belongs. */
+static bool describe(const struct client *c, struct taken *t)
+{
+    switch (c->command->id) {
+    case CMD_blpop:    break;
+    case CMD_brpop:    t->was_at_tail = true; break;
+    case CMD_blmpop:   t->was_at_tail = pops_at_tail(c); break;
+    case CMD_bzpopmin:
+    case CMD_bzpopmax:
+    case CMD_bzmpop:   t->is_zset = true; break;
+    default:           return false;
+    }
+    return true;
+}
+
+void taken_note(struct client *c, size_t before)
+{
+    struct taken t = {.db = c->db->id};
+    struct resp_cursor cursor = {c->out->ptr + before, c->out->ptr + c->out->len};
+    struct resp_value head;
+
+    if (c->command == NULL || c->command->id == CMD_txn_take) return;
+    c->flags &= ~(unsigned)(CLIENT_TAKES | CLIENT_NEVER_WAITS);
+    if (!resp_cursor_next(&cursor, &head) || head.type != '*' || !describe(c, &t)) return;
+    c->taken = mem_alloc(sizeof *c->taken);
+    *c->taken = t;
+    list_init(&c->taken->due);
+    bytes_append(&c->taken->reply, c->out->ptr + before, c->out->len - before);
+}
+
+static void free_taken(struct taken *t)
+{
+    list_leave(&t->due);
+    bytes_free(&t->reply);
+    mem_free(t);
+}
+
+void taken_confirm(struct client *c)
+{
+    if (c->taken == NULL) return;
+    free_taken(c->taken);
+    c->taken = NULL;
+}
+
+void taken_forget(struct client *c)
+{
+    if (c->taken == NULL) return;
+    list_add_last(&c->server->taken_back, &c->taken->due);
+    c->taken = NULL;
+}
+
+/* ---- giving back ---- */
+
+/* The texts of a reply, without its arrays; at most max. */
+static size_t texts_of(const struct taken *t, struct slice *out, size_t max)
+{
+    struct resp_cursor c = {t->reply.ptr, t->reply.ptr + t->reply.len};
+    struct resp_value value;
+    size_t count = 0;
+    while (count < max && resp_cursor_next(&c, &value))
+        if (value.type != '*') out[count++] = value.text;
+    return count;
+}
+
+/* LPUSH key last ... first, RPUSH likewise; ZADD key NX score member...  Returns how many
+ * arguments; texts are replaced by them, and have room for two more. */
+static size_t make_request(const struct taken *t, struct slice *texts, size_t count,
+                           struct slice *argv)
+{
+    size_t argc = 0;
+    argv[argc++] = t->is_zset ? SLICE("ZADD") : t->was_at_tail ? SLICE("RPUSH") : SLICE("LPUSH");
+    argv[argc++] = texts[0];
+    if (t->is_zset) {
+        argv[argc++] = SLICE("NX");
+        for (size_t i = 1; i + 1 < count; i += 2) {
+            argv[argc++] = texts[i + 1];
+            argv[argc++] = texts[i];
+        }
+    } else {
+        for (size_t i = count; i-- > 1;) argv[argc++] = texts[i];
+    }
+    return argc;
+}
+
+static bool meets_lock(struct client *c, int db, struct slice *argv, size_t argc)
+{
+    const struct call_keys none = {.caller = c};
+    c->argv = argv;
+    c->argc = argc;
+    return client_select(c, db) && call_find(c) && call_meets_lock(c, &none);
+}
+
+/* False when a transaction holds the key. */
+static bool give_back(struct server *s, const struct taken *t)
+{
+    size_t max = t->reply.len / 4 + 1;   /* the shortest is "_\r\n" with a header */
+    struct slice *texts = mem_alloc(2 * (max + 2) * sizeof *texts), *argv = texts + max;
+    size_t argc = make_request(t, texts, texts_of(t, texts, max), argv);
+    struct bytes out = {0};
+    struct client c;
+
+    txn_node_client_init(&c, s, NULL, &out);
+    bool is_locked = meets_lock(&c, t->db, argv, argc);
+    if (!is_locked) txn_node_run(&c, t->db, argv, argc);
+    client_close(&c);
+    bytes_free(&out);
+    mem_free(texts);
+    return !is_locked;
+}
+
+void taken_tend(struct server *s)
+{
+    if (list_is_empty(&s->taken_back) || s->running != NULL || s->is_busy) return;
+    LIST_EACH(&s->taken_back, link) {
+        struct taken *t = LIST_ITEM(link, struct taken, due);
+        if (give_back(s, t)) free_taken(t);
+    }
+    block_serve(s);
+}
+
+void taken_close(struct server *s)
+{
+    LIST_EACH(&s->taken_back, link) free_taken(LIST_ITEM(link, struct taken, due));
+}
