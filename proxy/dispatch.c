@@ -95,6 +95,8 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_bzpopmin] = wait_serve,
     [CMD_bzpopmax] = wait_serve,
     [CMD_bzmpop] = wait_serve,
+    [CMD_xread] = wait_serve,
+    [CMD_xreadgroup] = wait_serve,
 
     [CMD_msetnx] = spread_msetnx,
     [CMD_rename] = rename_serve,

@@ -33,7 +33,7 @@ struct info {
     struct bytes sections; /* " server clients ": what was asked for; empty for the usual */
     bool shows_all;
     struct stats stats;
-    uint64_t clients, pendings;
+    uint64_t clients, blocked_clients, pendings;
     struct relay_gaps gaps;
     struct shard_sum *shards;
     struct keyspace keyspace[DATABASES_SHOWN];
@@ -87,6 +87,7 @@ static void count_here(struct worker *w, struct errand *errand)
     for (const struct client *c = w->clients; c != NULL; c = c->next) {
         n->stats.bytes_in += (uint64_t)c->stream.bytes_in;
         n->stats.bytes_out += (uint64_t)c->stream.bytes_out;
+        n->blocked_clients += c->wait != NULL;
     }
     for (size_t i = 0; i < w->topology->count; i++) {
         add_upstream(&n->shards[i], &w->links[i].resp2);
@@ -278,9 +279,10 @@ static void print_clients(const struct info *n, struct bytes *out)
 {
     bytes_printf(
         out,
-        "connected_clients:%llu\r\ncluster_connections:0\r\nmaxclients:%d\r\nblocked_clients:0\r\n"
+        "connected_clients:%llu\r\ncluster_connections:0\r\nmaxclients:%d\r\nblocked_clients:%llu\r\n"
         "tracking_clients:0\r\nclients_in_timeout_table:0\r\n",
-        (unsigned long long)n->clients, n->pending->worker->options.maxclients);
+        (unsigned long long)n->clients, n->pending->worker->options.maxclients,
+        (unsigned long long)n->blocked_clients);
 }
 
 static void print_memory(const struct info *n, struct bytes *out)

@@ -14,6 +14,14 @@
 enum { AGAIN_US = 100 * 1000, TIMEOUT_TEXT_MAX = 32 };
 static const int64_t FOR_EVER_MS = 1000ll * 1000 * 1000 * 1000;      /* and no deadline overflows */
 
+/* Where what stands in a request. */
+struct form {
+    size_t first_key, keys;
+    size_t timeout_at;                   /* 0: it does not wait */
+    size_t count_at;                     /* of the number of keys; 0: it has none */
+    bool has_ids;                        /* one for each key, behind them; its timeout is in milliseconds */
+};
+
 /* A shard that is asked. */
 struct side {
     struct call call;                    /* first */
@@ -38,7 +46,8 @@ struct wait {
     struct wait *next;                   /* client->unsettled */
     const struct command *command;
     struct slice *argv;                  /* one allocation with the bytes behind */
-    size_t argc, first_key, keys, timeout_at;
+    size_t argc;
+    struct form form;
     int db;
     enum resp_version version;
     int64_t deadline_us;                 /* monotonic; 0: none */
@@ -56,7 +65,7 @@ struct wait {
 
 /* ---- the request ---- */
 
-static bool is_many(const struct command *command)             /* timeout numkeys key... */
+static bool is_many(const struct command *command)
 {
     return command->id == CMD_blmpop || command->id == CMD_bzmpop;
 }
@@ -66,22 +75,55 @@ static bool is_move(const struct command *command)
     return command->id == CMD_blmove || command->id == CMD_brpoplpush;
 }
 
+static bool is_read(const struct command *command)
+{
+    return command->id == CMD_xread || command->id == CMD_xreadgroup;
+}
+
+/* BLMPOP timeout numkeys key... */
+static bool find_counted_keys(const struct request *r, struct form *f)
+{
+    int64_t keys;
+    if (!number_to_int64(r->argv[2], &keys) || keys < 1 || (uint64_t)keys >= r->argc - 3)
+        return false;
+    *f = (struct form){.first_key = 3, .keys = (size_t)keys, .timeout_at = 1, .count_at = 2};
+    return true;
+}
+
+/* XREAD [BLOCK ms] [option...] STREAMS key... id... */
+static bool find_streams(const struct request *r, struct form *f)
+{
+    *f = (struct form){.has_ids = true};
+    for (size_t i = 1; i + 1 < r->argc; i++) {
+        if (slice_is(r->argv[i], "streams")) {
+            f->first_key = i + 1;
+            f->keys = (r->argc - f->first_key) / 2;
+            return (r->argc - f->first_key) % 2 == 0;
+        }
+        if (slice_is(r->argv[i], "block")) f->timeout_at = ++i;
+        else if (slice_is(r->argv[i], "count")) i++;
+        else if (slice_is(r->argv[i], "group")) i += 2;
+    }
+    return false;
+}
+
 /* False where the arguments make no sense: a node will say what is wrong with them. */
-static bool read_request(const struct request *r, struct wait *w, int64_t *timeout_ms)
+static bool find_form(const struct request *r, struct form *f)
+{
+    if (is_many(r->command)) return find_counted_keys(r, f);
+    if (is_read(r->command)) return find_streams(r, f);
+    *f = (struct form){.first_key = 1,
+                       .keys = is_move(r->command) ? 1 : r->argc - 2,
+                       .timeout_at = r->argc - 1};
+    return true;
+}
+
+/* The same as a node's rules, or else it would wait where it must not. */
+static bool read_timeout(const struct request *r, const struct form *f, int64_t *timeout_ms)
 {
     long double seconds;
-    w->timeout_at = is_many(r->command) ? 1 : r->argc - 1;
-    if (is_many(r->command)) {
-        int64_t keys;
-        if (!number_to_int64(r->argv[2], &keys) || keys < 1 || (uint64_t)keys >= r->argc - 3)
-            return false;
-        w->first_key = 3;
-        w->keys = (size_t)keys;
-    } else {
-        w->first_key = 1;
-        w->keys = is_move(r->command) ? 1 : r->argc - 2;
-    }
-    if (!number_to_long_double(r->argv[w->timeout_at], &seconds)) return false;
+    if (f->has_ids) return number_to_int64(r->argv[f->timeout_at], timeout_ms) && *timeout_ms >= 0;
+    if (!number_to_long_double(r->argv[f->timeout_at], &seconds)) return false;
     long double ms = ceill(seconds * 1000);
     if (ms < 0 || ms >= (long double)INT64_MAX) return false;
     *timeout_ms = (int64_t)ms;
@@ -104,7 +146,7 @@ static struct slice *copy_arguments(const struct request *r)
 
 static struct slice key_at(const struct wait *w, size_t i)
 {
-    return w->argv[w->first_key + i];
+    return w->argv[w->form.first_key + i];
 }
 
 static size_t shard_at(const struct wait *w, size_t i)
@@ -122,32 +164,48 @@ static bool is_late(const struct wait *w)
     return w->deadline_us != 0 && now_us(w) >= w->deadline_us;
 }
 
-/* The seconds that are left, never 0 but for ever. */
-static struct slice timeout_left(const struct wait *w, char out[TIMEOUT_TEXT_MAX])
+/* The time that is left, as the command has it; never 0 but for ever. */
+static struct slice timeout_left(const struct wait *w, bool in_ms, char out[TIMEOUT_TEXT_MAX])
 {
-    int64_t left_us = w->deadline_us == 0 ? 0 : w->deadline_us - now_us(w);
-    if (w->deadline_us != 0 && left_us < 1000) left_us = 1000;
-    int len = snprintf(out, TIMEOUT_TEXT_MAX, "%lld.%06lld", (long long)(left_us / 1000000),
-                       (long long)(left_us % 1000000));
+    int64_t left_ms = w->deadline_us == 0 ? 0 : (w->deadline_us - now_us(w) + 999) / 1000;
+    if (w->deadline_us != 0 && left_ms < 1) left_ms = 1;
+    int len = in_ms ? snprintf(out, TIMEOUT_TEXT_MAX, "%lld", (long long)left_ms)
+                    : snprintf(out, TIMEOUT_TEXT_MAX, "%lld.%03d", (long long)(left_ms / 1000),
+                               (int)(left_ms % 1000));
     return slice_make(out, (size_t)len);
+}
+
+/* Adds those of arguments [at + from, at + to) that belong to keys of the shard. */
+static size_t add_arguments(const struct wait *w, size_t shard, size_t at, size_t from, size_t to,
+                            struct slice *out)
+{
+    size_t count = 0;
+    for (size_t i = from; i < to; i++)
+        if (shard_at(w, i) == shard) out[count++] = w->argv[at + i];
+    return count;
 }
 
 /* The command with those of keys [from, to) that lie on the shard. */
 static void write_command(const struct wait *w, size_t shard, size_t from, size_t to,
                           struct bytes *out)
 {
+    const struct form *f = &w->form;
     struct slice *argv = worker_argv_room(w->worker, w->argc);
     char timeout[TIMEOUT_TEXT_MAX], digits[NUMBER_INT64_MAX_LEN];
-    size_t argc = w->first_key, behind = w->first_key + w->keys;
+    size_t argc = f->first_key, behind = f->first_key + f->keys;
 
-    memcpy(argv, w->argv, w->first_key * sizeof *argv);
-    for (size_t i = from; i < to; i++)
-        if (shard_at(w, i) == shard) argv[argc++] = key_at(w, i);
-    if (is_many(w->command))
-        argv[2] = slice_make(digits, number_from_uint64(digits, argc - w->first_key));
+    memcpy(argv, w->argv, f->first_key * sizeof *argv);
+    size_t keys = add_arguments(w, shard, f->first_key, from, to, argv + argc);
+    argc += keys;
+    if (f->has_ids) {
+        argc += add_arguments(w, shard, behind, from, to, argv + argc);
+        behind += f->keys;
+    }
     memcpy(argv + argc, w->argv + behind, (w->argc - behind) * sizeof *argv);
     argc += w->argc - behind;
-    argv[is_many(w->command) ? 1 : argc - 1] = timeout_left(w, timeout);
+    if (f->count_at != 0) argv[f->count_at] = slice_make(digits, number_from_uint64(digits, keys));
+    argv[f->timeout_at < f->first_key ? f->timeout_at : argc - 1] =
+        timeout_left(w, f->has_ids, timeout);
     resp_write_request(out, argv, argc);
 }
 
@@ -308,7 +366,7 @@ static void ask_source(struct side *side)
     char timeout[TIMEOUT_TEXT_MAX];
     resp_write_request(&request,
                        (struct slice[]){SLICE("TXN"), SLICE("WAIT"), key_at(w, 0),
-                                        timeout_left(w, timeout)},
+                                        timeout_left(w, false, timeout)},
                        4);
     send(side, 1, bytes_slice(&request));
     bytes_free(&request);
@@ -351,7 +409,7 @@ static void ask_all(struct wait *w)
         struct side *side = &w->sides[i];
         if (side->is_asked || side->is_over) continue;
         if (w->moves_over) ask_source(side);
-        else ask(side, SLICE("WAIT"), 0, w->keys);
+        else ask(side, SLICE("WAIT"), 0, w->form.keys);
     }
     set_timer(w);
     let_go(w);
@@ -393,13 +451,13 @@ static struct side *side_of(struct wait *w, size_t shard)
 static void look(struct wait *w)
 {
     size_t from = w->look_at, to = from + 1;
-    if (from == w->keys) {
+    if (from == w->form.keys) {
         w->has_begun = true;
         ask_all(w);
         return;
     }
     size_t shard = shard_at(w, from);
-    while (to < w->keys && shard_at(w, to) == shard) to++;
+    while (to < w->form.keys && shard_at(w, to) == shard) to++;
     w->look_at = to;
     ask(side_of(w, shard), SLICE("NOW"), from, to);
 }
@@ -468,7 +526,7 @@ static void replied(struct call *call, struct slice reply, enum call_end end)
     let_go(w);
 }
 
-/* ---- from one shard to another ---- */
+/* ---- what must meet in one place ---- */
 
 static void gathered(void *context, struct gather *g, const struct transaction_result *result)
 {
@@ -495,8 +553,8 @@ static void gather(struct wait *w)
     w->state = WAIT_GATHERS;
     loop_timer_stop(w->worker->loop, &w->timer);
     gather_command(g, w->db, w->argv, w->argc);
-    gather_key(g, w->db, w->argv[1]);
-    gather_key(g, w->db, w->argv[2]);
+    for (size_t i = 0; i < w->form.keys; i++) gather_key(g, w->db, key_at(w, i));
+    if (w->moves_over) gather_key(g, w->db, w->argv[2]);
     gather_run(g, gathered, w);
 }
 
@@ -509,38 +567,55 @@ static void add_side(struct wait *w, size_t shard)
     w->sides[w->sides_count++] = (struct side){.wait = w, .shard = shard};
 }
 
-static struct wait *wait_new(struct client *c, const struct request *r, const struct wait *read,
+static struct wait *wait_new(struct client *c, const struct request *r, const struct form *form,
                              int64_t timeout_ms)
 {
-    size_t shards = c->worker->topology->count, sides = read->keys < shards ? read->keys : shards;
+    size_t shards = c->worker->topology->count, sides = form->keys < shards ? form->keys : shards;
     struct wait *w = mem_zalloc(sizeof *w + sides * sizeof w->sides[0]);
-    *w = *read;
     w->worker = c->worker;
     w->client = c;
     w->command = r->command;
+    w->form = *form;
     w->argv = copy_arguments(r);
     w->argc = r->argc;
     w->db = c->db;
     w->version = c->resp;
     w->pending = client_await_alone(c);
     if (timeout_ms > 0 && timeout_ms < FOR_EVER_MS) w->deadline_us = now_us(w) + timeout_ms * 1000;
-    for (size_t i = 0; i < w->keys; i++) add_side(w, shard_at(w, i));
+    for (size_t i = 0; i < w->form.keys; i++) add_side(w, shard_at(w, i));
     w->moves_over = is_move(r->command) &&
                     topology_owner(w->worker->topology, w->argv[2]) != w->sides[0].shard;
     c->wait = w;
     return w;
 }
 
+/* What it is given would be pending for its consumer, whichever shard the client hears of. */
+static bool is_refused(struct client *c, const struct request *r, const struct form *f)
+{
+    const struct topology *t = c->worker->topology;
+    if (r->command->id != CMD_xreadgroup) return false;
+    for (size_t i = 1; i < f->keys; i++) {
+        if (topology_owner(t, r->argv[f->first_key + i]) == topology_owner(t, r->argv[f->first_key]))
+            continue;
+        client_error(c, "ERR XREADGROUP cannot wait for streams that lie on several shards");
+        return true;
+    }
+    return false;
+}
+
 enum dispatch_result wait_serve(struct client *c, const struct request *r)
 {
-    struct wait read = {0};
+    struct form form;
     int64_t timeout_ms;
 
-    if (c->exec != NULL || !read_request(r, &read, &timeout_ms)) return dispatch_anywhere(c, r);
+    if (!find_form(r, &form)) return dispatch_anywhere(c, r);
+    if (form.timeout_at == 0) return dispatch_by_route(c, r);
+    if (!read_timeout(r, &form, &timeout_ms)) return dispatch_anywhere(c, r);
     if (!client_is_clear(c)) return DISPATCH_TURN;
-    struct wait *w = wait_new(c, r, &read, timeout_ms);
+    if (is_refused(c, r, &form)) return DISPATCH_SERVED;
+    struct wait *w = wait_new(c, r, &form, timeout_ms);
     hold(w);
-    if (w->moves_over) gather(w);
+    if (w->moves_over || (w->sides_count > 1 && is_read(w->command))) gather(w);
     else if (w->sides_count > 1) look(w);
     else ask_all(w);
     let_go(w);

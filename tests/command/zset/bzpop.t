@@ -1,6 +1,4 @@
 # BZPOPMIN, BZPOPMAX, BZMPOP: waiting for a member.
-# differences: commands that wait
-@ only redis server
 > ZADD a 1 x 2 y 3 z
 < :3
 > BZPOPMIN b a 0
