@@ -57,6 +57,7 @@ struct wait {
     size_t look_at;                      /* the next key to be looked at */
     struct loop_timer timer;
     struct side *taken;                  /* whose elements the client is given */
+    bool is_announced;                   /* the shard's confirmation lies in the kernel */
     unsigned users;                      /* functions that hold on to it */
     bool is_dead;
     size_t sides_count;
@@ -230,6 +231,8 @@ static void leave_side(struct side *side)
     struct watcher *watcher = side->watcher;
     side->watcher = NULL;
     if (watcher == NULL) return;
+    if (side == side->wait->taken && side->wait->is_announced)
+        stream_withdraw(&watcher->upstream.stream);
     if (side->is_asked || side == side->wait->taken) watcher_drop(watcher);
     else watcher_put(watcher);
 }
@@ -259,12 +262,23 @@ static void finish(struct wait *w)
     w->is_dead = true;
 }
 
+/* This process may be stopped for good between two system calls, and it often is suspended behind the
+ * one that wakes the client.  So the shard is told first, with a message that the kernel keeps until
+ * the second call or the end of the process. */
+static void announce(struct wait *w)
+{
+    if (w->taken == NULL || stream_unsent(&w->client->stream) > 0) return;
+    watcher_taken(w->taken->watcher);
+    stream_deposit(&w->taken->watcher->upstream.stream);
+    w->is_announced = true;
+}
+
 static void hand_over(struct wait *w)
 {
     struct watcher *watcher = w->taken != NULL ? w->taken->watcher : NULL;
     if (watcher != NULL) {
         w->taken->watcher = NULL;
-        watcher_taken(watcher);
+        if (!w->is_announced) watcher_taken(watcher);
         watcher_put(watcher);
         stream_flush(&watcher->upstream.stream);
     }
@@ -282,8 +296,7 @@ void wait_settle(struct client *c)
     }
 }
 
-/* The reply is written out at once, and if the kernel has it, the shard is told so at once: should
- * this process end in between, its client would get the same element from another one. */
+/* The reply is written out at once. */
 static void answer(struct wait *w, struct slice reply)
 {
     struct client *c = w->client;
@@ -294,6 +307,7 @@ static void answer(struct wait *w, struct slice reply)
         c->wait = NULL;
         w->next = c->unsettled;
         c->unsettled = w;
+        announce(w);
     }
     pending_answer(w->pending, reply);
     if (w->client == NULL) {

@@ -195,10 +195,11 @@ static void out_is_blocked(struct stream *s)
 }
 
 /* Writes; returns 0, or the errno that ends the connection. */
-static int write_out(struct stream *s)
+static int write_out(struct stream *s, int flags)
 {
     while (stream_unsent(s) > 0) {
-        ssize_t n = send(s->watch.fd, s->out.ptr + s->out_sent, stream_unsent(s), MSG_NOSIGNAL);
+        ssize_t n = send(s->watch.fd, s->out.ptr + s->out_sent, stream_unsent(s),
+                         MSG_NOSIGNAL | flags);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
             out_is_blocked(s);
@@ -216,7 +217,7 @@ static int write_out(struct stream *s)
 static void flush_and_tell(struct stream *s)
 {
     bool was_blocked = s->is_blocked;
-    int error = write_out(s);
+    int error = write_out(s, 0);
     if (error != 0) {
         lose(s, error);
         return;
@@ -245,7 +246,19 @@ void stream_release(struct stream *s)
 
 void stream_flush(struct stream *s)
 {
-    if (s->is_open && !s->is_connecting && !s->is_blocked && stream_unsent(s) > 0) write_out(s);
+    if (s->is_open && !s->is_connecting && !s->is_blocked && stream_unsent(s) > 0) write_out(s, 0);
+}
+
+void stream_deposit(struct stream *s)
+{
+    if (s->is_open && !s->is_connecting && !s->is_blocked) write_out(s, MSG_MORE);
+}
+
+void stream_withdraw(struct stream *s)
+{
+    const struct linger at_once = {.l_onoff = 1};
+    if (s->is_open) setsockopt(s->watch.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    stream_close(s);
 }
 
 /* ---- input ---- */

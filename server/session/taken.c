@@ -141,7 +141,7 @@ static bool give_back(struct server *s, const struct taken *t)
 
 void taken_tend(struct server *s)
 {
-    if (list_is_empty(&s->taken_back) || s->running != NULL || s->is_busy) return;
+    if (list_is_empty(&s->taken_back) || s->running != NULL || s->busy_error != NULL) return;
     LIST_EACH(&s->taken_back, link) {
         struct taken *t = LIST_ITEM(link, struct taken, due);
         if (give_back(s, t)) free_taken(t);

@@ -82,3 +82,31 @@
 > LRANGE self 0 -1
 < *1
 <   "7"
+@ connection b
+> BLMOVE {t}x {t}y LEFT RIGHT 0
+@ connection a
+@ sleep-ms 50
+> RPUSH {t}x 1
+< :1
+@ connection b
+@ read
+< "1"
+> BLMOVE k1 k2 LEFT RIGHT 0.01
+< *-1
+> BRPOPLPUSH k2 k3 0
+@ connection a
+@ sleep-ms 50
+> RPUSH k2 1 2
+< :2
+@ connection b
+@ read
+< "2"
+> BLMOVE k3 k4 LEFT RIGHT 0
+< "2"
+> BLMOVE k4 k5 LEFT RIGHT 0
+< "2"
+> BLMOVE k5 k1 LEFT RIGHT 0
+< "2"
+> LRANGE k1 0 -1
+< *1
+<   "2"

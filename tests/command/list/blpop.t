@@ -86,14 +86,14 @@
 > LLEN l
 < :0
 @ connection b
-> BLPOP one two 0
+> BLPOP {t}one {t}two 0
 @ connection a
 @ sleep-ms 50
 > MULTI
 < +OK
-> RPUSH two 2
+> RPUSH {t}two 2
 < +QUEUED
-> RPUSH one 1
+> RPUSH {t}one 1
 < +QUEUED
 > EXEC
 < *2
@@ -102,12 +102,12 @@
 @ connection b
 @ read
 < *2
-<   "two"
+<   "{t}two"
 <   "2"
 @ connection a
-> EXISTS one two
+> EXISTS {t}one {t}two
 < :1
-> DEL one two
+> DEL {t}one {t}two
 < :1
 @ connection b
 > BLPOP gone 0
@@ -141,3 +141,38 @@
 @ resp3
 > BLPOP nothing 0.01
 < _
+@ resp2
+> DEL a b c d e f
+< :0
+@ connection c
+> BLPOP a b c d e f 0
+@ connection a
+@ sleep-ms 50
+> RPUSH d 1
+< :1
+@ connection c
+@ read
+< *2
+<   "d"
+<   "1"
+@ connection a
+> RPUSH f 1 2
+< :2
+> RPUSH b 3
+< :1
+> BRPOP a b c d e f 0
+< *2
+<   "b"
+<   "3"
+> BRPOP a b c d e f 0
+< *2
+<   "f"
+<   "2"
+> BLPOP a b c d e f 0.01
+< *2
+<   "f"
+<   "1"
+> BLPOP a b c d e f 0.01
+< *-1
+> BLPOP {t}x {t}y {t}z 0.01
+< *-1
