@@ -43,6 +43,7 @@
 < -ERR This Redis command is not allowed from script script: b2c36bc675b8f4c68b9ca0389f0e871fd2b659b3, on @user_script:1.
 @ connection b
 > BLPOP l m 0
+@ sleep-ms 50
 @ connection c
 > BRPOP m 0
 @ connection a

@@ -160,18 +160,12 @@
 < -ERR wrong number of arguments for 'xreadgroup' command
 > XREADGROUP GROUP g c STREAMS s s >
 < -ERR Unbalanced XREAD list of streams: for each stream key an ID or '$' must be specified.
-# differences: commands that wait
-@ only redis server
 > XREADGROUP COUNT 1 BLOCK 1 STREAMS s >
 < -ERR Missing GROUP option for XREADGROUP
-@ all
 > XREADGROUP GROUP g STREAMS s > x
 < -ERR syntax error
-# differences: commands that wait
-@ only redis server
 > XREADGROUP GROUP g c BLOCK x STREAMS s >
 < -ERR timeout is not an integer or out of range
-@ all
 > XREADGROUP GROUP g c FOO STREAMS s >
 < -ERR syntax error
 > XREADGROUP GROUP g c STREAMS s s 0 >

@@ -117,8 +117,6 @@
 < *-1
 > XREAD STREAMS {t}none 0
 < *-1
-# differences: commands that wait
-@ only redis server
 > XREAD BLOCK 1 STREAMS {t}a 0
 < *1
 <   *2
@@ -134,22 +132,12 @@
 <         *2
 <           "a"
 <           "2"
-@ all
-# differences: commands that wait
-@ only redis server
 > XREAD BLOCK -1 STREAMS {t}a 0
 < -ERR timeout is negative
-@ all
-# differences: commands that wait
-@ only redis server
 > XREAD BLOCK x STREAMS {t}a 0
 < -ERR timeout is not an integer or out of range
-@ all
-# differences: commands that wait
-@ only redis server
 > XREAD BLOCK 1.5 STREAMS {t}a 0
 < -ERR timeout is not an integer or out of range
-@ all
 > XREAD COUNT x STREAMS {t}a 0
 < -ERR value is not an integer or out of range
 > XREAD COUNT 1 {t}a 0

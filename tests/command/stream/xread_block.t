@@ -1,6 +1,4 @@
 # XREAD and XREADGROUP that wait.
-# differences: commands that wait
-@ only redis server
 > XREAD BLOCK 10 STREAMS s 0
 < *-1
 > XADD s 1-0 a 1
@@ -114,6 +112,7 @@
 < +OK
 @ connection b
 > XREADGROUP GROUP g alice BLOCK 0 STREAMS s >
+@ sleep-ms 50
 @ connection c
 > XREADGROUP GROUP g bob BLOCK 0 STREAMS s >
 @ connection d
@@ -280,4 +279,3 @@
 <         "1"
 > XREAD BLOCK 5 STREAMS t $
 < _
-@ all

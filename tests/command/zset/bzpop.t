@@ -97,6 +97,7 @@
 < $-1
 @ connection b
 > BZPOPMIN l m 0
+@ sleep-ms 50
 @ connection c
 > BZPOPMAX m 0
 @ connection a
