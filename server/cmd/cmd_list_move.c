@@ -101,9 +101,10 @@ static void move_or_wait(struct client *c, const struct move *m, int64_t timeout
         return;
     }
     if (c->server->dirty == before) return;
-    struct slice argv[5] = {SLICE("LMOVE"), c->argv[1], c->argv[2], c->argv[3], c->argv[4]};
-    if (m->is_rpoplpush) argv[0] = SLICE("RPOPLPUSH");
-    propagate_instead(c, argv, m->is_rpoplpush ? 3 : 5);
+    size_t argc = m->is_rpoplpush ? 3 : 5;       /* without the timeout */
+    struct slice argv[5] = {m->is_rpoplpush ? SLICE("RPOPLPUSH") : SLICE("LMOVE")};
+    for (size_t i = 1; i < argc; i++) argv[i] = c->argv[i];
+    propagate_instead(c, argv, argc);
 }
 
 void cmd_blmove(struct client *c)
