@@ -93,13 +93,22 @@ static bool is_octal(const struct row *row)
     return strcmp(row->name, "unixsocketperm") == 0;
 }
 
+static bool read_octal(struct slice text, int64_t *out)
+{
+    enum { DIGITS_MAX = 8 };
+    if (text.len == 0 || text.len > DIGITS_MAX) return false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '7') return false;
+        *out = *out * 8 + (text.ptr[i] - '0');
+    }
+    return true;
+}
+
 static enum option_status set_number(struct options *o, const struct row *row, struct slice value,
                                      struct bytes *why)
 {
-    char text[32], *end;
-    snprintf(text, sizeof text, "%.*s", (int)(value.len > 30 ? 30 : value.len), value.ptr);
-    long long n = strtoll(text, &end, is_octal(row) ? 8 : 10);
-    if (text[0] == '\0' || *end != '\0') {
+    int64_t n = 0;
+    if (!(is_octal(row) ? read_octal(value, &n) : number_to_int64(value, &n))) {
         bytes_printf(why, "argument couldn't be parsed into an integer");
         return OPTION_BAD;
     }

@@ -41,7 +41,7 @@ static void add_matching(struct matches *m, struct slice pattern)
     const struct option_row *row = option_rows(&rows), *alias_row;
     const char *alias;
     for (size_t i = 0; i < rows; i++)
-        if (glob_match(pattern, slice_of(row[i].name), true))
+        if (!(row[i].flags & OPTION_HIDDEN) && glob_match(pattern, slice_of(row[i].name), true))
             add_match(m, slice_of(row[i].name), &row[i]);
     for (size_t i = 0; option_alias(i, &alias, &alias_row); i++)
         if (glob_match(pattern, slice_of(alias), true)) add_match(m, slice_of(alias), alias_row);
@@ -124,6 +124,16 @@ static bool find_rows(struct setting *s)
     return true;
 }
 
+/* The name that was used, as the row or the alias has it. */
+static struct slice shown_name(const struct setting *s, size_t i)
+{
+    const struct option_row *row;
+    const char *alias;
+    for (size_t j = 0; option_alias(j, &alias, &row); j++)
+        if (slice_is(s->c->argv[2 + i * 2], alias)) return slice_of(alias);
+    return slice_of(s->rows[i]->name);
+}
+
 static bool set_one(struct setting *s, size_t i)
 {
     struct options *o = &s->c->server->options;
@@ -135,7 +145,7 @@ static bool set_one(struct setting *s, size_t i)
     s->changed[i] = !slice_equal(bytes_slice(&before), bytes_slice(&after));
     bytes_free(&before);
     bytes_free(&after);
-    return ok || blame(s, slice_of(row->name), s->reason);
+    return ok || blame(s, shown_name(s, i), s->reason);
 }
 
 static bool apply_one(struct setting *s, size_t i)
@@ -143,7 +153,7 @@ static bool apply_one(struct setting *s, size_t i)
     struct server *server = s->c->server;
     if (!s->changed[i]) return true;
     return server->ops->option_changed(server, s->rows[i]->name, s->reason, sizeof s->reason) ||
-           blame(s, slice_of(s->rows[i]->name), s->reason);
+           blame(s, shown_name(s, i), s->reason);
 }
 
 /* The old values are in force again; what was applied already, or failed to be, is applied once

@@ -2,11 +2,12 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "server/session/option_checks.h"
 
 #include <assert.h>
 #include <stdio.h>
 
-enum { BIND_MAX = 16, OCTAL_MAX = 07777 };
+enum { OCTAL_MAX = 07777 };
 
 /* ---- rows ---- */
 
@@ -17,6 +18,9 @@ enum { BIND_MAX = 16, OCTAL_MAX = 07777 };
 #define CLAMPED OPTION_CLAMPED
 #define APPENDS OPTION_APPENDS
 #define INERT OPTION_INERT
+#define PERCENT OPTION_PERCENT
+#define HIDDEN OPTION_HIDDEN
+#define ENDLESS OPTION_ENDLESS
 
 static const char *const loglevel_names[] = {"debug", "verbose", "notice", "warning", NULL};
 static const char *const appendfsync_names[] = {"everysec", "always", "no", NULL};
@@ -27,6 +31,13 @@ static const char *const maxmemory_policy_names[] = {
 static const char *const oom_score_adj_names[] = {"no", "yes", "relative", "absolute", NULL};
 static const char *const repl_diskless_load_names[] = {"disabled", "on-empty-db", "swapdb", NULL};
 static const char *const supervised_names[] = {"upstart", "systemd", "auto", "no", NULL};
+static const char *const syslog_facility_names[] = {
+    "user", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7", NULL};
+static const char *const sanitize_names[] = {"no", "yes", "clients", NULL};
+static const char *const acl_pubsub_names[] = {"allchannels", "resetchannels", NULL};
+static const char *const propagation_error_names[] = {"ignore", "panic", "panic-on-replicas", NULL};
+static const char *const endpoint_names[] = {"ip", "hostname", "unknown-endpoint", NULL};
+static const char *const tls_auth_names[] = {"no", "yes", "optional", NULL};
 
 static const struct output_limits limits_def = {{
     {0, 0, 0},
@@ -35,9 +46,6 @@ static const struct output_limits limits_def = {{
 }};
 static const char *const class_names[OUTPUT_CLASSES] = {"normal", "slave", "pubsub"};
 
-static const char *check_bind(struct slice value);
-static const char *check_save(struct slice value);
-static const char *check_events(struct slice value);
 
 #define ROW(field, name, help, kind, flags) name, help, kind, flags, offsetof(struct options, field)
 static const struct option_row rows[] = {
@@ -192,46 +200,6 @@ static bool refuse(char *reason, size_t cap, const char *why)
     return false;
 }
 
-/* Takes the next word off the front of words with blanks between them. */
-static bool next_word(struct slice *rest, struct slice *word)
-{
-    while (rest->len > 0 && *rest->ptr == ' ') *rest = slice_part(*rest, 1, rest->len);
-    size_t len = 0;
-    while (len < rest->len && rest->ptr[len] != ' ') len++;
-    *word = slice_part(*rest, 0, len);
-    *rest = slice_part(*rest, len, rest->len);
-    return len > 0;
-}
-
-static const char *check_bind(struct slice value)
-{
-    struct slice word;
-    int count = 0;
-    while (next_word(&value, &word)) count++;
-    return count > BIND_MAX ? "Too many bind addresses specified." : NULL;
-}
-
-static const char *check_save(struct slice value)
-{
-    static const char why[] = "Invalid save parameters";
-    struct slice seconds, changes;
-    int64_t number;
-    while (next_word(&value, &seconds)) {
-        if (!next_word(&value, &changes)) return why;
-        if (!number_to_int64(seconds, &number) || number < 1) return why;
-        if (!number_to_int64(changes, &number) || number < 0) return why;
-    }
-    return NULL;
-}
-
-static const char *check_events(struct slice value)
-{
-    for (size_t i = 0; i < value.len; i++)
-        if (memchr("Ag$lshzxeKEtd", value.ptr[i], sizeof "Ag$lshzxeKEtd" - 1) == NULL)
-            return "Invalid event class character. Use 'Ag$lshzxeKEtmdn'.";
-    return NULL;
-}
-
 static bool set_bool(struct options *o, const struct option_row *row, struct slice value,
                      char *reason, size_t cap)
 {
@@ -263,7 +231,7 @@ static bool set_words(struct options *o, const struct option_row *row, struct sl
     struct slice word;
     const char *why = row->check != NULL ? row->check(value) : NULL;
     if (why != NULL) return refuse(reason, cap, why);
-    while (next_word(&value, &word)) {
+    while (option_next_word(&value, &word)) {
         if (joined.len > 0) bytes_append_byte(&joined, ' ');
         bytes_append_slice(&joined, word);
     }
@@ -272,9 +240,8 @@ static bool set_words(struct options *o, const struct option_row *row, struct sl
     return true;
 }
 
-/* "64mb", "1g", "100": k m g are powers of 1000, kb mb gb of 1024.  No digits are 0, and what is
- * too large is as large as can be, both as Redis has it. */
-static bool read_bytes(struct slice value, int64_t *out)
+/* "64mb", "1g", "100": k m g are powers of 1000, kb mb gb of 1024.  No digits are 0, as Redis has it. */
+static bool read_bytes(struct slice value, int64_t *out, bool *is_too_large)
 {
     static const struct {
         const char *unit;
@@ -290,10 +257,20 @@ static bool read_bytes(struct slice value, int64_t *out)
     struct slice unit = slice_part(value, digits, value.len);
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (!slice_is(unit, units[i].unit)) continue;
-        if (too_large || __builtin_mul_overflow(number, units[i].factor, out)) *out = INT64_MAX;
+        *is_too_large = __builtin_mul_overflow(number, units[i].factor, out) || too_large;
+        if (*is_too_large) *out = INT64_MAX;
         return true;
     }
     return false;
+}
+
+/* "5%" is kept as -5. */
+static bool read_percent(struct slice value, int64_t *out)
+{
+    if (value.len < 2 || value.ptr[value.len - 1] != '%') return false;
+    if (!number_to_int64(slice_part(value, 0, value.len - 1), out) || *out < 0) return false;
+    *out = -*out;
+    return true;
 }
 
 static bool read_octal(struct slice value, int64_t *out)
@@ -306,28 +283,42 @@ static bool read_octal(struct slice value, int64_t *out)
     return value.len > 0;
 }
 
+static bool refuse_range(const struct option_row *row, int64_t min, int64_t max, char *reason, size_t cap)
+{
+    snprintf(reason, cap,
+             row->flags & OPTION_OCTAL ? "argument must be between %llo and %llo inclusive"
+                                       : "argument must be between %lld and %lld inclusive",
+             (long long)min, (long long)max);
+    return false;
+}
+
+/* Within the widest range; what is out of the row's own is the nearest that is in it. */
+static bool set_clamped(struct options *o, const struct option_row *row, int64_t number, char *reason, size_t cap)
+{
+    if (number < 0 || number > INT_MAX) return refuse_range(row, 0, INT_MAX, reason, cap);
+    set_number(o, row, number < row->min ? row->min : number > row->max ? row->max : number);
+    return true;
+}
+
 static bool set_int(struct options *o, const struct option_row *row, struct slice value,
                     char *reason, size_t cap)
 {
     int64_t number;
+    bool is_too_large = false;
     if (row->kind == OPTION_BYTES) {
-        if (!read_bytes(value, &number))
-            return refuse(reason, cap, "argument must be a memory value");
+        if (!(row->flags & OPTION_PERCENT && read_percent(value, &number)) &&
+            !read_bytes(value, &number, &is_too_large))
+            return refuse(reason, cap, row->flags & OPTION_PERCENT ? "argument must be a memory or percent value"
+                                                                   : "argument must be a memory value");
     } else if (row->flags & OPTION_OCTAL) {
         if (!read_octal(value, &number))
             return refuse(reason, cap, "argument couldn't be parsed as an octal number");
     } else if (!number_to_int64(value, &number)) {
         return refuse(reason, cap, "argument couldn't be parsed into an integer");
     }
-    if (row->flags & OPTION_CLAMPED)
-        number = number < row->min ? row->min : number > row->max ? row->max : number;
-    if (number < row->min || number > row->max) {
-        snprintf(reason, cap,
-                 row->flags & OPTION_OCTAL ? "argument must be between %llo and %llo inclusive"
-                                           : "argument must be between %lld and %lld inclusive",
-                 (long long)row->min, (long long)row->max);
-        return false;
-    }
+    if (row->flags & OPTION_CLAMPED) return set_clamped(o, row, number, reason, cap);
+    if (number < row->min || number > row->max || (is_too_large && !(row->flags & OPTION_ENDLESS)))
+        return refuse_range(row, row->min, row->max, reason, cap);
     set_number(o, row, number);
     return true;
 }
@@ -346,18 +337,19 @@ static bool set_limits(struct options *o, const struct option_row *row, struct s
     struct output_limits limits = *(struct output_limits *)field_of(o, row);
     struct slice name, word[3], rest = value;
     int words = 0;
-    while (next_word(&rest, &name)) words++;
+    while (option_next_word(&rest, &name)) words++;
     if (words % 4 != 0)
         return refuse(reason, cap, "Wrong number of arguments in buffer limit configuration.");
-    while (next_word(&value, &name)) {
+    while (option_next_word(&value, &name)) {
         struct output_limit limit;
         int class = class_of(name);
         if (class < 0)
             return refuse(reason, cap,
                           "Invalid client class specified in buffer limit configuration.");
         for (int i = 0; i < 3; i++)
-            if (!next_word(&value, &word[i])) return false;
-        if (!read_bytes(word[0], &limit.hard) || !read_bytes(word[1], &limit.soft) ||
+            if (!option_next_word(&value, &word[i])) return false;
+        bool ignored;
+        if (!read_bytes(word[0], &limit.hard, &ignored) || !read_bytes(word[1], &limit.soft, &ignored) ||
             !number_to_int64(word[2], &limit.soft_seconds) || limit.soft_seconds < 0)
             return refuse(
                 reason, cap,
@@ -409,8 +401,9 @@ void option_print(const struct options *o, const struct option_row *row, struct 
     case OPTION_LIMITS: print_limits(field_of(o, row), out); break;
     case OPTION_INT:
     case OPTION_BYTES:
-        bytes_printf(out, row->flags & OPTION_OCTAL ? "%llo" : "%lld",
-                     (long long)number_of(o, row));
+        if ((row->flags & OPTION_PERCENT) && number_of(o, row) < 0)
+            bytes_printf(out, "%lld%%", -(long long)number_of(o, row));
+        else bytes_printf(out, row->flags & OPTION_OCTAL ? "%llo" : "%lld", (long long)number_of(o, row));
         break;
     }
 }
@@ -484,7 +477,7 @@ static void rule_lines(struct slice rules, const char *name,
                        void *context)
 {
     struct slice seconds, changes;
-    while (next_word(&rules, &seconds) && next_word(&rules, &changes)) {
+    while (option_next_word(&rules, &seconds) && option_next_word(&rules, &changes)) {
         struct bytes line = {0};
         bytes_printf(&line, "%s %.*s %.*s", name, (int)seconds.len, seconds.ptr, (int)changes.len,
                      changes.ptr);
@@ -508,7 +501,7 @@ void option_lines(const struct options *o, const struct option_row *row,
     bytes_printf(&line, "%s ", row->name);
     if (row->kind == OPTION_TEXT || (row->kind == OPTION_WORDS && text_of(o, row).len == 0))
         option_quote(&line, text_of(o, row));
-    else if (row->kind == OPTION_BYTES) print_bytes(&line, number_of(o, row));
+    else if (row->kind == OPTION_BYTES && number_of(o, row) >= 0) print_bytes(&line, number_of(o, row));
     else option_print(o, row, &line);
     visit(context, bytes_slice(&line), is_default(o, row));
     bytes_free(&line);

@@ -55,7 +55,10 @@ enum option_flag {
     OPTION_OCTAL = 8,
     OPTION_CLAMPED = 16,                 /* out of range becomes the nearest that is in it */
     OPTION_APPENDS = 32,                 /* several lines of a file add up */
-    OPTION_INERT = 64                    /* of Redis; accepted, without effect */
+    OPTION_INERT = 64,                   /* of Redis; accepted, without effect */
+    OPTION_PERCENT = 128,                /* BYTES that may be a percentage, kept as its negative */
+    OPTION_HIDDEN = 256,                 /* CONFIG GET shows it by its name, not by a pattern */
+    OPTION_ENDLESS = 512                 /* BYTES: what is too large is as large as can be */
 };
 
 struct option_row {

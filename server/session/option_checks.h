@@ -1,0 +1,30 @@
+/* option_checks.h - what is wrong with the value of an option that is several words, in Redis's words;
+ * NULL if nothing is.  See the rows of options.def that name them.
+ *
+ * What would be dangerous to accept without effect is refused: a node that is told to follow another, to
+ * know users, to speak TLS or to belong to a Redis Cluster must not seem to. */
+#ifndef TORC_SESSION_OPTION_CHECKS_H
+#define TORC_SESSION_OPTION_CHECKS_H
+
+#include "core/base/slice.h"
+
+const char *check_bind(struct slice value);
+const char *check_save(struct slice value);
+const char *check_events(struct slice value);
+const char *check_activedefrag(struct slice value);
+const char *check_cluster(struct slice value);
+const char *check_shutdown(struct slice value);
+const char *check_aclfile(struct slice value);
+const char *check_replicaof(struct slice value);
+const char *check_tls_port(struct slice value);
+const char *check_tls_use(struct slice value);
+const char *check_min_replicas(struct slice value);
+const char *check_oom_values(struct slice value);
+const char *check_title(struct slice value);
+const char *check_hostname(struct slice value);
+const char *check_percentiles(struct slice value);
+
+/* Takes the next word off the front of words with blanks between them. */
+bool option_next_word(struct slice *rest, struct slice *word);
+
+#endif
