@@ -87,19 +87,23 @@ static const struct reading {
     {"+stream\r\n", "XINFO", "", "", false},
 };
 
-/* A listpack has no -0: a score that is one becomes 0 where the reader makes one. */
-static struct kept without_negative_zeros(struct kept k)
+static struct kept replace(struct kept k, const char *text, const char *by)
 {
-    static const char negative[] = "$2\r\n-0\r\n", zero[] = "$1\r\n0\r\n";
-    const size_t shorter = sizeof negative - sizeof zero;
+    size_t len = strlen(text), shorter = len - strlen(by);
     char *at = k.ptr;
-    while ((at = memmem(at, k.len - (size_t)(at - k.ptr), negative, strlen(negative))) != NULL) {
-        memcpy(at, zero, strlen(zero));
-        at += strlen(zero);
+    while ((at = memmem(at, k.len - (size_t)(at - k.ptr), text, len)) != NULL) {
+        memcpy(at, by, len - shorter);
+        at += len - shorter;
         k.len -= shorter;
         memmove(at, at + shorter, k.len - (size_t)(at - k.ptr));
     }
     return k;
+}
+
+/* A listpack has no -0: a score that is one becomes 0 where the reader makes one. */
+static struct kept without_negative_zeros(struct kept k)
+{
+    return replace(replace(k, "$2\r\n-0\r\n", "$1\r\n0\r\n"), ",-0\r\n", ",0\r\n");
 }
 
 static struct kept read_value(struct peer *p, const struct reading *r, struct raw_reply key)
