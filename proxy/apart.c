@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
 #include "proxy/gather.h"
+#include "proxy/plain.h"
 #include "proxy/script.h"
 #include "proxy/worker.h"
 
@@ -63,7 +64,7 @@ enum dispatch_result apart_serve(struct client *c, const struct request *r)
     struct command_keys walk;
     struct command_key key;
 
-    if (!client_is_clear(c)) return DISPATCH_TURN;
+    if (!plain_may_start(c)) return DISPATCH_TURN;
     struct gather *g = gather_new(c->worker, c->resp);
     struct apart *a = mem_zalloc(sizeof *a);
     *a = (struct apart){.worker = c->worker, .pending = client_await_alone(c)};

@@ -4,6 +4,7 @@
 #include "core/base/number.h"
 #include "proxy/dispatch.h"
 #include "proxy/fanout.h"
+#include "proxy/plain.h"
 #include "proxy/route.h"
 #include "proxy/transaction.h"
 #include "proxy/worker.h"
@@ -49,7 +50,6 @@ static void whole_done(void *context, struct transaction *t,
 
 static enum dispatch_result serve_whole(struct client *c, const struct request *r, enum merge merge)
 {
-    if (!client_is_clear(c)) return DISPATCH_TURN;
     struct transaction *t = transaction_new(c->worker, c->resp);
     enum txn_mode mode = r->command->flags & COMMAND_WRITE ? TXN_EXCLUSIVE : TXN_SHARED;
     struct whole *w = mem_alloc(sizeof *w);
@@ -63,14 +63,25 @@ static enum dispatch_result serve_whole(struct client *c, const struct request *
     return DISPATCH_SERVED;
 }
 
+/* Of plain shards each is asked at its own time; to write like that must be allowed. */
+static bool is_for_each(const struct worker *w, const struct command *command)
+{
+    if (!(command->flags & (COMMAND_WRITE | COMMAND_READONLY))) return true;
+    return plain_is_any(w) &&
+           (w->options.split_without_atomicity || !(command->flags & COMMAND_WRITE));
+}
+
 enum dispatch_result everywhere_serve(struct client *c, const struct request *r, enum merge merge)
 {
+    bool is_about_keys = r->command->flags & (COMMAND_WRITE | COMMAND_READONLY);
+    if (c->worker->topology->count > 1 && is_about_keys && !plain_may_start(c))
+        return DISPATCH_TURN;
     if (c->worker->topology->count == 1) {
         forward_to(c, r, 0);
-    } else if (r->command->flags & (COMMAND_WRITE | COMMAND_READONLY)) {
-        return serve_whole(c, r, merge);
-    } else {
+    } else if (is_for_each(c->worker, r->command)) {
         fanout_for_client(c, !(r->command->flags & COMMAND_READONLY), r->raw, merge);
+    } else {
+        return serve_whole(c, r, merge);
     }
     return DISPATCH_SERVED;
 }

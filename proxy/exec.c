@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "proxy/dispatch.h"
+#include "proxy/plain.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
@@ -247,7 +248,7 @@ enum dispatch_result exec_run(struct client *c, struct session *s)
         forward_queue(c, s, (size_t)o.home);
         return DISPATCH_SERVED;
     }
-    if (!client_is_clear(c)) return DISPATCH_TURN;
+    if (!plain_may_start(c)) return DISPATCH_TURN;
     struct exec *e = mem_zalloc(sizeof *e + s->queue_count * sizeof e->commands[0]);
     e->worker = c->worker;
     e->session = s;

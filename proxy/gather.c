@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "proxy/plain.h"
 #include "proxy/txn_wire.h"
 #include "proxy/watcher.h"
 #include "proxy/worker.h"
@@ -634,9 +635,24 @@ static bool watches_are_lost(const struct gather *g)
     return false;
 }
 
+/* A plain Redis takes no part; then g is gone. */
+static bool is_refused(struct gather *g)
+{
+    for (size_t i = 0; i < g->keys.count; i++) {
+        struct bytes error = {0};
+        if (!plain_is(g->worker, g->keys.at[i].shard)) continue;
+        plain_write_error(g->worker, g->keys.at[i].shard, &error);
+        end_failed(g, bytes_slice(&error));
+        bytes_free(&error);
+        return true;
+    }
+    return false;
+}
+
 /* May be the end of g. */
 static void start_round(struct gather *g)
 {
+    if (is_refused(g)) return;
     if (watches_are_lost(g)) {
         end(g, &(struct transaction_result){.end = TRANSACTION_WATCH});
         return;

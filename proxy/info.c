@@ -5,6 +5,7 @@
 #include "core/base/version.h"
 #include "core/io/clock.h"
 #include "proxy/fanout.h"
+#include "proxy/plain.h"
 #include "proxy/relay.h"
 #include "proxy/worker.h"
 
@@ -400,10 +401,20 @@ static void print_keyspace(const struct info *n, struct bytes *out)
     }
 }
 
+static const char *const kind_words[] = {"unknown", "torc", "plain"};
+
+/* Whether what concerns several shards is atomic, is done in pieces, or refused. */
+static const char *mode_of(const struct worker *w)
+{
+    if (!plain_is_any(w)) return "atomic";
+    return w->options.split_without_atomicity ? "split" : "plain";
+}
+
 static void print_proxy(const struct info *n, struct bytes *out)
 {
     const struct worker *w = n->pending->worker;
     const struct stats *s = &n->stats;
+    bytes_printf(out, "mode:%s\r\n", mode_of(w));
     bytes_printf(out,
                  "threads:%zu\r\nrequests:%llu\r\nrequests_pending:%llu\r\nsplits:%"
                  "llu\r\ntransactions:%llu\r\n"
@@ -419,9 +430,11 @@ static void print_proxy(const struct info *n, struct bytes *out)
     for (size_t i = 0; i < w->topology->count; i++) {
         const struct shard *shard = &w->topology->shards[i];
         bytes_printf(
-            out, "shard_%s:address=%s:%d,state=%s,connections=%zu,requests=%llu,losses=%llu\r\n",
-            shard->name, shard->host, shard->port, n->shards[i].down > 0 ? "down" : "up",
-            n->shards[i].connections, (unsigned long long)n->shards[i].calls,
+            out,
+            "shard_%s:address=%s:%d,kind=%s,state=%s,connections=%zu,requests=%llu,losses=%llu\r\n",
+            shard->name, shard->host, shard->port, kind_words[w->links[i].resp2.kind],
+            n->shards[i].down > 0 ? "down" : "up", n->shards[i].connections,
+            (unsigned long long)n->shards[i].calls,
             (unsigned long long)n->shards[i].losses);
     }
 }

@@ -1,5 +1,6 @@
 #include "proxy/pubsub.h"
 
+#include "proxy/plain.h"
 #include "proxy/worker.h"
 
 static const char *const subscribe_words[RELAY_KINDS] = {"subscribe", "psubscribe", "ssubscribe"};
@@ -46,7 +47,7 @@ enum dispatch_result pubsub_subscribe(struct client *c, const struct request *r)
         client_error(c, "ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
         return DISPATCH_SERVED;
     }
-    if (!client_is_clear(c)) return DISPATCH_TURN;
+    if (!plain_may_start(c)) return DISPATCH_TURN;
     struct change *change = relay_begin(c);
     for (size_t i = 1; i < r->argc; i++) {
         relay_join(change, kind, r->argv[i]);
@@ -70,7 +71,7 @@ enum dispatch_result pubsub_unsubscribe(struct client *c, const struct request *
 {
     enum relay_kind kind = kind_of(r->command);
     const char *word = unsubscribe_words[kind];
-    if (!client_is_clear(c)) return DISPATCH_TURN;
+    if (!plain_may_start(c)) return DISPATCH_TURN;
     struct change *change = relay_begin(c);
     if (r->argc == 1 && pubsub_count(c, kind) == 0) confirm(c, change, word, kind, NULL);
     if (r->argc == 1) leave_all(c, change, kind, word);

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "proxy/plain.h"
 #include "proxy/worker.h"
 
 enum {
@@ -304,6 +305,33 @@ static void shard_knows(struct call *call, struct slice reply, enum call_end end
     if (--change->left == 0) finish(change);
 }
 
+/* "weight name" pairs as [UN]SUBSCRIBE, since a plain Redis counts connections. */
+static void build_plain_requests(const struct change *change, enum relay_kind kind,
+                                 struct bytes *out)
+{
+    static const char *const words[RELAY_KINDS][2] = {{"UNSUBSCRIBE", "SUBSCRIBE"},
+                                                      {"PUNSUBSCRIBE", "PSUBSCRIBE"},
+                                                      {"SUNSUBSCRIBE", "SSUBSCRIBE"}};
+    struct resp_cursor c = resp_cursor_over(bytes_slice(&change->requests[kind]));
+    struct resp_value weight, name;
+    while (resp_cursor_next(&c, &weight) && resp_cursor_next(&c, &name))
+        resp_write_request(
+            out, (struct slice[]){slice_of(words[kind][!slice_is(weight.text, "0")]), name.text}, 2);
+}
+
+/* A plain Redis confirms by pushes; the answer to PING tells that it has. */
+static size_t build_for_plain(const struct change *change, struct bytes *out)
+{
+    size_t parts = 0;
+    for (int kind = 0; kind < RELAY_KINDS; kind++) {
+        build_plain_requests(change, (enum relay_kind)kind, out);
+        parts += change->parts[kind];
+    }
+    if (parts == 0) return 0;
+    bytes_append_slice(out, SLICE("*1\r\n$4\r\nPING\r\n"));
+    return 1;
+}
+
 static size_t build_requests(const struct change *change, struct bytes *out)
 {
     size_t requests = 0;
@@ -318,26 +346,36 @@ static size_t build_requests(const struct change *change, struct bytes *out)
     return requests;
 }
 
-static void send_change(struct change *change, size_t shard, struct slice request, size_t requests)
+/* This connection may know better than that for requests. */
+static bool is_plain(const struct worker *w, size_t shard)
+{
+    const struct upstream *u = &w->links[shard].relay;
+    return u->has_told ? u->kind == SHARD_PLAIN : plain_is(w, shard);
+}
+
+static void send_change(struct change *change, size_t shard)
 {
     struct change_call *one = &change->calls[shard];
+    struct bytes request = {0};
+    size_t requests = is_plain(change->worker, shard) ? build_for_plain(change, &request)
+                                                      : build_requests(change, &request);
     *one = (struct change_call){
         .call = {.done = shard_knows, .replies = (uint32_t)requests}, .change = change, .shard = shard};
-    change->left++;
-    upstream_send(&change->worker->links[shard].relay, &one->call, -1, request);
+    if (requests > 0) {
+        change->left++;
+        upstream_send(&change->worker->links[shard].relay, &one->call, -1, bytes_slice(&request));
+    }
+    bytes_free(&request);
 }
 
 void relay_end(struct change *change, struct pending *p)
 {
-    struct bytes request = {0};
-    size_t requests = build_requests(change, &request), count = change->worker->topology->count;
+    size_t count = change->worker->topology->count;
     change->pending = p;
     change->is_pushed = true;
     change->left = 1;                    /* ours: the calls may end while they are being sent */
-    for (size_t i = 0; i < count && requests > 0; i++)
-        send_change(change, i, bytes_slice(&request), requests);
+    for (size_t i = 0; i < count; i++) send_change(change, i);
     if (--change->left == 0) finish(change);
-    bytes_free(&request);
 }
 
 /* ---- the client goes ---- */
@@ -453,22 +491,19 @@ static void on_lost(struct upstream *u, uint64_t taken)
     log_write(u->worker->log, LOG_LEVEL_WARNING, "messages from shard %s are interrupted", u->shard->name);
 }
 
-static void on_opened(struct upstream *u)
+static void on_told(struct upstream *u)
 {
     struct relay *r = u->worker->relay;
     struct ear *ear = ear_of(u);
-    size_t shard = (size_t)(u->shard - u->worker->topology->shards), requests;
-    struct bytes request = {0};
+    size_t shard = (size_t)(u->shard - u->worker->topology->shards);
     struct change *change = new_change(u->worker, NULL);
     LIST_EACH(&r->names, link) {
         const struct name *n = LIST_ITEM(link, struct name, all);
         if (n->weight > 0) tell_weight(change, n);
     }
-    requests = build_requests(change, &request);
     change->left = 1;
-    if (requests > 0) send_change(change, shard, bytes_slice(&request), requests);
+    send_change(change, shard);
     if (--change->left == 0) finish(change);
-    bytes_free(&request);
     if (ear->deaf_since_us == 0) return;
     int64_t ms = (loop_monotonic_us(u->worker->loop) - ear->deaf_since_us) / 1000;
     ear->deaf_since_us = 0;
@@ -530,6 +565,6 @@ void relay_open(struct worker *w, size_t shard)
     upstream_init(u, w, &w->topology->shards[shard], RESP3);
     u->has_no_db = true;
     u->pushed = on_push;
-    u->opened = on_opened;
+    u->told = on_told;
     u->lost = on_lost;
 }

@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "proxy/dispatch.h"
+#include "proxy/plain.h"
 #include "proxy/transaction.h"
 #include "proxy/watcher.h"
 #include "proxy/worker.h"
@@ -149,12 +150,22 @@ static void start(struct rename *n)
     bytes_free(&request);
 }
 
+static bool is_refused(struct client *c, size_t shard)
+{
+    if (!plain_is(c->worker, shard)) return false;
+    plain_write_error(c->worker, shard, client_reply(c));
+    return true;
+}
+
 enum dispatch_result rename_serve(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;
     if (route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc) != ROUTE_IS_APART)
         return dispatch_by_route(c, r);
-    if (!client_is_clear(c)) return DISPATCH_TURN;
+    if (!plain_may_start(c)) return DISPATCH_TURN;
+    if (is_refused(c, topology_owner(w->topology, r->argv[1])) ||
+        is_refused(c, topology_owner(w->topology, r->argv[2])))
+        return DISPATCH_SERVED;
 
     struct rename *n = mem_zalloc(sizeof *n);
     *n = (struct rename){.worker = w, .version = c->resp, .from_db = c->db, .to_db = c->db,

@@ -1,6 +1,7 @@
 #include "proxy/resolve.h"
 
 #include "core/base/mem.h"
+#include "proxy/plain.h"
 #include "proxy/txn_wire.h"
 #include "proxy/worker.h"
 #include "txn/resolver.h"
@@ -169,7 +170,7 @@ static void ask_all(struct resolve *r)
     txn_write_undecided(&writer, TXN_UNDECIDED_MS);
     struct slice question = txn_wire_end(&r->wire);
     for (size_t i = 0; i < r->worker->topology->count; i++)
-        if (!r->lanes[i].is_owed) upstream_tell(&r->lanes[i], question);
+        if (!r->lanes[i].is_owed && !plain_is(r->worker, i)) upstream_tell(&r->lanes[i], question);
 }
 
 static void timer_fired(struct loop_timer *timer)

@@ -385,7 +385,7 @@ enum dispatch_result script_evalsha(struct client *c, const struct request *r)
         p->call.done = called;
         upstream_send(u, &p->call, c->db, r->raw);
     } else {
-        *known = w->links[shard].lives;
+        if (upstream_is_reachable(u) && !u->is_busy) *known = w->links[shard].lives;
         send_with_script(u, p, c->db, s, r->raw);
     }
     return DISPATCH_SERVED;

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "proxy/dispatch.h"
+#include "proxy/plain.h"
 #include "proxy/transaction.h"
 #include "proxy/worker.h"
 
@@ -100,7 +101,8 @@ static void start(struct client *c, struct transaction *t, struct spread_command
 enum dispatch_result spread_serve(struct client *c, const struct request *r,
                                   const struct plan *plan)
 {
-    if (!client_is_clear(c)) return DISPATCH_TURN;
+    if (plain_splits(c->worker, plan)) return plain_serve(c, r, plan);
+    if (!plain_may_start(c)) return DISPATCH_TURN;
     struct transaction *t = transaction_new(c->worker, c->resp);
     struct spread_command *s = mem_zalloc(sizeof *s);
     spread_init(&s->spread, plan, spread_add(t, plan, r->command, c->db));
@@ -129,7 +131,7 @@ enum dispatch_result spread_msetnx(struct client *c, const struct request *r)
     struct plan *plan = &c->worker->plan;
     enum route route = route_plan(plan, c->worker->topology->ring, r->command, r->argv, r->argc);
     if (route != ROUTE_IS_PIECES || plan->count == 1) return dispatch_by_route(c, r);
-    if (!client_is_clear(c)) return DISPATCH_TURN;
+    if (!plain_may_start(c)) return DISPATCH_TURN;
 
     struct transaction *t = transaction_new(c->worker, c->resp);
     struct spread_command *s = mem_zalloc(sizeof *s);

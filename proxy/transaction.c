@@ -7,6 +7,7 @@
 
 #include "core/base/mem.h"
 #include "core/wire/resp_reply.h"
+#include "proxy/plain.h"
 #include "proxy/txn_wire.h"
 #include "proxy/worker.h"
 
@@ -646,6 +647,20 @@ static void start_attempt(struct transaction *t)
     carry_out(a);
 }
 
+/* A plain Redis takes no part; then t is gone. */
+static bool is_refused(struct transaction *t)
+{
+    for (size_t i = 0; i < t->parts_count; i++) {
+        struct bytes error = {0};
+        if (!plain_is(t->worker, t->parts[i].shard)) continue;
+        plain_write_error(t->worker, t->parts[i].shard, &error);
+        end_failed(t, bytes_slice(&error));
+        bytes_free(&error);
+        return true;
+    }
+    return false;
+}
+
 void transaction_run(struct transaction *t, bool answer_at_commit,
                      void (*done)(void *context, struct transaction *t,
                                   const struct transaction_result *r),
@@ -660,7 +675,7 @@ void transaction_run(struct transaction *t, bool answer_at_commit,
         end_failed(t, SLICE("-ERR too many shards for one transaction\r\n"));
         return;
     }
-    start_attempt(t);
+    if (!is_refused(t)) start_attempt(t);
 }
 
 struct transactions *transactions_new(struct worker *w)

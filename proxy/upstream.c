@@ -147,6 +147,30 @@ static void send_select(struct upstream *u, int db)
     u->db = db;
 }
 
+static const char *const kind_names[] = {"nothing", "a Torc node", "a plain Redis"};
+
+static void learn_kind(struct upstream *u, enum shard_kind kind)
+{
+    if (kind != u->kind && (kind == SHARD_PLAIN || u->kind == SHARD_PLAIN))
+        log_write(u->worker->log, LOG_LEVEL_VERBOSE, "shard %s is %s", u->shard->name,
+                  kind_names[kind]);
+    u->kind = kind;
+    u->has_told = true;
+    if (u->told != NULL) u->told(u);
+}
+
+/* Who does not know the command is a plain Redis, which says so before it asks for a password. */
+static void slots_are_known(struct call *call, struct slice reply, enum call_end end)
+{
+    struct own_call *own = (struct own_call *)call;
+    struct upstream *u = own->upstream;
+    bool is_plain = slice_starts(reply, SLICE("-ERR unknown command"));
+
+    if (is_plain) pool_put(&u->worker->own_calls, own);
+    else greeted(call, reply, end);
+    if (end == CALL_ANSWERED) learn_kind(u, is_plain ? SHARD_PLAIN : SHARD_TORC);
+}
+
 /* The slots of the shard, as TXN SLOTS takes them. */
 static void send_slots(struct upstream *u)
 {
@@ -155,7 +179,8 @@ static void send_slots(struct upstream *u)
     char bits[SLOT_COUNT / 8] = {0};
     for (uint16_t slot = 0; slot < SLOT_COUNT; slot++)
         if (ring_owner(t->ring, slot) == shard) bits[slot / 8] = (char)(bits[slot / 8] | 1 << slot % 8);
-    send_own(u, greeted, (struct slice[]){SLICE("TXN"), SLICE("SLOTS"), slice_make(bits, sizeof bits)}, 3);
+    send_own(u, slots_are_known,
+             (struct slice[]){SLICE("TXN"), SLICE("SLOTS"), slice_make(bits, sizeof bits)}, 3);
 }
 
 static void send_hello(struct upstream *u)
@@ -192,7 +217,7 @@ static void connect_now(struct upstream *u)
     char address[NAMES_ADDRESS_MAX];
     u->written = 0;
     u->skip = (struct resp_skip){0};
-    u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = false;
+    u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = u->has_told = false;
     u->real_db = 0;
     bytes_clear(&u->later);
     u->unanswered = 0;
@@ -250,7 +275,6 @@ static void upstream_connected(struct stream *s)
         log_write(u->worker->log, LOG_LEVEL_NOTICE, "shard %s is reachable again", u->shard->name);
     u->state = UPSTREAM_UP;
     u->heard_us = loop_monotonic_us(u->worker->loop);
-    if (u->opened != NULL) u->opened(u);
 }
 
 static void upstream_closed(struct stream *s, int error)
@@ -395,7 +419,10 @@ static size_t upstream_data(struct stream *s, char *data, size_t len)
         u->skip = (struct resp_skip){0};
         if (!is_push) answer(u, reply);
         else if (u->pushed != NULL) u->pushed(u, reply);
-        if (__builtin_expect(u->is_spoiled, 0)) give_up(u);
+        if (__builtin_expect(u->is_spoiled, 0)) {
+            give_up(u);                  /* and perhaps connected again: the bytes are gone */
+            return 0;
+        }
         if (!s->is_open) return 0;
     }
     return used;

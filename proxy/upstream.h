@@ -37,6 +37,9 @@ struct call {
     bool may_write;          /* when lost, nobody knows whether it took effect */
 };
 
+/* What a shard is, as far as it has said. */
+enum shard_kind { SHARD_UNKNOWN, SHARD_TORC, SHARD_PLAIN };
+
 enum upstream_state { UPSTREAM_CLOSED, UPSTREAM_CONNECTING, UPSTREAM_UP, UPSTREAM_DOWN };
 
 struct upstream {
@@ -45,6 +48,8 @@ struct upstream {
     const struct shard *shard;
     enum resp_version version;
     enum upstream_state state;
+    enum shard_kind kind;    /* as it last said; and whether that was on this connection */
+    bool has_told;
     int db;                  /* selected by all that was written so far; -1: none for certain */
     int real_db;             /* by what has been answered so far */
     struct call *first, **last;
@@ -68,8 +73,8 @@ struct upstream {
     /* The connection is gone; of what was written to it the kernel took `taken` bytes, and the rest
      * has certainly not arrived.  NULL where nobody needs to know. */
     void (*lost)(struct upstream *u, uint64_t taken);
-    /* The connection is there.  NULL where nobody needs to know. */
-    void (*opened)(struct upstream *u);
+    /* The connection is there, and the shard has said what it is.  NULL: nobody needs to know. */
+    void (*told)(struct upstream *u);
     /* What comes unasked in RESP3.  NULL: it is dropped. */
     void (*pushed)(struct upstream *u, struct slice push);
     uint64_t calls, losses;  /* for INFO */

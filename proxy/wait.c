@@ -4,6 +4,7 @@
 #include "core/base/number.h"
 #include "proxy/dispatch.h"
 #include "proxy/gather.h"
+#include "proxy/plain.h"
 #include "proxy/watcher.h"
 #include "proxy/worker.h"
 
@@ -364,12 +365,15 @@ static void send(struct side *side, uint32_t replies, struct slice request)
     upstream_send(&side->watcher->upstream, &side->call, w->db, request);
 }
 
+/* A plain Redis takes nothing back. */
 static void ask(struct side *side, struct slice mode, size_t from, size_t to)
 {
     struct bytes request = {0};
-    resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("TAKE"), mode}, 3);
+    bool is_plain = plain_is(side->wait->worker, side->shard);
+    if (!is_plain)
+        resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("TAKE"), mode}, 3);
     write_command(side->wait, side->shard, from, to, &request);
-    send(side, 2, bytes_slice(&request));
+    send(side, is_plain ? 1 : 2, bytes_slice(&request));
     bytes_free(&request);
 }
 
@@ -534,7 +538,7 @@ static void replied(struct call *call, struct slice reply, enum call_end end)
         leave_side(side);
         gather(w);
     } else {
-        w->taken = side;
+        if (!plain_is(w->worker, side->shard)) w->taken = side;
         answer(w, reply);
     }
     let_go(w);
@@ -617,6 +621,22 @@ static bool is_refused(struct client *c, const struct request *r, const struct f
     return false;
 }
 
+/* Several shards wait only if each takes back what it gave. */
+static bool is_refused_for_plain(struct client *c, const struct request *r, const struct form *f)
+{
+    const struct topology *t = c->worker->topology;
+    size_t first = topology_owner(t, r->argv[f->first_key]), plain = first;
+    bool is_apart = false;
+    for (size_t i = 1; i < f->keys; i++) {
+        size_t shard = topology_owner(t, r->argv[f->first_key + i]);
+        if (shard != first) is_apart = true;
+        if (plain_is(c->worker, shard)) plain = shard;
+    }
+    if (!is_apart || !plain_is(c->worker, plain)) return false;
+    plain_write_error(c->worker, plain, client_reply(c));
+    return true;
+}
+
 enum dispatch_result wait_serve(struct client *c, const struct request *r)
 {
     struct form form;
@@ -625,8 +645,8 @@ enum dispatch_result wait_serve(struct client *c, const struct request *r)
     if (!find_form(r, &form)) return dispatch_anywhere(c, r);
     if (form.timeout_at == 0) return dispatch_by_route(c, r);
     if (!read_timeout(r, &form, &timeout_ms)) return dispatch_anywhere(c, r);
-    if (!client_is_clear(c)) return DISPATCH_TURN;
-    if (is_refused(c, r, &form)) return DISPATCH_SERVED;
+    if (!plain_may_start(c)) return DISPATCH_TURN;
+    if (is_refused(c, r, &form) || is_refused_for_plain(c, r, &form)) return DISPATCH_SERVED;
     struct wait *w = wait_new(c, r, &form, timeout_ms);
     hold(w);
     if (w->moves_over || (w->sides_count > 1 && is_read(w->command))) gather(w);

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "proxy/busy.h"
+#include "proxy/plain.h"
 #include "proxy/pubsub.h"
 #include "proxy/relay.h"
 #include "proxy/gather.h"
@@ -255,6 +256,12 @@ static void link_lost(struct upstream *u, uint64_t taken)
 {
     (void)taken;
     u->worker->links[u->shard - u->worker->topology->shards].lives++;
+    if (u->told != NULL) plain_is_told(u->worker);
+}
+
+static void link_told(struct upstream *u)
+{
+    plain_is_told(u->worker);
 }
 
 static void open_shared(struct worker *w, struct upstream *u, size_t shard,
@@ -277,12 +284,14 @@ static void open_links(struct worker *w)
         w->links[i].lives = 1;
         open_shared(w, &w->links[i].resp2, i, RESP2);
         open_shared(w, &w->links[i].resp3, i, RESP3);
+        w->links[i].resp2.told = link_told;
         open_lane(w, &w->links[i].txn2, i, RESP2);
         open_lane(w, &w->links[i].txn3, i, RESP3);
         upstream_init(&w->links[i].side, w, &w->topology->shards[i], RESP2);
         w->links[i].side.has_no_db = true;
         relay_open(w, i);
     }
+    for (size_t i = 0; i < w->topology->count; i++) upstream_is_reachable(&w->links[i].resp2);
     if (w->index == 0 && w->topology->count > 1) w->resolve = resolve_new(w);
 }
 

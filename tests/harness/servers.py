@@ -222,15 +222,16 @@ def torc_server(**options):
 
 
 class Cluster:
-    """Storage nodes behind proxies. Options not named here go to the nodes."""
+    """Storage nodes, or plain redis-servers, behind proxies. Options not named here go to them."""
 
-    def __init__(self, shards=3, proxies=1, threads=2, proxy_options=None, **options):
+    def __init__(self, shards=3, proxies=1, threads=2, proxy_options=None, server="torc-server",
+                 **options):
         self.folder = tempfile.mkdtemp(prefix="torc-test-")
         self.nodes, self.proxies = [], []
         try:
             for i in range(shards):
                 name = "node%d" % (i + 1)
-                node = make_node("torc-server", os.path.join(self.folder, name), **options)
+                node = make_node(server, os.path.join(self.folder, name), **options)
                 self.nodes.append(node)
                 start_on_a_free_port(node)
             for i in range(proxies):

@@ -42,7 +42,8 @@ SCAN_ROUNDS = 10000
 RECORD_SECONDS = 0.5            # that no reply comes, when recording
 RECORD_RAW_SECONDS = 0.15
 
-GROUPS = {"redis": {"redis"}, "server": {"server", "torc"}, "proxy": {"proxy", "torc"}}
+GROUPS = {"redis": {"redis"}, "server": {"server", "torc"}, "proxy": {"proxy", "torc"},
+          "plain": {"redis", "plain"}}
 ACTIONS = {"connection", "drop", "closed", "resp2", "resp3", "read", "raw", "flush", "sleep-ms"}
 MODIFIERS = {"pattern", "unordered", "scan", "let"}
 REPLYING = {"command", "read", "raw"}
