@@ -3,13 +3,14 @@
 #include "core/base/glob.h"
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "core/wire/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { WORDS_MAX = 16, LINE_MAX_LEN = 2048, VALUE_MAX_LEN = OPTION_TEXT_MAX };
+enum { WORDS_MAX = 16, LINE_MAX_LEN = 4096, VALUE_MAX_LEN = OPTION_TEXT_MAX };
 
 enum kind { KIND_NUMBER, KIND_TEXT, KIND_CHOICE };
 enum { FIXED = false, LIVE = true };
@@ -267,26 +268,29 @@ static bool set_line(struct options *o, const struct slice *words, size_t count,
     return set;
 }
 
-/* Splits in place; words may stand in single or double quotes.  False for an open quote. */
-static bool split_line(char *line, struct slice words[WORDS_MAX], size_t *count)
+static bool is_setting(struct slice line)
 {
-    *count = 0;
-    for (char *p = line;;) {
-        p += strspn(p, " \t\r\n");
-        if (*p == '\0' || (*p == '#' && *count == 0) || *count == WORDS_MAX) return true;
-        char quote = *p == '"' || *p == '\'' ? *p++ : '\0';
-        size_t len = quote ? strcspn(p, quote == '"' ? "\"" : "'") : strcspn(p, " \t\r\n");
-        if (quote && p[len] == '\0') return false;
-        words[(*count)++] = slice_make(p, len);
-        p += len + (quote ? 1 : 0);
-    }
+    size_t blanks = strspn(line.ptr, " \t\r\n");
+    return blanks < line.len && line.ptr[blanks] != '#';
+}
+
+/* One line of a file. */
+static bool read_line(struct options *o, const char *text, struct bytes *why)
+{
+    struct slice line = slice_of(text);
+    struct words words;
+    if (!is_setting(line)) return true;
+    bool good = words_split(&words, line);
+    if (!good) bytes_printf(why, "Unbalanced quotes in configuration line");
+    else good = set_line(o, words.items, words.count, why);
+    words_free(&words);
+    return good;
 }
 
 static bool read_file(struct options *o, const char *path, struct bytes *why)
 {
     char line[LINE_MAX_LEN];
-    struct slice words[WORDS_MAX];
-    size_t count, number = 0;
+    size_t number = 0;
     bool good = true;
     FILE *file = fopen(path, "r");
 
@@ -298,8 +302,7 @@ static bool read_file(struct options *o, const char *path, struct bytes *why)
     while (good && fgets(line, sizeof line, file) != NULL) {
         struct bytes reason = {0};
         number++;
-        good =
-            split_line(line, words, &count) && (count == 0 || set_line(o, words, count, &reason));
+        good = read_line(o, line, &reason);
         if (!good)
             bytes_printf(why, "%s, line %zu: %.*s", path, number, (int)reason.len, reason.ptr);
         bytes_free(&reason);
@@ -346,28 +349,35 @@ static bool is_preset(const struct options *o, const struct row *row)
     return slice_equal(print_row(o, row, a), print_row(&fresh, row, b));
 }
 
+/* Addresses are several words. */
 static void print_line(struct bytes *out, const struct options *o, const struct row *row)
 {
     char value[VALUE_MAX_LEN];
     struct slice text = print_row(o, row, value);
-    bool plain = text.len > 0 && memchr(text.ptr, '"', text.len) == NULL && row->kind != KIND_TEXT;
-    const char *quote = plain || strcmp(row->name, "bind") == 0 ? "" : "\"";
-    bytes_printf(out, "%s %s%.*s%s\n", row->name, quote, (int)text.len, text.ptr, quote);
+    bool is_plain = row->kind != KIND_TEXT || (strcmp(row->name, "bind") == 0 && text.len > 0);
+    bytes_printf(out, "%s ", row->name);
+    if (is_plain) bytes_append_slice(out, text);
+    else words_quote(out, text);
+    bytes_append_byte(out, '\n');
+}
+
+static const struct row *row_of_line(struct slice line)
+{
+    struct words words;
+    const struct row *row = words_split(&words, line) && words.count > 0 ? find_row(words.items[0]) : NULL;
+    words_free(&words);
+    return row;
 }
 
 /* Copies the file's lines; those of rows get today's value. */
 static bool rewrite_lines(const struct options *o, struct bytes *out, bool written[ROWS])
 {
-    char line[LINE_MAX_LEN], copy[LINE_MAX_LEN];
-    struct slice words[WORDS_MAX];
-    size_t count;
+    char line[LINE_MAX_LEN];
     FILE *file = fopen(o->file, "r");
 
     if (file == NULL) return false;
     while (fgets(line, sizeof line, file) != NULL) {
-        strcpy(copy, line);
-        const struct row *row =
-            split_line(copy, words, &count) && count > 0 ? find_row(words[0]) : NULL;
+        const struct row *row = row_of_line(slice_of(line));
         if (row == NULL) {
             bytes_append(out, line, strlen(line));
         } else if (!written[row - rows]) {

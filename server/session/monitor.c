@@ -1,5 +1,6 @@
 #include "server/session/monitor.h"
 
+#include "core/wire/words.h"
 #include "server/session/pubsub.h"
 
 enum { SECOND_US = 1000 * 1000, PEER_MAX = 160 };
@@ -36,7 +37,7 @@ static void write_line(struct bytes *out, const struct client *c, const struct c
     bytes_append_byte(out, ']');
     for (size_t i = 0; i < argc; i++) {
         bytes_append_byte(out, ' ');
-        option_quote(out, slowlog_shown(row, argv, i));
+        words_quote(out, slowlog_shown(row, argv, i));
     }
     bytes_append(out, "\r\n", 2);
 }

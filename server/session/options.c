@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "core/wire/words.h"
 #include "server/session/option_checks.h"
 
 #include <assert.h>
@@ -417,25 +418,6 @@ const char *option_word(const struct options *o, const char *name)
 
 /* ---- as lines of a file ---- */
 
-static char escape_of(char c)
-{
-    static const char plain[] = "\n\r\t\a\b\\\"", escaped[] = "nrtab\\\"";
-    const char *at = c != '\0' ? strchr(plain, c) : NULL;
-    return at != NULL ? escaped[at - plain] : '\0';
-}
-
-void option_quote(struct bytes *out, struct slice text)
-{
-    bytes_append_byte(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (escape_of(c) != '\0') bytes_printf(out, "\\%c", escape_of(c));
-        else if (c >= ' ' && c <= '~') bytes_append_byte(out, c);
-        else bytes_printf(out, "\\x%02x", (unsigned char)c);
-    }
-    bytes_append_byte(out, '"');
-}
-
 static void print_bytes(struct bytes *out, int64_t value)
 {
     static const char *const units[] = {"", "kb", "mb", "gb"};
@@ -500,7 +482,7 @@ void option_lines(const struct options *o, const struct option_row *row,
     }
     bytes_printf(&line, "%s ", row->name);
     if (row->kind == OPTION_TEXT || (row->kind == OPTION_WORDS && text_of(o, row).len == 0))
-        option_quote(&line, text_of(o, row));
+        words_quote(&line, text_of(o, row));
     else if (row->kind == OPTION_BYTES && number_of(o, row) >= 0) print_bytes(&line, number_of(o, row));
     else option_print(o, row, &line);
     visit(context, bytes_slice(&line), is_default(o, row));

@@ -102,7 +102,4 @@ const char *option_word(const struct options *o, const char *name);
 void option_lines(const struct options *o, const struct option_row *row,
                   void (*visit)(void *context, struct slice line, bool is_default), void *context);
 
-/* Appends text in double quotes, with escapes that a configuration file and redis-cli read. */
-void option_quote(struct bytes *out, struct slice text);
-
 #endif

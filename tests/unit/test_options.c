@@ -1,4 +1,6 @@
 #include "server/session/options.h"
+
+#include "core/wire/words.h"
 #include "tests/harness/test.h"
 
 #include <stdlib.h>
@@ -211,7 +213,7 @@ TEST(a_copy_owns_its_texts)
 TEST(a_quoted_text_has_no_byte_that_a_line_could_not_hold)
 {
     struct bytes out = {0};
-    option_quote(&out, slice_make("a\"b\\c\n\r\t\0\xff", 10));
+    words_quote(&out, slice_make("a\"b\\c\n\r\t\0\xff", 10));
     bytes_append_byte(&out, '\0');
     assert_string_equal(out.ptr, "\"a\\\"b\\\\c\\n\\r\\t\\x00\\xff\"");
     bytes_free(&out);

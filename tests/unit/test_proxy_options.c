@@ -107,6 +107,27 @@ static void write_file(const char *path, const char *text)
     fclose(file);
 }
 
+TEST(text_with_quotes_and_backslashes_is_rewritten_so_that_it_reads_back)
+{
+    char path[] = "/tmp/torc-proxy-options-XXXXXX";
+    const char *awkward = "a \"b\" \\ 'c'\t#";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    write_file(path, "# it's \"mine\nshard a 127.0.0.1:7001\nrequirepass \"two words\"\n");
+    assert_true(READ(path));
+    assert_string_equal(options.requirepass, "two words");
+    assert_int_equal(options_set(&options, SLICE("requirepass"), slice_of(awkward), &why), OPTION_SET);
+    assert_true(options_rewrite(&options));
+    assert_true(READ(path));
+    assert_string_equal(options.requirepass, awkward);
+    write_file(path, "shard a 127.0.0.1:7001\nrequirepass \"open\n");
+    assert_false(READ(path));
+    unlink(path);
+    options_close(&options);
+    bytes_free(&why);
+}
+
 TEST(a_rewritten_file_keeps_what_it_does_not_know_and_reads_back)
 {
     char path[] = "/tmp/torc-proxy-options-XXXXXX", line[256], all[2048] = "";
