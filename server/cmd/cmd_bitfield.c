@@ -117,10 +117,17 @@ static int64_t most(const struct field *f)
     return (int64_t)((UINT64_C(1) << bits) - 1);
 }
 
+/* A number to be set that is lower than any of 64 bits away from the highest saturates there: so it
+ * does in Redis, whose difference of the two overflows. */
+static bool seems_high(const struct field *f, __int128 exact)
+{
+    return f->verb == FIELD_SET && f->is_signed && most(f) - exact > INT64_MAX;
+}
+
 /* What is written for a sum of exact value; false where nothing is. */
 static bool settle(const struct field *f, __int128 exact, int64_t *out)
 {
-    bool is_low = exact < least(f), is_high = exact > most(f);
+    bool is_high = exact > most(f) || seems_high(f, exact), is_low = !is_high && exact < least(f);
     *out = narrow(f, (uint64_t)exact);
     if (!is_low && !is_high) return true;
     if (f->overflow == FIELD_SAT) *out = is_low ? least(f) : most(f);
