@@ -117,11 +117,11 @@ static int64_t most(const struct field *f)
     return (int64_t)((UINT64_C(1) << bits) - 1);
 }
 
-/* A number to be set that is lower than any of 64 bits away from the highest saturates there: so it
- * does in Redis, whose difference of the two overflows. */
+/* A number to be set whose distance from the highest exceeds 63 bits saturates there: so it does in
+ * Redis, where that difference overflows. */
 static bool seems_high(const struct field *f, __int128 exact)
 {
-    return f->verb == FIELD_SET && f->is_signed && most(f) - exact > INT64_MAX;
+    return f->verb == FIELD_SET && f->is_signed && f->width < 64 && most(f) - exact > INT64_MAX;
 }
 
 /* What is written for a sum of exact value; false where nothing is. */
