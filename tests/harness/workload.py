@@ -1,11 +1,12 @@
 """workload - clients that run random transactions across shards and write down what they were told.
 
-ListClient appends to lists kept as strings (APPEND, read back with GETRANGE or MGET) in MULTI/EXEC, in
-a script and by plain commands; BankClient moves money between accounts under WATCH.  Their histories
-are what serializability.py checks.  MoverClient renames and swaps tokens between slots and claims
-pairs of keys, and KeyspaceClient does what concerns whole databases; they check what they see
-themselves.  All survive proxies and nodes that die: an answer that did not come makes a transaction
-uncertain, nothing else does.
+StringListClient appends to lists kept as strings (APPEND, read back with GETRANGE or MGET) in
+MULTI/EXEC, in a script and by plain commands, and ListClient to lists (RPUSH, LRANGE); BankClient
+moves money between accounts, under WATCH or in a script.  Their histories are what serializability.py
+checks.  MoverClient renames and swaps tokens between slots and claims pairs of keys, RingClient moves
+tokens from list to list, SetClient keeps sets equal and apart, and KeyspaceClient does what concerns
+whole databases; they check what they see themselves.  All survive proxies and nodes that die: an
+answer that did not come makes a transaction uncertain, nothing else does.
 """
 import collections
 import random
@@ -25,6 +26,9 @@ DEPOSIT = 100
 SLOTS = 16
 TOKENS = 6
 PAIRS = 4
+RINGS = 6
+BEADS = 8
+SET_MEMBERS = 12
 WHOLE_DB = 5                    # and the next one
 
 
@@ -36,6 +40,28 @@ class Uncertain(Exception):
     """It may have taken effect."""
 
 
+class Lists:
+    """The lists of one form that are appended to.  Long lists make slow reads: after a while a list
+    is left alone and a new one begun."""
+
+    def __init__(self, prefix):
+        self.prefix = prefix
+        self.active = [prefix + str(i) for i in range(ACTIVE_LISTS)]
+        self.made = ACTIVE_LISTS
+        self.appended = collections.Counter()
+        self.lock = threading.Lock()
+
+    def count_append(self, key):
+        with self.lock:
+            self.appended[key] += 1
+            if self.appended[key] == LIST_LENGTH_MAX:
+                self.active[self.active.index(key)] = self.prefix + str(self.made)
+                self.made += 1
+
+    def all(self):
+        return [self.prefix + str(i) for i in range(self.made)]
+
+
 class Board:
     """What the clients of a run share."""
 
@@ -43,22 +69,10 @@ class Board:
         self.ports = ports
         self.stop = threading.Event()
         self.lock = threading.Lock()
-        self.lists = ["list:%d" % i for i in range(ACTIVE_LISTS)]
-        self.lists_made = ACTIVE_LISTS
-        self.appended = collections.Counter()
+        self.string_lists = Lists("string:")
+        self.lists = Lists("list:")
         self.errors = collections.Counter()
         self.complaints = []
-
-    def count_append(self, key):
-        """Long lists make slow reads: after a while a list is left alone and a new one begun."""
-        with self.lock:
-            self.appended[key] += 1
-            if self.appended[key] == LIST_LENGTH_MAX:
-                self.lists[self.lists.index(key)] = "list:%d" % self.lists_made
-                self.lists_made += 1
-
-    def all_lists(self):
-        return ["list:%d" % i for i in range(self.lists_made)]
 
     def note_error(self, reply):
         word = reply.value.split()[0]
@@ -151,14 +165,32 @@ class Client(threading.Thread):
             self.board.complain("%r was carried out in part: %r" % (ops, errors))
 
 
-def parse_list(data):
-    return [element.decode() for element in (data or b"").split(b",")[:-1]]
-
-
-APPEND_SCRIPT = "redis.call('append', KEYS[1], ARGV[1]) return redis.call('mget', unpack(KEYS))"
-
-
 class ListClient(Client):
+    """What a value is appended to and read back from is a list."""
+
+    script = ("redis.call('rpush', KEYS[1], ARGV[1]) local all = {} "
+              "for i, key in ipairs(KEYS) do all[i] = redis.call('lrange', key, 0, -1) end return all")
+
+    def lists(self):
+        return self.board.lists
+
+    @staticmethod
+    def append_command(key, value):
+        return ("RPUSH", key, value)
+
+    @staticmethod
+    def read_command(key):
+        return ("LRANGE", key, 0, -1)
+
+    @staticmethod
+    def read_commands(keys):
+        """One transaction that answers with what all of them hold."""
+        return [("MULTI",)] + [("LRANGE", key, 0, -1) for key in keys] + [("EXEC",)]
+
+    @staticmethod
+    def parse(reply):
+        return [element.value.decode() for element in reply.value]
+
     def transact(self):
         dice = self.random.random()
         if dice < 0.15:
@@ -169,37 +201,35 @@ class ListClient(Client):
             self.append_and_read()
 
     def one_command(self):
-        """Reads or appends; or both in a script, whose other keys it only reads."""
-        keys = self.random.sample(self.board.lists, self.random.randint(1, 3))
-        kind = self.random.choice(("read", "append", "script"))
-        ops, value = [], None
-        if kind != "read":
-            self.board.count_append(keys[0])
-            value = self.unique()
-            ops.append(("append", keys[0], value))
-        command = {"read": ("MGET", keys[0]), "append": ("APPEND", keys[0], "%s," % value),
-                   "script": ("EVAL", APPEND_SCRIPT, len(keys), *keys, "%s," % value)}[kind]
+        """Appends, or appends and reads in a script, whose other keys it only reads."""
+        keys = self.random.sample(self.lists().active, self.random.randint(1, 3))
+        in_script = self.random.random() < 0.5
+        self.lists().count_append(keys[0])
+        value = self.unique()
+        ops = [("append", keys[0], value)]
         begin = time.monotonic()
         try:
-            reply = self.decisive([command])
+            if in_script:
+                reply = self.decisive([("EVAL", self.script, len(keys), *keys, value)])
+            else:
+                self.decisive([self.append_command(keys[0], value)])
         except Uncertain:
             self.record(begin, UNCERTAIN, ops)
             return
         except NotSent:
             self.record(begin, FAILED, ops)
             raise
-        if kind != "append":
-            ops += [("read", key, parse_list(element.value))
-                    for key, element in zip(keys, reply.value)]
+        if in_script:
+            ops += [("read", key, self.parse(element)) for key, element in zip(keys, reply.value)]
         self.record(begin, OK, ops)
 
     def pick_ops(self):
-        keys = self.random.sample(self.board.lists, self.random.randint(1, 4))
+        keys = self.random.sample(self.lists().active, self.random.randint(1, 4))
         ops = []
         for _ in range(self.random.randint(1, 6)):
             key = self.random.choice(keys)
             if self.random.random() < 0.5:
-                self.board.count_append(key)
+                self.lists().count_append(key)
                 ops.append(("append", key, self.unique()))
             else:
                 ops.append(("read", key, None))
@@ -207,7 +237,7 @@ class ListClient(Client):
 
     def append_and_read(self):
         ops = self.pick_ops()
-        commands = [("APPEND", key, value + ",") if op == "append" else ("GETRANGE", key, 0, -1)
+        commands = [self.append_command(key, value) if op == "append" else self.read_command(key)
                     for op, key, value in ops]
         begin = time.monotonic()
         appends = [op for op in ops if op[0] == "append"]
@@ -225,18 +255,43 @@ class ListClient(Client):
             self.record(begin, FAILED, appends)
             raise
         self.check_no_error_inside(reply, ops)
-        self.record(begin, OK, [(op, key, parse_list(element.value) if op == "read" else value)
+        self.record(begin, OK, [(op, key, self.parse(element) if op == "read" else value)
                                 for (op, key, value), element in zip(ops, reply.value)])
 
     def read_several(self):
-        keys = self.random.sample(self.board.lists, self.random.randint(2, 6))
+        keys = self.random.sample(self.lists().active, self.random.randint(1, 6))
         begin = time.monotonic()
         try:
-            reply = self.decisive([("MGET",) + tuple(keys)])
+            reply = self.decisive(self.read_commands(keys))
         except Uncertain:
             return
-        self.record(begin, OK, [("read", key, parse_list(element.value))
+        self.record(begin, OK, [("read", key, self.parse(element))
                                 for key, element in zip(keys, reply.value)])
+
+
+class StringListClient(ListClient):
+    """A list is a string in which every value ends with a comma."""
+
+    script = "redis.call('append', KEYS[1], ARGV[1] .. ',') return redis.call('mget', unpack(KEYS))"
+
+    def lists(self):
+        return self.board.string_lists
+
+    @staticmethod
+    def append_command(key, value):
+        return ("APPEND", key, value + ",")
+
+    @staticmethod
+    def read_command(key):
+        return ("GETRANGE", key, 0, -1)
+
+    @staticmethod
+    def read_commands(keys):
+        return [("MGET",) + tuple(keys)]
+
+    @staticmethod
+    def parse(reply):
+        return [element.decode() for element in (reply.value or b"").split(b",")[:-1]]
 
 
 def account(number):
@@ -246,6 +301,15 @@ def account(number):
 def parse_account(data):
     balance, version = data.split()
     return int(balance), version.decode()
+
+
+TRANSFER_SCRIPT = """
+for i, key in ipairs(KEYS) do
+    if redis.call('get', key) ~= ARGV[i] then return false end
+end
+redis.call('mset', KEYS[1], ARGV[3], KEYS[2], ARGV[4])
+return 'OK'
+"""
 
 
 class BankClient(Client):
@@ -258,15 +322,21 @@ class BankClient(Client):
             self.transfer()
 
     def transfer(self):
+        """Under WATCH, or by a script that looks whether all is as it was read."""
         giver, taker = (account(n) for n in self.random.sample(range(ACCOUNTS), 2))
         amount = self.random.randint(1, 10)
+        in_script = self.random.random() < 0.4
         begin = time.monotonic()
-        self.before("WATCH", giver, taker)
-        (given, given_version), (taken, taken_version) = (
-            parse_account(self.before("GET", key).value) for key in (giver, taker))
+        if not in_script:
+            self.before("WATCH", giver, taker)
+        found = [self.before("GET", key).value for key in (giver, taker)]
+        (given, given_version), (taken, taken_version) = map(parse_account, found)
         version = self.unique()
-        commands = [("MULTI",), ("SET", giver, "%d %s" % (given - amount, version)),
-                    ("SET", taker, "%d %s" % (taken + amount, version)), ("EXEC",)]
+        change = [giver, "%d %s" % (given - amount, version),
+                  taker, "%d %s" % (taken + amount, version)]
+        commands = [("MULTI",), ("SET", *change[:2]), ("SET", *change[2:]), ("EXEC",)]
+        if in_script:
+            commands = [("EVAL", TRANSFER_SCRIPT, 2, giver, taker, *found, *change[1::2])]
         ops = [("read", giver, given_version), ("read", taker, taken_version),
                ("write", giver, version), ("write", taker, version)]
         try:
@@ -280,7 +350,8 @@ class BankClient(Client):
         if reply.value is None:
             self.record(begin, FAILED, ops)
             return
-        self.check_no_error_inside(reply, ops)
+        if not in_script:
+            self.check_no_error_inside(reply, ops)
         self.record(begin, OK, ops)
 
     def audit(self):
@@ -423,10 +494,144 @@ class KeyspaceClient(Client):
             self.board.complain(text)
 
 
+def ring(number):
+    return "ring:%d" % number
+
+
+COUNT_BEADS = [("MULTI",)] + [("LRANGE", ring(n), 0, -1) for n in range(RINGS)] + [("EXEC",)]
+
+
+def check_beads(board, reply):
+    beads = sorted(element.value for one in reply.value for element in one.value)
+    if beads != [b"bead%d" % n for n in range(BEADS)]:
+        board.complain("the rings hold %r" % beads)
+
+
+class RingClient(Client):
+    """Beads are moved from list to list, waiting for one or not: none is ever lost or doubled."""
+
+    def transact(self):
+        step = self.random.choice((self.move, self.move, self.move_two, self.move_in_script,
+                                   self.wait, self.count_beads))
+        begin = time.monotonic()
+        try:
+            step()
+            self.record(begin, OK, [])
+        except Uncertain:
+            self.record(begin, UNCERTAIN, [])
+
+    def two_rings(self):
+        return [ring(n) for n in self.random.sample(range(RINGS), 2)]
+
+    def ends(self):
+        return [self.random.choice(("LEFT", "RIGHT")) for _ in range(2)]
+
+    def move(self):
+        if self.random.random() < 0.5:
+            self.decisive([("RPOPLPUSH", *self.two_rings())])
+        else:
+            self.decisive([("LMOVE", *self.two_rings(), *self.ends())])
+
+    def move_two(self):
+        self.decisive([("MULTI",), ("LMOVE", *self.two_rings(), *self.ends()),
+                       ("LMOVE", *self.two_rings(), *self.ends()), ("EXEC",)])
+
+    def move_in_script(self):
+        self.decisive([("EVAL", MOVE_SCRIPT, 2, *self.two_rings())])
+
+    def wait(self):
+        self.decisive([("BLMOVE", *self.two_rings(), *self.ends(), 0.05)])
+
+    def count_beads(self):
+        check_beads(self.board, self.decisive(COUNT_BEADS))
+
+
+MOVE_SCRIPT = """
+local bead = redis.call('lpop', KEYS[1])
+if bead then redis.call('rpush', KEYS[2], bead) end
+return bead
+"""
+
+
+class SetClient(Client):
+    """Two sets that always are equal, what is made of them, and members that lie in one of two."""
+
+    def transact(self):
+        step = self.random.choice((self.put, self.put, self.take, self.intersect, self.chain,
+                                   self.move, self.look_at_moved))
+        begin = time.monotonic()
+        try:
+            step()
+            self.record(begin, OK, [])
+        except Uncertain:
+            self.record(begin, UNCERTAIN, [])
+
+    def member(self):
+        return "m%d" % self.random.randrange(SET_MEMBERS)
+
+    def both(self, command):
+        member = self.member()
+        reply = self.decisive([("MULTI",), (command, "twin:a", member), (command, "twin:b", member),
+                               ("EXEC",)])
+        first, second = (element.value for element in reply.value)
+        self.check(first == second, "%s of twins answers %r and %r" % (command, first, second))
+
+    def put(self):
+        self.both("SADD")
+
+    def take(self):
+        self.both("SREM")
+
+    def intersect(self):
+        """Outside of a transaction: the twins must not be caught between two changes."""
+        if self.random.random() < 0.5:
+            self.check(self.decisive([("SDIFF", "twin:a", "twin:b")]).value == [], "twins differ")
+        else:
+            self.decisive([("SINTERSTORE", "child", "twin:a", "twin:b")])
+
+    def chain(self):
+        commands = [("SINTERSTORE", "child", "twin:a", "twin:b"),
+                    ("SUNIONSTORE", "grandchild", "child", "twin:a"),
+                    ("SDIFFSTORE", "nobody", "grandchild", "twin:b"),
+                    ("SMEMBERS", "twin:a"), ("SMEMBERS", "grandchild")]
+        stored, united, rest, twin, grandchild = self.decisive(
+            [("MULTI",), *commands, ("EXEC",)]).value
+        names = [sorted(element.value for element in reply.value) for reply in (twin, grandchild)]
+        self.check(names[0] == names[1], "the grandchild has %r, not %r" % (names[1], names[0]))
+        self.check((stored.value, united.value, rest.value) == (len(names[0]), len(names[0]), 0),
+                   "a chain answers %r, %r and %r" % (stored.value, united.value, rest.value))
+
+    def move(self):
+        where = ["home", "away"]
+        self.random.shuffle(where)
+        self.decisive([("SMOVE", *where, self.member())])
+
+    def look_at_moved(self):
+        if self.random.random() < 0.5:
+            found = self.decisive([("SINTERCARD", 2, "home", "away")]).value
+            self.check(found == 0, "%r members are at home and away" % found)
+        else:
+            found = len(self.decisive([("SUNION", "home", "away")]).value)
+            self.check(found == SET_MEMBERS, "%d members are at home or away" % found)
+
+    def check(self, holds, text):
+        if not holds:
+            self.board.complain(text)
+
+
 def lay_out_tokens(connection):
     words = [word for n in range(TOKENS) for word in (slot(n), "token%d" % n)]
     reply = connection.call("MSET", *words)
     assert reply == resp.Reply("+", b"OK"), reply
+    beads = ["bead%d" % n for n in range(BEADS)]
+    assert connection.call("RPUSH", ring(0), *beads).value == BEADS
+    members = ["m%d" % n for n in range(SET_MEMBERS)]
+    assert connection.call("SADD", "home", *members).value == SET_MEMBERS
+
+
+def check_tokens_and_beads(connection, board):
+    check_tokens(board, connection.call(*COUNT_TOKENS))
+    check_beads(board, connection.pipeline(COUNT_BEADS)[-1])
 
 
 def open_accounts(connection):
@@ -440,17 +645,20 @@ def open_accounts(connection):
                         for op in (("read", account(n), None), ("write", account(n), "opening"))])
 
 
-def read_all(connection, board):
-    """What is there in the end: one reading transaction for the lists, one for the accounts."""
+def read_lists(connection, kind, lists):
+    """What the lists of a kind of client hold in the end, as one reading transaction."""
     begin = time.monotonic()
     ops = []
-    for key in board.all_lists():
-        reply = connection.call("GETRANGE", key, 0, -1)
+    for key in lists.all():
+        reply = connection.call(*kind.read_command(key))
         assert not reply.is_error(), reply
-        ops.append(("read", key, parse_list(reply.value)))
-    lists = Transaction("the last reader", begin, time.monotonic(), OK, ops)
+        ops.append(("read", key, kind.parse(reply)))
+    return Transaction("the last reader", begin, time.monotonic(), OK, ops)
+
+
+def read_accounts(connection):
     begin = time.monotonic()
     reply = connection.call("MGET", *[account(n) for n in range(ACCOUNTS)])
     ops = [("read", account(n), parse_account(element.value)[1])
            for n, element in enumerate(reply.value)]
-    return lists, Transaction("the last auditor", begin, time.monotonic(), OK, ops)
+    return Transaction("the last auditor", begin, time.monotonic(), OK, ops)

@@ -59,9 +59,11 @@ def pause_and_resume(process, rng):
 
 
 def every_key(board):
-    return (board.all_lists() + [workload.account(n) for n in range(workload.ACCOUNTS)] +
+    return (board.string_lists.all() + board.lists.all() + [workload.account(n) for n in range(workload.ACCOUNTS)] +
             [workload.slot(n) for n in range(workload.SLOTS)] +
-            [key for n in range(workload.PAIRS) for key in workload.pair(n)])
+            [workload.ring(n) for n in range(workload.RINGS)] +
+            [key for n in range(workload.PAIRS) for key in workload.pair(n)] +
+            ["twin:a", "twin:b", "child", "grandchild", "home", "away"])
 
 
 def undecided(cluster):
@@ -97,8 +99,9 @@ def play(cluster, options):
     with cluster.connect() as connection:
         opening = workload.open_accounts(connection)
         workload.lay_out_tokens(connection)
-    kinds = (workload.ListClient, workload.BankClient, workload.ListClient, workload.MoverClient,
-             workload.BankClient, workload.KeyspaceClient)
+    kinds = (workload.ListClient, workload.BankClient, workload.RingClient, workload.SetClient,
+             workload.StringListClient, workload.MoverClient, workload.BankClient,
+             workload.KeyspaceClient)
     clients = [kinds[i % len(kinds)](board, i, options.seed) for i in range(options.clients)]
     everybody = [cluster.nodes + cluster.proxies]
     disturbers = [
@@ -129,10 +132,11 @@ def judge(cluster, board, clients, opening):
         if free == float("inf"):
             return complaints
     with cluster.connect() as connection:
-        last_lists, last_accounts = workload.read_all(connection, board)
-        workload.check_tokens(board, connection.call(*workload.COUNT_TOKENS))
+        lists = [workload.read_lists(connection, workload.ListClient, board.lists),
+                 workload.read_lists(connection, workload.StringListClient, board.string_lists)]
+        transfers = [opening, workload.read_accounts(connection)]
+        workload.check_tokens_and_beads(connection, board)
     complaints += board.complaints[len(complaints):]
-    lists, transfers = [last_lists], [opening, last_accounts]
     for client in clients:
         if isinstance(client, workload.ListClient):
             lists.extend(client.history)
