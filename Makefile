@@ -100,6 +100,7 @@ $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(call objects,$(HARNESS)) $(LIB_CORE
 $(BUILD)/fuzz/fuzz_proxy: $(BUILD)/tests/fuzz/fuzz_proxy.o $(LIB_PROXY) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(call quiet,link)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LIBS)
+$(BUILD)/fuzz/fuzz_packed: $(BUILD)/tests/fuzz/packed.o $(BUILD)/tests/fuzz/from_syntax.o
 $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB_SERVER) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(call quiet,link)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LUA_LIBS) $(LIBS)
