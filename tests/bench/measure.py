@@ -25,12 +25,15 @@ def load(port, unit, pid=0, **options):
 
 
 def fill(target, spec):
-    """Empties the target and sends the unit once for every key: spec = (words, keys, value)."""
+    """Empties the target and sends the unit once for every key: spec = (words, keys, value,
+    words to send before)."""
     target.filled = None
     if not target.shares:
         target.call("FLUSHALL")
     if spec is not None:
-        words, keys, value = spec
+        words, keys, value, first = spec
+        if first is not None:
+            target.call(*first)
         load(target.port, words, clients=10, pipeline=50, units=keys, keys=keys, value=value)
     target.filled = spec
 
@@ -39,7 +42,7 @@ def run(target, row, how):
     """One sample of a row (rows.py) on one target. how: clients, pipeline, keys, value, seconds."""
     if row.keys is not None:
         how = dict(how, keys=row.keys)
-    spec = row.fill and (row.fill, how["keys"], how["value"])
+    spec = row.fill and (row.fill, how["keys"], how["value"], row.first)
     if target.filled != spec or row.spoils:
         fill(target, spec)
     options = dict(how)
