@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "proxy/dispatch.h"
+#include "proxy/monitor.h"
 #include "proxy/relay.h"
 #include "proxy/session.h"
 #include "proxy/wait.h"
@@ -85,6 +86,7 @@ static void forget(struct client *c)
     wait_forget(c);
     session_free(c);
     relay_forget(c);
+    monitor_forget(c);
     worker_remove_client(c->worker, c);
     resp_request_close(&c->request);
     bytes_free(&c->name);

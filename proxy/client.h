@@ -13,6 +13,7 @@
 #define TORC_PROXY_CLIENT_H
 
 #include "core/base/bytes.h"
+#include "core/base/list.h"
 #include "core/io/stream.h"
 #include "core/wire/resp_request.h"
 #include "core/wire/resp_write.h"
@@ -73,6 +74,8 @@ struct client {
     struct session *session;     /* MULTI and WATCH; NULL where neither is in use */
     struct exec *exec;           /* the transaction whose commands are served just now, or NULL */
     struct subscriber *subscriber;       /* what it listens to; NULL: it never has */
+    bool is_monitor;                     /* is shown every command: monitor.h ... */
+    struct list monitors;                /* ... and is in the worker's list */
     struct wait *wait;           /* it waits for an element; or NULL */
     struct wait *unsettled;      /* those whose answers were not written out yet */
     uint64_t id;

@@ -70,17 +70,26 @@ static int64_t seconds_since(const struct worker *w, int64_t then_us)
     return (loop_monotonic_us(w->loop) - then_us) / 1000000;
 }
 
-static const char *flags_of(const struct client *c)
+enum { FLAGS_MAX = 16 };
+
+static const char *flags_of(const struct client *c, const char *peer, char out[FLAGS_MAX])
 {
-    if (pubsub_is_subscriber(c)) return session_queued(c) >= 0 ? "Px" : "P";
-    if (c->wait != NULL) return c->no_evict ? "be" : "b";
-    if (session_queued(c) >= 0) return "x";
-    return c->no_evict ? "e" : "N";
+    size_t len = 0;
+    if (c->is_monitor) out[len++] = 'O';
+    if (pubsub_is_subscriber(c)) out[len++] = 'P';
+    if (session_queued(c) >= 0) out[len++] = 'x';
+    if (c->wait != NULL) out[len++] = 'b';
+    if (c->is_closing) out[len++] = 'c';
+    if (peer[0] == '/') out[len++] = 'U';
+    if (c->no_evict) out[len++] = 'e';
+    if (len == 0) out[len++] = 'N';
+    out[len] = '\0';
+    return out;
 }
 
 static void print_line(struct bytes *out, const struct client *c)
 {
-    char address[STREAM_NAME_MAX], own_address[STREAM_NAME_MAX];
+    char address[STREAM_NAME_MAX], own_address[STREAM_NAME_MAX], flags[FLAGS_MAX];
     const struct command *last = c->last_command;
     struct slice command = last != NULL ? last->full_name : SLICE("NULL");
 
@@ -93,7 +102,7 @@ static void print_line(struct bytes *out, const struct client *c)
         "omem=%zu tot-mem=%zu events=%s cmd=%.*s user=default redir=-1 resp=%d\n",
         (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
         c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
-        (long long)seconds_since(c->worker, c->active_us), flags_of(c), c->db, pubsub_count(c, RELAY_CHANNEL),
+        (long long)seconds_since(c->worker, c->active_us), flags_of(c, address, flags), c->db, pubsub_count(c, RELAY_CHANNEL),
         pubsub_count(c, RELAY_PATTERN), pubsub_count(c, RELAY_SHARD), session_queued(c),
         c->stream.in.len, stream_unsent(&c->stream), c->stream.out.cap,
         sizeof *c + c->stream.in.cap + c->stream.out.cap, c->stream.is_blocked ? "rw" : "r",

@@ -8,12 +8,14 @@
 #include "proxy/everywhere.h"
 #include "proxy/here.h"
 #include "proxy/info.h"
+#include "proxy/monitor.h"
 #include "proxy/pubsub.h"
 #include "proxy/rename.h"
 #include "proxy/route.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
 #include "proxy/spread.h"
+#include "proxy/watching.h"
 #include "proxy/wait.h"
 #include "proxy/worker.h"
 
@@ -74,6 +76,8 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_config_resetstat] = admin_config_resetstat,
     [CMD_config_rewrite] = admin_config_rewrite,
     [CMD_info] = info_serve,
+    [CMD_monitor] = monitor_serve,
+    [CMD_slowlog_get] = watching_slowlog_get,
     [CMD_shutdown] = admin_shutdown,
     [CMD_proxy_help] = admin_proxy_help,
     [CMD_proxy_info] = info_proxy,
@@ -150,6 +154,8 @@ static bool check(struct client *c, const struct command *command, const struct 
                      "ERR Can't execute '%.*s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
                      "are allowed in this context",
                      (int)command->full_name.len, command->full_name.ptr);
+    } else if (monitor_refuses(c, command)) {
+        bytes_append_slice(&text, SLICE("ERR Replica can't interact with the keyspace"));
     } else {
         return true;
     }
@@ -227,6 +233,17 @@ static void count(struct client *c, const struct command *command)
     c->worker->stats.calls[command->id]++;
 }
 
+/* It is taken down before, since it may be gone behind, and shown when it has not to come again. */
+static enum dispatch_result dispatch_watched(struct client *c, const struct request *r)
+{
+    struct worker *w = c->worker;
+    monitor_note(c, r);
+    enum dispatch_result result = dispatch_checked(c, r);
+    if (result == DISPATCH_SERVED) monitor_show(w);
+    else monitor_drop(w);
+    return result;
+}
+
 static enum dispatch_result dispatch_carefully(struct client *c, const struct query *q,
                                                const struct command *command)
 {
@@ -239,6 +256,7 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
         struct request r = {command, argv, q->argc, raw_of(c->worker, q, argv)};
         if (is_held_by_pause(c, command)) return DISPATCH_PAUSED;
         if (session_queues(c, &r)) session_queue(c, &r);
+        else if (monitor_is_anybody(c->worker)) result = dispatch_watched(c, &r);
         else result = dispatch_checked(c, &r);
         if (result == DISPATCH_SERVED) count(c, command);
     } else if (command != NULL) {
@@ -252,7 +270,7 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
 static bool is_ordinary(const struct client *c)
 {
     return c->is_authenticated && !c->is_exclusive && c->session == NULL && c->subscriber == NULL &&
-           c->reply_mode == REPLY_ON && c->worker->pause_until_us == 0;
+           c->reply_mode == REPLY_ON && c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
 }
 
 enum dispatch_result dispatch(struct client *c, const struct query *q)

@@ -31,13 +31,6 @@ struct request exec_request(const struct exec *e, size_t i)
     return request_at(e->worker, e->session, i);
 }
 
-int exec_select(const struct exec *e, const struct request *r, int db)
-{
-    int64_t wanted;
-    if (r->command->id != CMD_select || !number_to_int64(r->argv[1], &wanted)) return db;
-    return wanted >= 0 && wanted < e->worker->options.databases ? (int)wanted : db;
-}
-
 /* Commands that a single node would run at their place, among those for all shards. */
 static bool has_place(const struct command *command)
 {

@@ -95,8 +95,6 @@ enum place exec_place(struct worker *w, const struct request *r);
  * wait for its end, since nothing may be said by what runs on copies. */
 bool exec_is_published(const struct command *command);
 
-/* The database after a SELECT that would succeed. */
-int exec_select(const struct exec *e, const struct request *r, int db);
 
 /* The ways.  Each ends, perhaps at once, with one of the calls below. */
 void exec_block(struct exec *e, size_t shard);           /* MULTI ... EXEC in one piece */

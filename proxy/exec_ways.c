@@ -5,6 +5,7 @@
 #include "proxy/exec.h"
 #include "proxy/gather.h"
 #include "proxy/script.h"
+#include "proxy/session.h"
 #include "proxy/transaction.h"
 #include "proxy/worker.h"
 
@@ -106,7 +107,7 @@ static int build_block(struct exec *e, struct bytes *block)
         struct request r = exec_request(e, i);
         struct exec_command *k = &e->commands[i];
         k->place = exec_place(e->worker, &r);
-        db = exec_select(e, &r, db);
+        db = session_select(e->worker, &r, db);
         if (k->place == PLACE_OURS) continue;
         if (db != block_db) select_in_block(e, block, db);
         block_db = db;
@@ -286,7 +287,7 @@ void exec_transaction(struct exec *e)
     for (size_t i = 0; i < e->count; i++) {
         bool is_loaded = needs_load(e, i, load);
         struct request r = exec_request(e, i);
-        db = exec_select(e, &r, db);
+        db = session_select(e->worker, &r, db);
         e->commands[i].place = exec_place(w, &r);
         add_command(&e->commands[i], w, t, &r, db, is_loaded ? load : NULL);
     }
@@ -409,7 +410,7 @@ void exec_gather(struct exec *e)
         struct exec_command *k = &e->commands[i];
         if (needs_load(e, i, load)) gather_command(g, db, load, 3);
         struct request r = exec_request(e, i);
-        db = exec_select(e, &r, db);
+        db = session_select(e->worker, &r, db);
         k->place = exec_is_published(r.command) ? PLACE_OURS : exec_place(w, &r);
         if (k->place == PLACE_OURS) continue;
         if (k->place == PLACE_EVERY_SHARD) {

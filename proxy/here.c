@@ -2,6 +2,7 @@
 
 #include "core/base/number.h"
 #include "core/base/version.h"
+#include "proxy/monitor.h"
 #include "proxy/pubsub.h"
 #include "proxy/session.h"
 #include "proxy/worker.h"
@@ -73,6 +74,7 @@ enum dispatch_result here_reset(struct client *c, const struct request *r)
     (void)r;
     if (!client_is_clear(c)) return DISPATCH_TURN;
     session_free(c);
+    monitor_forget(c);
     c->db = 0;
     c->resp = RESP2;
     c->reply_mode = REPLY_ON;

@@ -59,6 +59,14 @@ static enum dispatch_result fail(struct client *c, struct slice text)
     return DISPATCH_SERVED;
 }
 
+int session_select(const struct worker *w, const struct request *r, int db)
+{
+    int64_t wanted;
+    if (r->command->id == CMD_reset) return 0;
+    if (r->command->id != CMD_select || !number_to_int64(r->argv[1], &wanted)) return db;
+    return wanted >= 0 && wanted < w->options.databases ? (int)wanted : db;
+}
+
 /* ---- MULTI and the queue ---- */
 
 int session_queued(const struct client *c)

@@ -4,6 +4,7 @@
 #include "proxy/busy.h"
 #include "proxy/plain.h"
 #include "proxy/pubsub.h"
+#include "proxy/monitor.h"
 #include "proxy/relay.h"
 #include "proxy/gather.h"
 #include "proxy/resolve.h"
@@ -279,6 +280,9 @@ static void open_links(struct worker *w)
     list_init(&w->gathers);
     w->scripts = scripts_new();
     w->relay = relay_new(w);
+    list_init(&w->monitors);
+    w->monitor_hook.run = monitor_turn_ended;
+    loop_add_hook(w->loop, &w->monitor_hook);
     w->links = mem_zalloc(w->topology->count * sizeof *w->links);
     for (size_t i = 0; i < w->topology->count; i++) {
         w->links[i].lives = 1;
@@ -363,6 +367,8 @@ static void worker_close(struct worker *w)
     free_pendings(&w->pendings);
     free_pool(&w->own_calls);
     bytes_free(&w->nowhere);
+    bytes_free(&w->monitor_noted);
+    bytes_free(&w->monitor_told);
     bytes_free(&w->scratch);
     mem_free(w->argv);
     mem_free(w->links);

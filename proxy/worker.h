@@ -88,6 +88,11 @@ struct worker {
     struct list gathers;                 /* gather.c's */
     struct scripts *scripts;
     struct relay *relay;
+    struct list monitors;                /* clients that are shown commands: monitor.h */
+    int monitors_everywhere;             /* of all workers */
+    struct bytes monitor_noted, monitor_told;      /* lines: of the request under way, for the other workers */
+    bool monitor_is_telling;
+    struct loop_hook monitor_hook;
     unsigned turns;                      /* of the cron */
     struct stats stats;
 };

@@ -1,5 +1,6 @@
 #include "server/session/monitor.h"
 
+#include "core/command/command_secrets.h"
 #include "core/wire/words.h"
 #include "server/session/pubsub.h"
 
@@ -37,7 +38,7 @@ static void write_line(struct bytes *out, const struct client *c, const struct c
     bytes_append_byte(out, ']');
     for (size_t i = 0; i < argc; i++) {
         bytes_append_byte(out, ' ');
-        words_quote(out, slowlog_shown(row, argv, i));
+        words_quote(out, command_shown(row, argv, i));
     }
     bytes_append(out, "\r\n", 2);
 }

@@ -51,7 +51,6 @@ enum option_kind {
 enum option_flag {
     OPTION_FIXED = 1,                    /* only before the start */
     OPTION_PROTECTED = 2,                /* by CONFIG SET only as enable-protected-configs allows */
-    OPTION_SECRET = 4,                   /* shown by nobody but CONFIG GET */
     OPTION_OCTAL = 8,
     OPTION_CLAMPED = 16,                 /* out of range becomes the nearest that is in it */
     OPTION_APPENDS = 32,                 /* several lines of a file add up */

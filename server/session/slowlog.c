@@ -1,6 +1,7 @@
 #include "server/session/slowlog.h"
 
 #include "core/base/mem.h"
+#include "core/command/command_secrets.h"
 #include "server/session/server.h"
 
 enum { EXACT_BELOW_US = 1000, PEER_MAX = 160 };
@@ -35,29 +36,6 @@ bool slowlog_times_each(const struct server *s)
     return limit_us >= 0 && limit_us < EXACT_BELOW_US;
 }
 
-/* ---- what is not shown ---- */
-
-static bool is_secret_option(struct slice name)
-{
-    const struct option_row *row = option_find(name);
-    return row != NULL && (row->flags & OPTION_SECRET);
-}
-
-static bool is_secret(const struct command *row, const struct slice *argv, size_t at)
-{
-    switch (row->id) {
-    case CMD_auth: return at >= 1;
-    case CMD_hello: return (at >= 3 && slice_is(argv[at - 1], "auth")) || (at >= 4 && slice_is(argv[at - 2], "auth"));
-    case CMD_config_set: return at >= 3 && at % 2 == 1 && is_secret_option(argv[at - 1]);
-    default: return false;
-    }
-}
-
-struct slice slowlog_shown(const struct command *row, const struct slice *argv, size_t at)
-{
-    return is_secret(row, argv, at) ? SLICE("(redacted)") : argv[at];
-}
-
 /* ---- entries ---- */
 
 /* Adds the argument to *text, cut; its length. */
@@ -78,7 +56,7 @@ static void put_arguments(struct slowlog_entry *e, struct bytes *text, const str
         size_t before = text->len;
         if (i == SLOWLOG_ARGS_MAX - 1 && argc > SLOWLOG_ARGS_MAX)
             bytes_printf(text, "... (%zu more arguments)", argc - i);
-        else put_argument(text, slowlog_shown(row, argv, i));
+        else put_argument(text, command_shown(row, argv, i));
         e->args[i].len = text->len - before;
     }
 }

@@ -51,7 +51,4 @@ static inline bool slowlog_must_time(const struct command *row, struct slice las
 void slowlog_note(struct client *c, const struct command *row, const struct slice *argv, size_t argc,
                   int64_t took_us);
 
-/* The argument as others may see it: passwords of AUTH, HELLO and CONFIG SET are not shown. */
-struct slice slowlog_shown(const struct command *row, const struct slice *argv, size_t at);
-
 #endif

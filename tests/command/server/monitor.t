@@ -1,6 +1,4 @@
 # MONITOR shows what others call, after it has run; scripts before what they call, with the mark lua.
-# differences: MONITOR through the proxy
-@ only redis server
 @ connection m
 > MONITOR
 < +OK
@@ -20,15 +18,20 @@
 @ read
 < \+[0-9]{10}\.[0-9]{6} \[0 127\.0\.0\.1:[0-9]+\] \\"AUTH\\" \\"\(redacted\)\\" \\"\(redacted\)\\"
 @ connection a
-> EVAL "redis.call('set', 'k', 1) return redis.pcall('get', 'a', 'b')" 0
+> EVAL "redis.call('set', 'k', 1) return redis.pcall('get', 'k', 'b')" 1 k
 < -ERR Wrong number of args calling Redis command from script
 @ connection m
 @ pattern
 @ read
-< \+[0-9]{10}\.[0-9]{6} \[0 127\.0\.0\.1:[0-9]+\] \\"EVAL\\" \\"redis\.call\('set', 'k', 1\) return redis\.pcall\('get', 'a', 'b'\)\\" \\"0\\"
+< \+[0-9]{10}\.[0-9]{6} \[0 127\.0\.0\.1:[0-9]+\] \\"EVAL\\" \\"redis\.call\('set', 'k', 1\) return redis\.pcall\('get', 'k', 'b'\)\\" \\"1\\" \\"k\\"
+# differences: MONITOR through the proxy
+@ only redis server
+@ pattern
+@ read
 < \+[0-9]{10}\.[0-9]{6} \[0 lua\] \\"set\\" \\"k\\" \\"1\\"
 @ pattern
 @ read
+@ all
 @ connection a
 > MULTI
 < +OK
@@ -93,4 +96,3 @@
 > EXEC
 < *1
 <   -ERR MONITOR isn't allowed for DENY BLOCKING client
-@ all

@@ -1,6 +1,4 @@
 # The log of slow commands; with a limit of 0 every command is in it.
-# differences: SLOWLOG through the proxy
-@ only redis server
 > SLOWLOG HELP
 < *12
 <   +SLOWLOG <subcommand> [<arg> [value] [opt] ...]. Subcommands are:
@@ -21,6 +19,48 @@
 < :0
 > SLOWLOG GET
 < *0
+> SLOWLOG GET 0
+< *0
+> SLOWLOG GET -2
+< -ERR count should be greater than or equal to -1
+> SLOWLOG GET x
+< -ERR count should be greater than or equal to -1
+> SLOWLOG GET 9999999999999999999
+< -ERR count should be greater than or equal to -1
+> SLOWLOG GET 1 2
+< -ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.
+> SLOWLOG LEN x
+< -ERR wrong number of arguments for 'slowlog|len' command
+> SLOWLOG RESET x
+< -ERR wrong number of arguments for 'slowlog|reset' command
+> SLOWLOG FOO
+< -ERR unknown subcommand 'FOO'. Try SLOWLOG HELP.
+> SLOWLOG
+< -ERR wrong number of arguments for 'slowlog' command
+> EVAL "local x = 0 for i = 1, 6e7 do x = x + i % 7 end return 1" 0
+< :1
+> SLOWLOG LEN
+< :1
+@ pattern
+> SLOWLOG GET
+< \*1
+<   \*6
+<     :[0-9]+
+<     :[0-9]+
+<     :[0-9]+
+<     \*3
+<       "EVAL"
+<       "local x = 0 for i = 1, 6e7 do x = x \+ i % 7 end return 1"
+<       "0"
+<     "127\.0\.0\.1:[0-9]+"
+<     ""
+> SLOWLOG RESET
+< +OK
+> SLOWLOG GET
+< *0
+# What each shard has noticed is in the log of the proxy: its requests, not its clients'.
+# differences: SLOWLOG through the proxy
+@ only redis server
 > SET quick 1
 < +OK
 > SLOWLOG LEN
@@ -242,24 +282,6 @@
 <       "RESET"
 <     "127\.0\.0\.1:[0-9]+"
 <     "slow"
-> SLOWLOG GET 0
-< *0
-> SLOWLOG GET -2
-< -ERR count should be greater than or equal to -1
-> SLOWLOG GET x
-< -ERR count should be greater than or equal to -1
-> SLOWLOG GET 9999999999999999999
-< -ERR count should be greater than or equal to -1
-> SLOWLOG GET 1 2
-< -ERR unknown subcommand or wrong number of arguments for 'GET'. Try SLOWLOG HELP.
-> SLOWLOG LEN x
-< -ERR wrong number of arguments for 'slowlog|len' command
-> SLOWLOG RESET x
-< -ERR wrong number of arguments for 'slowlog|reset' command
-> SLOWLOG FOO
-< -ERR unknown subcommand 'FOO'. Try SLOWLOG HELP.
-> SLOWLOG
-< -ERR wrong number of arguments for 'slowlog' command
 > PING
 < +PONG
 > SLOWLOG LEN
@@ -284,12 +306,6 @@
 < +OK
 > CONFIG SET slowlog-log-slower-than 10000
 < +OK
-> SLOWLOG RESET
-< +OK
-> EVAL "local x = 0 for i = 1, 6e7 do x = x + i % 7 end return 1" 0
-< :1
-> SLOWLOG LEN
-< :1
 > SLOWLOG RESET
 < +OK
 @ all

@@ -1,0 +1,65 @@
+"""What administers a server, through a proxy with several threads and shards: one server's picture of it."""
+import re
+import time
+
+
+def lines_of(link, count):
+    return [link.read().value.decode() for _ in range(count)]
+
+
+def links(cluster, count):
+    """Enough of them that every thread has some."""
+    return [cluster.connect() for _ in range(count)]
+
+
+def close(*all_links):
+    for link in all_links:
+        link.close()
+
+
+def test_monitor_shows_the_clients_of_every_thread_in_their_order(cluster):
+    monitors, clients = links(cluster, 4), links(cluster, 8)
+    for link in monitors:
+        assert link.call("MONITOR").value == b"OK"
+    for number, link in enumerate(clients):
+        for turn in range(3):
+            link.call("SET", "key%d" % number, turn)
+    for link in monitors:
+        shown = lines_of(link, len(clients) * 3)
+        for number in range(len(clients)):
+            mine = [line for line in shown if '"key%d"' % number in line]
+            assert [re.search(r'"(\d)"$', line).group(1) for line in mine] == ["0", "1", "2"]
+    close(*monitors)
+    time.sleep(0.1)
+    assert clients[0].call("SET", "nobody", "looks").value == b"OK"
+    close(*clients)
+
+
+def test_who_looks_no_more_is_shown_nothing(cluster):
+    monitor, other = links(cluster, 2)
+    assert monitor.call("MONITOR").value == b"OK"
+    assert b"flags=O" in other.call("CLIENT", "LIST").value
+    assert monitor.call("RESET").value == b"RESET"
+    other.call("SET", "a", "1")
+    assert monitor.call("GET", "a").value == b"1"
+    close(monitor, other)
+
+
+def test_slowlogs_of_all_shards_are_one_with_ids_of_their_own(cluster):
+    with cluster.connect() as link:
+        link.call("SLOWLOG", "RESET")
+        link.call("CONFIG", "SET", "slowlog-log-slower-than", "0")
+        for i in range(30):
+            link.call("SET", "key%d" % i, i)
+        link.call("CONFIG", "SET", "slowlog-log-slower-than", "-1")
+        entries = [entry.value for entry in link.call("SLOWLOG", "GET", "-1").value]
+        keys = [entry[3].value[1].value for entry in entries if entry[3].value[0].value == b"SET"]
+        assert sorted(keys) == sorted(b"key%d" % i for i in range(30))
+        assert len({entry[0].value for entry in entries}) == len(entries)
+        times = [entry[1].value for entry in entries]
+        assert times == sorted(times, reverse=True)
+        assert link.call("SLOWLOG", "LEN").value >= 30
+        assert len(link.call("SLOWLOG", "GET").value) == 10
+        assert link.call("SLOWLOG", "RESET").value == b"OK"
+        assert link.call("SLOWLOG", "LEN").value == 0
+        link.call("CONFIG", "SET", "slowlog-log-slower-than", "10000")
