@@ -54,7 +54,8 @@ static enum place place_everywhere(struct worker *w, const struct request *r)
     return everywhere_plan(&probe, w->topology, r) ? PLACE_EVERY_SHARD : PLACE_ANY_SHARD;
 }
 
-bool exec_is_published(const struct command *command)
+/* On the shard to which all goes that is said in the channel. */
+static bool is_published(const struct command *command)
 {
     return command->id == CMD_publish || command->id == CMD_spublish;
 }
@@ -62,7 +63,7 @@ bool exec_is_published(const struct command *command)
 enum place exec_place(struct worker *w, const struct request *r)
 {
     if (r->command->id == CMD_debug) return place_everywhere(w, r);
-    if (exec_is_published(r->command)) {
+    if (is_published(r->command)) {
         plan_one(&w->plan, topology_owner(w->topology, r->argv[1]));
         return PLACE_PIECES;
     }

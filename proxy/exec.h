@@ -91,10 +91,6 @@ struct request exec_request(const struct exec *e, size_t i);
 /* Leaves the plan of a request in the worker. */
 enum place exec_place(struct worker *w, const struct request *r);
 
-/* PUBLISH and SPUBLISH: on the shard to which all goes that is said in the channel.  Within a gather they
- * wait for its end, since nothing may be said by what runs on copies. */
-bool exec_is_published(const struct command *command);
-
 
 /* The ways.  Each ends, perhaps at once, with one of the calls below. */
 void exec_block(struct exec *e, size_t shard);           /* MULTI ... EXEC in one piece */

@@ -200,6 +200,7 @@ static void add_single(struct exec_command *k, struct transaction *t, const stru
                          command_key_writes(key.flags) ? TXN_EXCLUSIVE : TXN_SHARED,
                          r->argv[key.at]);
     if (r->command->id == CMD_move || r->command->id == CMD_copy) lock_other_db(t, r, shard);
+    if (r->command->flags & COMMAND_MAY_REPLICATE) transaction_writes(t);
     k->spread = (struct spread){.merge = MERGE_FIRST,
                                 .first = transaction_command(t, shard, db, r->argv, r->argc),
                                 .count = 1};
@@ -411,7 +412,7 @@ void exec_gather(struct exec *e)
         if (needs_load(e, i, load)) gather_command(g, db, load, 3);
         struct request r = exec_request(e, i);
         db = session_select(e->worker, &r, db);
-        k->place = exec_is_published(r.command) ? PLACE_OURS : exec_place(w, &r);
+        k->place = exec_place(w, &r);
         if (k->place == PLACE_OURS) continue;
         if (k->place == PLACE_EVERY_SHARD) {
             gather_from_everywhere(k, w, g, &r, db);

@@ -76,7 +76,7 @@ struct gather {
     bool is_touched;                     /* what the client watches */
     struct call run_call;
     struct bytes run_reply;
-    struct resp_cursor writes;           /* in run_reply */
+    struct resp_cursor writes;           /* in run_reply; the messages follow */
     size_t writes_count;
     struct transaction *transaction;     /* while done() may ask for replies */
     unsigned tries, rounds;
@@ -300,13 +300,30 @@ static void add_write(struct gather *g, struct transaction *t, const struct writ
         6);
 }
 
+/* What was said on copies is said when it is certain, and by the shard that says everything about a key, so
+ * that it keeps its place among that. */
+static void add_messages(struct gather *g, struct transaction *t, struct resp_cursor *c)
+{
+    struct resp_value head, about, kind, channel, message;
+    if (!resp_cursor_next(c, &head) || head.type != '*' || head.integer == 0) return;
+    transaction_writes(t);
+    for (int64_t i = 0; i + 3 < head.integer; i += 4) {
+        if (!resp_cursor_next(c, &about) || !resp_cursor_next(c, &kind) || !resp_cursor_next(c, &channel) ||
+            !resp_cursor_next(c, &message))
+            return;
+        transaction_command(t, topology_owner(g->worker->topology, about.text), 0,
+                            (struct slice[]){SLICE("TXN"), SLICE("PUBLISH"), kind.text, channel.text, message.text},
+                            5);
+    }
+}
+
 /* Fetched keys are out of the way while commands about all keys run. */
 static void add_deletions(struct gather *g, struct transaction *t)
 {
     for (size_t i = 0; i < g->keys.count; i++) {
         const struct gathered_key *k = &g->keys.at[i];
         transaction_lock(t, k->shard, (uint32_t)k->db, TXN_EXCLUSIVE, key_at(g, k));
-        transaction_command(t, k->shard, k->db, (struct slice[]){SLICE("DEL"), key_at(g, k)}, 2);
+        transaction_command(t, k->shard, k->db, (struct slice[]){SLICE("TXN"), SLICE("REMOVE"), key_at(g, k)}, 3);
     }
 }
 
@@ -382,6 +399,7 @@ static void commit(struct gather *g)
     for (size_t i = 0; i < g->commands_count; i++)
         if (g->commands[i].is_everywhere) add_everywhere(g, t, &g->commands[i]);
     for (size_t i = 0; i < g->writes_count && next_written(&c, &w); i++) add_write(g, t, &w);
+    add_messages(g, t, &c);
     transaction_run(t, false, committed, g);
 }
 

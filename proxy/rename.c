@@ -103,18 +103,39 @@ static void commit(struct rename *n, struct slice payload, int64_t expiry_ms, st
     transaction_command(t, n->to_shard, n->to_db,
                         (struct slice[]){SLICE("TXN"), SLICE("PUT"), to,
                                          slice_make(ttl, number_from_int64(ttl, expiry_ms)),
-                                         payload, encoding},
-                        6);
+                                         payload, encoding, n->is_copy ? SLICE("copy_to") : SLICE("rename_to")},
+                        7);
     transaction_lock(t, n->from_shard, (uint32_t)n->from_db,
                      n->is_copy ? TXN_SHARED : TXN_EXCLUSIVE, from);
     transaction_guard(t, n->from_shard, &watched);
     transaction_vote_on(t, n->from_shard, &n->watcher->upstream);
     if (!n->is_copy)
-        transaction_command(t, n->from_shard, n->from_db, (struct slice[]){SLICE("DEL"), from}, 2);
+        transaction_command(t, n->from_shard, n->from_db,
+                            (struct slice[]){SLICE("TXN"), SLICE("PUT"), from, SLICE("-1"), SLICE(""), SLICE(""),
+                                             SLICE("rename_from")},
+                            7);
     transaction_run(t, false, committed, n);
 }
 
 /* ---- the fetch ---- */
+
+static void missed(struct call *call, struct slice reply, enum call_end end)
+{
+    (void)reply;
+    (void)end;
+    finish((struct rename *)call, SLICE(":0\r\n"));
+}
+
+/* COPY of a key that is not there reads it all the same, which has its event; whatever EXISTS answers, it was
+ * not there when it was fetched. */
+static void miss(struct rename *n)
+{
+    struct bytes request = {0};
+    n->fetch = (struct call){.done = missed, .replies = 1};
+    resp_write_request(&request, (struct slice[]){SLICE("EXISTS"), bytes_slice(&n->from)}, 2);
+    upstream_send(&n->watcher->upstream, &n->fetch, n->from_db, bytes_slice(&request));
+    bytes_free(&request);
+}
 
 static void fetched(struct call *call, struct slice reply, enum call_end end)
 {
@@ -132,7 +153,8 @@ static void fetched(struct call *call, struct slice reply, enum call_end end)
         return;
     }
     if (payload.type == '_') {
-        finish(n, n->is_copy ? SLICE(":0\r\n") : SLICE("-ERR no such key\r\n"));
+        if (n->is_copy) miss(n);
+        else finish(n, SLICE("-ERR no such key\r\n"));
         return;
     }
     commit(n, payload.text, expiry.integer, encoding.text);

@@ -140,6 +140,11 @@ void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn
     part->locks_count++;
 }
 
+void transaction_writes(struct transaction *t)
+{
+    t->writes = true;
+}
+
 void transaction_guard(struct transaction *t, size_t shard, const struct txn_guard *guard)
 {
     struct part *part = part_of(t, shard);

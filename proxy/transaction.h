@@ -42,6 +42,9 @@ void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn
                       struct slice key);
 void transaction_guard(struct transaction *t, size_t shard, const struct txn_guard *guard);
 
+/* Its commands do more than read, whatever the locks say: they must not run unless it is committed. */
+void transaction_writes(struct transaction *t);
+
 /* Returns the command's number, from 0 for the transaction; for transaction_reply(). */
 size_t transaction_command(struct transaction *t, size_t shard, int db, const struct slice *argv,
                            size_t argc);

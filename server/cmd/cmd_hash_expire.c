@@ -143,7 +143,7 @@ static void set_fields(struct client *c, struct db_place *place, const struct de
         propagate_fields(c, r, changed, count);
         db_fields_expire(c->db, place);
         typed_changed_by(c, place, (int64_t)count, hashval_count(place->entry) == 0, NOTIFY_HASH,
-                         "hexpire");
+                         argument_is_past(c, r->deadline_ms) ? "hdel" : "hexpire");
     }
     mem_free(changed);
 }

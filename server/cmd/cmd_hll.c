@@ -129,7 +129,7 @@ static void count_one(struct client *c)
     struct db_place place = db_find_place(c->db, c->argv[1]);
     struct slice hll;
     uint64_t count;
-    db_count_read(c->db, place.entry != NULL);
+    db_note_read(c->db, place.key, place.entry != NULL);
     if (place.entry == NULL) {
         reply_int64(c, 0);
         return;

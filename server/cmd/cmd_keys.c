@@ -77,11 +77,13 @@ void cmd_randomkey(struct client *c)
 
 /* ---- from one key to another ---- */
 
-/* The entry leaves its place and is put to another one, in the same or another database. */
+/* The entry leaves its place and is put to another one, in the same or another database, where it is a new
+ * key. */
 static void move_entry(struct db *from, struct db_place *source, struct db *to,
                        struct db_place *target)
 {
     struct entry *e = db_take_at(from, source);
+    db_delete_at(to, target);
     db_put_entry_at(to, target, entry_with_key(e, target->key));
 }
 
@@ -199,6 +201,7 @@ void cmd_copy(struct client *c)
     }
     struct entry *copy = entry_copy(e, c->argv[2], entry_expiry(e));
     copy->clock = 0;                                   /* a new life: stamped when it is put */
+    db_delete_at(to, &target);
     db_put_entry_at(to, &target, copy);
     server_changed(c->server, 1);
     notify(c->server, to, NOTIFY_GENERIC, "copy_to", c->argv[2]);
@@ -210,7 +213,8 @@ void cmd_copy(struct client *c)
 /* The entry of OBJECT's key; replies null without one. */
 static const struct entry *object_of(struct client *c)
 {
-    const struct entry *e = db_find_look(c->db, c->argv[2]);
+    const struct entry *e = db_find_peek(c->db, c->argv[2]);
+    db_count_read(c->db, e != NULL);
     if (e == NULL) reply_null(c);
     return e;
 }

@@ -255,12 +255,13 @@ static void end_streams(struct client *c, size_t begun, size_t count)
     else reply_end_map(c, begun, count);
 }
 
-/* Replies what there is now; returns of how many streams. */
+/* Replies what there is now; returns of how many streams.  Each counts as read once more, as in Redis. */
 static size_t reply_now(struct client *c, const struct read *r, struct source *sources)
 {
     size_t begun = reply_begin_array(c), count = 0;
     for (size_t i = 0; i < r->streams; i++) {
         struct source *s = &sources[i];
+        db_note_read(c->db, s->key, s->stream != NULL);
         if (!has_any(s)) continue;
         struct stream_consumer *consumer = s->group != NULL ? consumer_of(c, r, s) : NULL;
         reply_source(c, r, s, consumer, (uint64_t)r->count);

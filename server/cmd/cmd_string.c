@@ -170,7 +170,7 @@ static void set_given(struct client *c, struct slice value, const struct given *
     if (!take_expiry(c, given, &expiry_ms)) return;
     struct db_place place = db_find_place(c->db, c->argv[1]);
     if (given->flags & GET) {
-        db_count_read(c->db, place.entry != NULL);
+        db_note_read(c->db, place.key, place.entry != NULL);
         if (!string_reply(c, place.entry)) return;
     }
     if (!holds(c, given, place.entry, &is_error)) {
@@ -232,7 +232,7 @@ void cmd_get(struct client *c)
 /* Replies the value of a place that is to be changed next. */
 static bool reply_place(struct client *c, const struct db_place *place)
 {
-    db_count_read(c->db, place->entry != NULL);
+    db_note_read(c->db, place->key, place->entry != NULL);
     return string_reply(c, place->entry);
 }
 
@@ -281,7 +281,7 @@ void cmd_getex(struct client *c)
     int64_t expiry_ms;
     if (!take_options(c, 2, getex_options, &given)) return;
     struct db_place place = db_find_place(c->db, c->argv[1]);
-    db_count_read(c->db, place.entry != NULL);
+    db_note_read(c->db, place.key, place.entry != NULL);
     if (place.entry == NULL) {
         reply_null(c);
         return;

@@ -13,11 +13,18 @@
  *           Runs on copies of what this connection has fetched here and of the keys that are given;
  *           an empty payload stands for a key that does not exist.  CHANGED: answers the keys that have
  *           changed; ALL: all that exist.
- *           *2: an array of one reply per command; an array of ( db key payload expiry encoding )...
- *           or *2: null; an array of ( db key )... that were asked for and are not there
- *   TXN PUT key expiry payload encoding
+ *           *3: an array of one reply per command; an array of ( db key payload expiry encoding )...;
+ *               an array of ( about kind channel message )... that are to be published, by the shard that
+ *               has the key or channel which they are about
+ *           or *3: null; an array of ( db key )... that were asked for and are not there; an empty array
+ *   TXN PUT key expiry payload encoding [event]
  *           Within a transaction: RESTORE that keeps the encoding.  An empty payload: DEL that touches
- *           whoever watches the key, even if it was not there, because in between it was. */
+ *           whoever watches the key, even if it was not there, because in between it was.  There is no event
+ *           of it but the one that is named.
+ *   TXN REMOVE key
+ *           Within a transaction: DEL without an event, of what is put back.
+ *   TXN PUBLISH kind channel message
+ *           Within a transaction: PUBLISH or SPUBLISH of what was said while commands ran on copies. */
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "server/cmd/argument.h"
@@ -25,6 +32,7 @@
 #include "server/session/handlers.h"
 #include "server/session/hold.h"
 #include "server/session/multi.h"
+#include "server/session/notify.h"
 #include "server/session/reply.h"
 #include "server/session/scratch.h"
 #include "server/session/txn_node.h"
@@ -123,27 +131,58 @@ void cmd_txn_hold(struct client *c)
 
 /* ---- PUT ---- */
 
-static void remove_key(struct client *c, struct slice key)
+static bool is_of_transaction(struct client *c)
 {
-    if (db_delete(c->db, key)) {
+    if (c->flags & CLIENT_INTERNAL) return true;
+    reply_errorf(c, "ERR %.*s is for transactions only", (int)c->command->full_name.len, c->command->full_name.ptr);
+    return false;
+}
+
+static bool remove_key(struct client *c, struct slice key)
+{
+    bool is_there = db_delete(c->db, key);
+    if (is_there) {
         propagate_instead(c, (struct slice[]){SLICE("DEL"), key}, 2);
         server_changed(c->server, 1);
-    } else {
-        multi_key_changed(c->server, c->db, key);
     }
     reply_ok(c);
+    return is_there;
+}
+
+void cmd_txn_remove(struct client *c)
+{
+    if (is_of_transaction(c)) remove_key(c, c->argv[2]);
+}
+
+static void put_unheard(struct db *db, struct entry *e)
+{
+    struct db_hooks *hooks = &db->keyspace->hooks;
+    const struct db_hooks kept = *hooks;
+    hooks->added = NULL;
+    db_put_entry(db, e);
+    *hooks = kept;
+}
+
+enum { PUT_EVENT = 6 };
+
+/* RENAME and COPY make a new key of whatever was there. */
+static void tell_put(struct client *c, bool is_new)
+{
+    static const char *const events[] = {"rename_from", "rename_to", "copy_to"};
+    if (c->argc <= PUT_EVENT) return;
+    if (is_new) notify(c->server, c->db, NOTIFY_NEW, "new", c->argv[2]);
+    for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
+        if (slice_is(c->argv[PUT_EVENT], events[i])) notify(c->server, c->db, NOTIFY_GENERIC, events[i], c->argv[2]);
 }
 
 /* For the log it is a RESTORE, which every Redis can read. */
 void cmd_txn_put(struct client *c)
 {
     int64_t expiry_ms;
-    if (!(c->flags & CLIENT_INTERNAL)) {
-        reply_error(c, "ERR TXN PUT is for transactions only");
-        return;
-    }
+    if (!is_of_transaction(c)) return;
     if (c->argv[4].len == 0) {
-        remove_key(c, c->argv[2]);
+        if (!remove_key(c, c->argv[2])) multi_key_changed(c->server, c->db, c->argv[2]);
+        tell_put(c, false);
         return;
     }
     if (!reply_take_int64(c, c->argv[3], &expiry_ms)) return;
@@ -152,13 +191,22 @@ void cmd_txn_put(struct client *c)
         reply_error(c, "ERR Bad data format");
         return;
     }
-    db_put_entry(c->db, e);
+    put_unheard(c->db, e);
     propagate_instead(c,
                       (struct slice[]){SLICE("RESTORE"), c->argv[2],
                                        expiry_ms > 0 ? c->argv[3] : SLICE("0"), c->argv[4],
                                        SLICE("REPLACE"), SLICE("ABSTTL")},
                       6);
     server_changed(c->server, 1);
+    tell_put(c, true);
+    reply_ok(c);
+}
+
+void cmd_txn_publish(struct client *c)
+{
+    enum pubsub_kind kind = slice_is(c->argv[2], "shard") ? PUBSUB_SHARD : PUBSUB_CHANNEL;
+    if (!is_of_transaction(c)) return;
+    pubsub_publish(c->server, kind, c->argv[3], c->argv[4]);
     reply_ok(c);
 }
 
@@ -266,6 +314,16 @@ static void reply_missing(void *context, int db, struct slice key)
     a->count += 2;
 }
 
+static void reply_message(void *context, const struct pubsub_message *m)
+{
+    struct answer *a = context;
+    reply_bulk(a->client, m->about);
+    reply_text(a->client, m->kind == PUBSUB_SHARD ? "shard" : "channel");
+    reply_bulk(a->client, m->channel);
+    reply_bulk(a->client, m->message);
+    a->count += 4;
+}
+
 static void answer_run(struct client *c, struct scratch *x, bool all, const struct bytes *replies)
 {
     struct answer a = {c, all, 0};
@@ -273,12 +331,16 @@ static void answer_run(struct client *c, struct scratch *x, bool all, const stru
         reply_error(c, "ERR a script whose keys lie on several shards cannot ask for all keys");
         return;
     }
-    reply_array(c, 2);
+    reply_array(c, 3);
     if (x->missing_count > 0) reply_null(c);
     else bytes_append_slice(c->out, bytes_slice(replies));
     size_t begun = reply_begin_array(c);
     if (x->missing_count > 0) scratch_each_missing(x, reply_missing, &a);
     else scratch_each(x, reply_write, &a);
+    reply_end_array(c, begun, a.count);
+    a.count = 0;
+    begun = reply_begin_array(c);
+    if (x->missing_count == 0) scratch_each_message(x, reply_message, &a);
     reply_end_array(c, begun, a.count);
 }
 

@@ -38,14 +38,6 @@ const char *check_save(struct slice value)
     return NULL;
 }
 
-const char *check_events(struct slice value)
-{
-    for (size_t i = 0; i < value.len; i++)
-        if (memchr("Ag$lshzxeKEtd", value.ptr[i], sizeof "Ag$lshzxeKEtd" - 1) == NULL)
-            return "Invalid event class character. Use 'Ag$lshzxeKEtmdn'.";
-    return NULL;
-}
-
 /* What would be dangerous to accept without effect is refused. */
 static const char *check_off(struct slice value, const char *why)
 {

@@ -10,7 +10,6 @@
 
 const char *check_bind(struct slice value);
 const char *check_save(struct slice value);
-const char *check_events(struct slice value);
 const char *check_activedefrag(struct slice value);
 const char *check_cluster(struct slice value);
 const char *check_shutdown(struct slice value);

@@ -63,6 +63,8 @@ static const struct option_row rows[] = {
     {ROW(field, name, help, OPTION_ENUM, flags), def, 0, 0, NULL, names, NULL},
 #define LIMITS(field, name, flags, help)                                                           \
     {ROW(field, name, help, OPTION_LIMITS, flags), 0, 0, 0, NULL, NULL, NULL},
+#define EVENTS(field, name, flags, help)                                                           \
+    {ROW(field, name, help, OPTION_EVENTS, flags), 0, 0, 0, NULL, NULL, NULL},
 #include "server/session/options.def"
 #undef BOOL
 #undef INT
@@ -71,6 +73,7 @@ static const struct option_row rows[] = {
 #undef WORDS
 #undef ENUM
 #undef LIMITS
+#undef EVENTS
 };
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
@@ -84,6 +87,7 @@ static const struct alias {
 #define WORDS(...)
 #define ENUM(...)
 #define LIMITS(...)
+#define EVENTS(...)
 #define ALIAS(name, stands_for) {name, stands_for},
 #include "server/session/options.def"
 #undef BOOL
@@ -93,6 +97,7 @@ static const struct alias {
 #undef WORDS
 #undef ENUM
 #undef LIMITS
+#undef EVENTS
 };
 enum { ALIASES = sizeof aliases / sizeof aliases[0] };
 
@@ -360,6 +365,15 @@ static bool set_limits(struct options *o, const struct option_row *row, struct s
     return true;
 }
 
+static bool set_events(struct options *o, const struct option_row *row, struct slice value, char *reason, size_t cap)
+{
+    unsigned classes;
+    if (!notify_read_classes(value, &classes))
+        return refuse(reason, cap, "Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
+    set_number(o, row, classes);
+    return true;
+}
+
 bool option_set(struct options *o, const struct option_row *row, struct slice value, char *reason,
                 size_t reason_cap)
 {
@@ -369,6 +383,7 @@ bool option_set(struct options *o, const struct option_row *row, struct slice va
     case OPTION_TEXT: set_text(o, row, value); return true;
     case OPTION_WORDS: return set_words(o, row, value, reason, reason_cap);
     case OPTION_LIMITS: return set_limits(o, row, value, reason, reason_cap);
+    case OPTION_EVENTS: return set_events(o, row, value, reason, reason_cap);
     case OPTION_INT:
     case OPTION_BYTES: return set_int(o, row, value, reason, reason_cap);
     }
@@ -399,6 +414,7 @@ void option_print(const struct options *o, const struct option_row *row, struct 
     case OPTION_TEXT:
     case OPTION_WORDS: bytes_append_slice(out, text_of(o, row)); break;
     case OPTION_LIMITS: print_limits(field_of(o, row), out); break;
+    case OPTION_EVENTS: notify_print_classes((unsigned)number_of(o, row), out); break;
     case OPTION_INT:
     case OPTION_BYTES:
         if ((row->flags & OPTION_PERCENT) && number_of(o, row) < 0)
@@ -467,6 +483,14 @@ static void rule_lines(struct slice rules, const char *name,
     }
 }
 
+static void quote_printed(const struct options *o, const struct option_row *row, struct bytes *line)
+{
+    struct bytes text = {0};
+    option_print(o, row, &text);
+    words_quote(line, bytes_slice(&text));
+    bytes_free(&text);
+}
+
 void option_lines(const struct options *o, const struct option_row *row,
                   void (*visit)(void *context, struct slice line, bool is_default), void *context)
 {
@@ -482,6 +506,7 @@ void option_lines(const struct options *o, const struct option_row *row,
     bytes_printf(&line, "%s ", row->name);
     if (row->kind == OPTION_TEXT || (row->kind == OPTION_WORDS && text_of(o, row).len == 0))
         words_quote(&line, text_of(o, row));
+    else if (row->kind == OPTION_EVENTS) quote_printed(o, row, &line);
     else if (row->kind == OPTION_BYTES && number_of(o, row) >= 0) print_bytes(&line, number_of(o, row));
     else option_print(o, row, &line);
     visit(context, bytes_slice(&line), is_default(o, row));

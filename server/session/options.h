@@ -3,7 +3,7 @@
 #ifndef TORC_SESSION_OPTIONS_H
 #define TORC_SESSION_OPTIONS_H
 
-#include "core/base/bytes.h"
+#include "server/session/notify_class.h"
 
 #include <limits.h>
 #include <stdint.h>
@@ -34,6 +34,7 @@ struct options {
 #define WORDS(field, name, def, check, flags, help) char *field;
 #define ENUM(field, name, names, def, flags, help) int field;
 #define LIMITS(field, name, flags, help) struct output_limits field;
+#define EVENTS(field, name, flags, help) int64_t field;
 #include "server/session/options.def"
 #undef BOOL
 #undef INT
@@ -42,10 +43,12 @@ struct options {
 #undef WORDS
 #undef ENUM
 #undef LIMITS
+#undef EVENTS
 };
 
 enum option_kind {
-    OPTION_BOOL, OPTION_INT, OPTION_BYTES, OPTION_TEXT, OPTION_WORDS, OPTION_ENUM, OPTION_LIMITS
+    OPTION_BOOL, OPTION_INT, OPTION_BYTES, OPTION_TEXT, OPTION_WORDS, OPTION_ENUM, OPTION_LIMITS,
+    OPTION_EVENTS                        /* of enum notify_class; none by default */
 };
 
 enum option_flag {

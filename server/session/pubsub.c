@@ -290,23 +290,54 @@ static int64_t say(struct server *s, enum pubsub_kind kind, struct slice channel
 
 /* ---- held messages ---- */
 
-struct held_message {                    /* channel and message follow */
+struct held_message {                    /* about, channel and message follow */
     enum pubsub_kind kind;
-    size_t channel_len, message_len;
+    size_t about_len, channel_len, message_len;
 };
 
-static void hold(struct pubsub *p, enum pubsub_kind kind, struct slice channel, struct slice message)
+static void hold(struct pubsub *p, const struct pubsub_message *m)
 {
-    struct held_message head = {kind, channel.len, message.len};
+    struct held_message head = {m->kind, m->about.len, m->channel.len, m->message.len};
     bytes_append(&p->held, &head, sizeof head);
-    bytes_append_slice(&p->held, channel);
-    bytes_append_slice(&p->held, message);
+    bytes_append_slice(&p->held, m->about);
+    bytes_append_slice(&p->held, m->channel);
+    bytes_append_slice(&p->held, m->message);
+}
+
+static int64_t publish(struct server *s, const struct pubsub_message *m)
+{
+    if (s->pubsub.holds > 0) hold(&s->pubsub, m);
+    return say(s, m->kind, m->channel, m->message, s->pubsub.holds == 0);
 }
 
 int64_t pubsub_publish(struct server *s, enum pubsub_kind kind, struct slice channel, struct slice message)
 {
-    if (s->pubsub.holds > 0) hold(&s->pubsub, kind, channel, message);
-    return say(s, kind, channel, message, s->pubsub.holds == 0);
+    return publish(s, &(struct pubsub_message){kind, channel, channel, message});
+}
+
+int64_t pubsub_publish_about(struct server *s, struct slice key, struct slice channel, struct slice message)
+{
+    return publish(s, &(struct pubsub_message){PUBSUB_CHANNEL, key, channel, message});
+}
+
+void pubsub_each_message(struct slice messages, void (*visit)(void *context, const struct pubsub_message *m),
+                         void *context)
+{
+    struct held_message head;
+    while (messages.len > 0) {
+        memcpy(&head, messages.ptr, sizeof head);
+        const char *about = messages.ptr + sizeof head, *channel = about + head.about_len;
+        const char *message = channel + head.channel_len;
+        visit(context, &(struct pubsub_message){head.kind, slice_make(about, head.about_len),
+                                                slice_make(channel, head.channel_len),
+                                                slice_make(message, head.message_len)});
+        messages = slice_part(messages, (size_t)(message - messages.ptr) + head.message_len, messages.len);
+    }
+}
+
+static void say_held(void *context, const struct pubsub_message *m)
+{
+    say(context, m->kind, m->channel, m->message, true);
 }
 
 size_t pubsub_hold(struct server *s)
@@ -318,20 +349,21 @@ size_t pubsub_hold(struct server *s)
 void pubsub_release(struct server *s)
 {
     struct pubsub *p = &s->pubsub;
-    struct held_message head;
     if (--p->holds > 0) return;
     struct bytes held = p->held;
     p->held = (struct bytes){0};
-    for (size_t at = 0; at < held.len; at += sizeof head + head.channel_len + head.message_len) {
-        memcpy(&head, held.ptr + at, sizeof head);
-        const char *channel = held.ptr + at + sizeof head;
-        say(s, head.kind, slice_make(channel, head.channel_len),
-            slice_make(channel + head.channel_len, head.message_len), true);
-    }
+    pubsub_each_message(bytes_slice(&held), say_held, s);
     bytes_free(&held);
 }
 
 void pubsub_take_back(struct server *s, size_t held)
 {
     s->pubsub.held.len = held;
+}
+
+void pubsub_take_held(struct server *s, size_t held, struct bytes *messages)
+{
+    struct slice all = bytes_slice(&s->pubsub.held);
+    bytes_append_slice(messages, slice_part(all, held, all.len));
+    pubsub_take_back(s, held);
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
+#include "server/session/notify.h"
 
 /* ---- the keys ---- */
 
@@ -97,11 +98,25 @@ static void on_flushed(void *context, struct db *db, struct db *other)
     table_each(&x->keys, mark, &e);
 }
 
+static void on_added(void *context, struct db *db, struct slice key)
+{
+    notify(((struct scratch *)context)->server, db, NOTIFY_NEW, "new", key);
+}
+
+static void on_missed(void *context, struct db *db, struct slice key)
+{
+    notify(((struct scratch *)context)->server, db, NOTIFY_MISS, "keymiss", key);
+}
+
 /* ---- life ---- */
 
 void scratch_open(struct scratch *x, struct server *s)
 {
-    const struct db_hooks hooks = {.context = x, .changed = on_changed, .flushed = on_flushed};
+    const struct db_hooks hooks = {.context = x,
+                                   .changed = on_changed,
+                                   .added = on_added,
+                                   .missed = on_missed,
+                                   .flushed = on_flushed};
     *x = (struct scratch){.server = s};
     keyspace_init(&x->other, s->keyspace.dbs_count, &s->keyspace.secret, &(struct db_hooks){0});
     x->other.now_ms = s->keyspace.now_ms;
@@ -135,7 +150,7 @@ void scratch_leave(struct scratch *x)
 {
     struct server *s = x->server;
     s->scratch = NULL;
-    if (x->missing_count > 0 || x->lacks_everything) pubsub_take_back(s, x->held_messages);
+    pubsub_take_held(s, x->held_messages, &x->messages);
     pubsub_release(s);
     s->propagation.sinks_count = x->sinks_count;
     s->dirty = x->dirty;
@@ -153,6 +168,7 @@ void scratch_close(struct scratch *x)
     table_each(&x->keys, free_key, NULL);
     table_close(&x->keys);
     bytes_free(&x->missing);
+    bytes_free(&x->messages);
     x->other.hooks = (struct db_hooks){0};
     keyspace_close(&x->other);
 }
@@ -200,6 +216,12 @@ void scratch_each(struct scratch *x,
 {
     struct visit v = {x, visit, context};
     table_each(&x->keys, visit_key, &v);
+}
+
+void scratch_each_message(const struct scratch *x, void (*visit)(void *context, const struct pubsub_message *m),
+                          void *context)
+{
+    pubsub_each_message(bytes_slice(&x->messages), visit, context);
 }
 
 void scratch_each_missing(const struct scratch *x, void (*visit)(void *context, int db, struct slice key),

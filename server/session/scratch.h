@@ -3,7 +3,8 @@
  * While a scratch is open, the keyspace holds the copies that were put into it and nothing else, nothing
  * is propagated, and no watcher hears of a change.  Commands that touch a key which is not among the
  * copies do not find it; the scratch notes which it was, so that everything can be done again with that
- * key, and what was published meanwhile is dropped.  Closing puts the real keyspace back. */
+ * key.  What is published meanwhile, events of keys included, is kept and not said: it has not happened
+ * yet.  Leaving puts the real keyspace back. */
 #ifndef TORC_SESSION_SCRATCH_H
 #define TORC_SESSION_SCRATCH_H
 
@@ -19,6 +20,7 @@ struct scratch {
     int64_t dirty;                       /* the server's, to be put back */
     int sinks_count;
     size_t held_messages;
+    struct bytes messages;               /* that were published, as pubsub keeps them */
 };
 
 /* Fill it with copies, then enter; entries and keys are copied. */
@@ -43,6 +45,10 @@ void scratch_reach(struct scratch *x, int db, struct slice key);
 void scratch_each(struct scratch *x,
                   void (*visit)(void *context, int db, struct slice key, bool is_changed, struct entry *e),
                   void *context);
+
+/* Every message that was published. */
+void scratch_each_message(const struct scratch *x, void (*visit)(void *context, const struct pubsub_message *m),
+                          void *context);
 
 /* Every key that was touched and is not there. */
 void scratch_each_missing(const struct scratch *x, void (*visit)(void *context, int db, struct slice key),

@@ -29,10 +29,26 @@ static void on_expired(void *context, struct db *db, struct slice key)
     else notify(s, db, NOTIFY_EXPIRED, "expired", key);
 }
 
+static void on_added(void *context, struct db *db, struct slice key)
+{
+    notify(context, db, NOTIFY_NEW, "new", key);
+}
+
+static void on_missed(void *context, struct db *db, struct slice key)
+{
+    notify(context, db, NOTIFY_MISS, "keymiss", key);
+}
+
 static void on_field_expired(void *context, struct db *db, struct slice key, struct slice field)
 {
     struct slice argv[] = {SLICE("HDEL"), key, field};
     propagate_command(context, db->id, argv, 3);
+}
+
+static void on_fields_expired(void *context, struct db *db, struct slice key, bool is_gone)
+{
+    notify(context, db, NOTIFY_HASH, "hexpired", key);
+    if (is_gone) notify(context, db, NOTIFY_GENERIC, "del", key);
 }
 
 bool server_may_remove(const struct server *s, const struct db *db, struct slice key)
@@ -78,7 +94,9 @@ void server_options_changed(struct server *s)
         .stream_node_max_entries = o->stream_node_max_entries,
         .hll_sparse_max_bytes = o->hll_sparse_max_bytes,
     };
-    s->notify_classes = notify_read_classes(slice_of(o->notify_keyspace_events));
+    s->notify_classes = (unsigned)o->notify_keyspace_events;
+    s->keyspace.hooks.added = s->notify_classes & NOTIFY_NEW ? on_added : NULL;
+    s->keyspace.hooks.missed = s->notify_classes & NOTIFY_MISS ? on_missed : NULL;
     s->keyspace.lazy = (struct db_lazy){o->lazyfree_lazy_expire, o->lazyfree_lazy_server_del};
     s->keyspace.lfu_log_factor = o->lfu_log_factor;
     s->keyspace.lfu_decay_minutes = o->lfu_decay_time;
@@ -90,7 +108,14 @@ void server_init(struct server *s, struct options *options, const command_handle
                  const struct server_ops *ops, uint64_t seed)
 {
     struct hash_secret secret;
-    struct db_hooks hooks = {s, on_changed, on_expired, on_field_expired, may_expire, on_flushed, on_discarded};
+    const struct db_hooks hooks = {.context = s,
+                                   .changed = on_changed,
+                                   .expired = on_expired,
+                                   .field_expired = on_field_expired,
+                                   .fields_expired = on_fields_expired,
+                                   .may_expire = may_expire,
+                                   .flushed = on_flushed,
+                                   .discarded = on_discarded};
 
     *s = (struct server){.options = *options,
                          .handlers = handlers,

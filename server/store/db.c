@@ -225,6 +225,7 @@ static struct entry *expire_fields(struct db *db, uint64_t hash, struct entry *e
     }
     bool is_empty = hashval_count(e) == 0;
     if (is_empty) unlink_entry(db, hash, e);
+    if (hooks->fields_expired != NULL) hooks->fields_expired(hooks->context, db, key, is_empty);
     db_changed(db, key);
     if (is_empty) entry_free(e);
     return is_empty ? NULL : e;
@@ -260,17 +261,24 @@ struct entry *db_find_write(struct db *db, struct slice key)
     return e;
 }
 
+void db_note_read(struct db *db, struct slice key, bool is_hit)
+{
+    const struct db_hooks *hooks = &db->keyspace->hooks;
+    db_count_read(db, is_hit);
+    if (!is_hit && hooks->missed != NULL) hooks->missed(hooks->context, db, key);
+}
+
 struct entry *db_find_read(struct db *db, struct slice key)
 {
     struct entry *e = db_find_write(db, key);
-    db_count_read(db, e != NULL);
+    db_note_read(db, key, e != NULL);
     return e;
 }
 
 struct entry *db_find_look(struct db *db, struct slice key)
 {
     struct entry *e = db_find_peek(db, key);
-    db_count_read(db, e != NULL);
+    db_note_read(db, key, e != NULL);
     return e;
 }
 
@@ -327,7 +335,9 @@ static void exchange(struct db *db, uint64_t hash, const struct entry *old, unsi
  * of what lay there, which was stamped when it was found. */
 static void put(struct db *db, struct db_place *place, struct entry *e)
 {
+    const struct db_hooks *hooks = &db->keyspace->hooks;
     struct entry *old = place->lying;
+    bool is_added = place->entry == NULL;
     if (e->clock == 0) e->clock = (place->entry ? place->entry->clock : first_stamp(db->keyspace)) & CLOCK_MAX;
     if (old == NULL) {
         link_entry(db, place->hash, e);
@@ -337,6 +347,7 @@ static void put(struct db *db, struct db_place *place, struct entry *e)
         discard_entry(db->keyspace, old, db->keyspace->lazy.on_server_del);
     }
     place->entry = place->lying = e;
+    if (is_added && hooks->added != NULL) hooks->added(hooks->context, db, entry_key(e));
 }
 
 void db_put_entry_at(struct db *db, struct db_place *place, struct entry *e)

@@ -33,10 +33,18 @@ struct db_hooks {
     /* The time of a field of a hash is over: it is being removed (the log gets an HDEL). */
     void (*field_expired)(void *context, struct db *db, struct slice key, struct slice field);
 
+    /* That has happened to some of them, and perhaps the hash has gone with the last.  May be NULL. */
+    void (*fields_expired)(void *context, struct db *db, struct slice key, bool is_gone);
+
     /* May this key be removed now although nobody asked?  No for keys that a transaction holds, and on
      * a node that only follows.  If not, a key whose time is over reads as missing all the same, unless
      * time is frozen for it; fields are there for as long as they may not be removed. */
     bool (*may_expire)(void *context, struct db *db, struct slice key);
+
+    /* A key is there that was not there before, or that was read and is not there.  NULL where nobody wants
+     * to know. */
+    void (*added)(void *context, struct db *db, struct slice key);
+    void (*missed)(void *context, struct db *db, struct slice key);
 
     /* A whole database is about to be emptied (other is NULL), or gets the contents of another. */
     void (*flushed)(void *context, struct db *db, struct db *other);
@@ -90,7 +98,7 @@ static inline uint64_t keyspace_hash(const struct keyspace *ks, struct slice key
 }
 
 /* The entry of a key that exists now, or NULL.  _read counts a hit or miss and stamps the entry as
- * used; _write stamps; _look counts (OBJECT, TYPE, TTL, EXISTS); _peek does neither. */
+ * used; _write stamps; _look counts (TYPE, TTL, EXISTS); _peek does neither. */
 struct entry *db_find_read(struct db *db, struct slice key);
 struct entry *db_find_write(struct db *db, struct slice key);
 struct entry *db_find_look(struct db *db, struct slice key);
@@ -110,12 +118,15 @@ struct db_place {
 /* As db_find_write. */
 struct db_place db_find_place(struct db *db, struct slice key);
 
-/* Counts a hit or a miss, where a place is found to be read from. */
+/* Counts a hit or a miss; the hook hears nothing. */
 static inline void db_count_read(struct db *db, bool is_hit)
 {
     if (is_hit) db->keyspace->hits++;
     else db->keyspace->misses++;
 }
+
+/* The same, and the hook hears of a miss: where a place is found to be read from. */
+void db_note_read(struct db *db, struct slice key, bool is_hit);
 
 enum { DB_PREFETCH_MAX = 16 };
 

@@ -1,5 +1,7 @@
 """Events of keys: after every command the same ones, in the same order, as redis-server publishes."""
 import random
+import threading
+import time
 
 import redis
 
@@ -108,10 +110,76 @@ XGROUP CREATECONSUMER @key g c
 XGROUP DELCONSUMER @key g c
 XREADGROUP GROUP g d STREAMS @key >
 XSETID @key 9999999999999-1
+RESTORE @key 0 \x00\x01v\t\x00\xb1\x8d\x8d\xf2\xa9\xa0\xe7\xc1 REPLACE
+GET @key
+MGET @key @key
+EXISTS @key @key
+TYPE @key
+TTL @key
+TOUCH @key
+OBJECT ENCODING @key
+DUMP @key
+STRLEN @key
+GETRANGE @key 0 1
+SUBSTR @key 0 1
+LCS @key @key
+GETBIT @key 1
+BITCOUNT @key
+BITPOS @key 1
+LRANGE @key 0 -1
+LLEN @key
+LINDEX @key 0
+LPOS @key a
+SMEMBERS @key
+SCARD @key
+SISMEMBER @key a
+SMISMEMBER @key a b
+SRANDMEMBER @key
+SRANDMEMBER @key 3
+SINTER @key @key
+SINTERCARD 2 @key @key
+SUNION @key @key
+SDIFF @key @key
+SSCAN @key 0
+HGET @key a
+HMGET @key a b
+HGETALL @key
+HLEN @key
+HEXISTS @key a
+HSTRLEN @key a
+HKEYS @key
+HRANDFIELD @key
+HSCAN @key 0
+ZCARD @key
+ZSCORE @key a
+ZMSCORE @key a
+ZRANK @key a
+ZRANGE @key 0 -1
+ZRANGEBYSCORE @key 0 1
+ZCOUNT @key 0 1
+ZRANDMEMBER @key
+ZUNION 2 @key @key
+ZINTERCARD 2 @key @key
+ZSCAN @key 0
+PFCOUNT @key
+PFCOUNT @key @key
+GEOPOS @key a
+GEODIST @key a b
+GEOSEARCH @key FROMLONLAT 1 2 BYRADIUS 1 km
+SORT @key ALPHA
+SORT_RO @key ALPHA
+XRANGE @key - +
+XLEN @key
+XREAD STREAMS @key 0
+XINFO STREAM @key
+XPENDING @key g
+XACK @key g 1-1
+XCLAIM @key g c 0 1-1
+XAUTOCLAIM @key g c 0 0
 FLUSHALL
 """
-COMMANDS_COUNT = 4000
-MARK = b"__key__:mark"
+COMMANDS_COUNT = 3000
+MARKS = [b"__key__:%d" % i for i in range(12)]       # they go through every shard
 
 
 def request(randomness, template):
@@ -124,7 +192,7 @@ class Side:
     def __init__(self, server):
         self.client = redis.Redis(port=server.port)
         self.client.response_callbacks.clear()
-        self.client.execute_command("CONFIG", "SET", "notify-keyspace-events", "KEA")
+        self.client.execute_command("CONFIG", "SET", "notify-keyspace-events", "KEAmn")
         self.events = self.client.pubsub()
         self.events.psubscribe("__key*__:*")
         assert self.events.get_message(timeout=10)["type"] == "psubscribe"
@@ -134,25 +202,39 @@ class Side:
             self.client.execute_command(*words)
         except redis.ResponseError:
             pass
-        self.client.execute_command("PUBLISH", MARK, "")
-        heard = []
-        while True:
+        marking = self.client.pipeline(transaction=False)
+        for mark in MARKS:
+            marking.publish(mark, "")
+        marking.execute()
+        heard, marks = [], set()
+        while len(marks) < len(MARKS):
             message = self.events.get_message(timeout=10)
             assert message is not None, words
-            if message["channel"] == MARK:
-                return heard
-            heard.append((message["channel"], message["data"]))
+            if message["channel"] in MARKS:
+                marks.add(message["channel"])
+            else:
+                heard.append((message["channel"], message["data"]))
+        return heard
+
+
+def compare(reference, ours, seed, count, normal=list):
+    templates = [line for line in COMMANDS.splitlines() if line and (normal is list or not line.startswith("B"))]
+    sides = [Side(reference), Side(ours)]
+    randomness = random.Random(seed)
+    for _ in range(count):
+        words = request(randomness, randomness.choice(templates))
+        expected, got = (normal(side.run(words)) for side in sides)
+        assert got == expected, words
 
 
 def test_random_commands_tell_the_same_events_as_in_redis():
-    templates = [line for line in COMMANDS.splitlines() if line]
     with servers.redis_server() as reference, servers.torc_server() as ours:
-        sides = [Side(reference), Side(ours)]
-        randomness = random.Random(7)
-        for _ in range(COMMANDS_COUNT):
-            words = request(randomness, randomness.choice(templates))
-            expected, got = (side.run(words) for side in sides)
-            assert got == expected, words
+        compare(reference, ours, 7, COMMANDS_COUNT)
+
+
+def test_random_commands_tell_the_same_events_through_a_proxy_in_any_order():
+    with servers.redis_server() as reference, servers.Cluster(shards=3, proxies=1) as ours:
+        compare(reference, ours, 8, COMMANDS_COUNT // 3, normal=sorted)
 
 
 def test_a_key_whose_time_is_over_tells_so():
@@ -174,3 +256,98 @@ def test_nothing_is_told_that_was_not_asked_for():
         assert side.run(["RPUSH", "list", "v"]) == [(b"__keyevent@0__:rpush", b"list")]
         side.client.execute_command("CONFIG", "SET", "notify-keyspace-events", "")
         assert side.run(["RPUSH", "list", "v"]) == []
+
+
+def listen(port, pattern):
+    events = redis.Redis(port=port).pubsub()
+    events.psubscribe(pattern)
+    assert events.get_message(timeout=10)["type"] == "psubscribe"
+    return events
+
+
+def take(events, count):
+    heard = []
+    for _ in range(count):
+        message = events.get_message(timeout=10)
+        assert message is not None, heard
+        heard.append((message["channel"], message["data"]))
+    return heard
+
+
+def test_events_of_all_shards_come_from_every_proxy():
+    with servers.Cluster(shards=3, proxies=2) as cluster:
+        listeners = [listen(proxy.port, "__keyevent@0__:*") for proxy in cluster.proxies]
+        client = redis.Redis(port=cluster.port)
+        client.config_set("notify-keyspace-events", "Eg$x")
+        assert client.config_get("notify-keyspace-events") == {"notify-keyspace-events": "g$xE"}
+        keys = [b"k%d" % i for i in range(50)]
+        for key in keys:
+            client.set(key, "v")
+        client.pexpire(keys[0], 1)
+        client.delete(*keys[1:])
+        for events in listeners:
+            heard = take(events, 101)
+            assert [(b"__keyevent@0__:set", key) for key in keys] == sorted(
+                (e for e in heard if e[0].endswith(b":set")), key=lambda e: int(e[1][1:]))
+            assert sorted(e[1] for e in heard if e[0].endswith(b":del")) == sorted(keys[1:])
+            assert [e[1] for e in heard if e[0].endswith(b":expire")] == keys[:1]
+            assert heard[-1] == (b"__keyevent@0__:expired", keys[0]) or take(events, 1)
+
+
+def test_the_events_of_one_key_come_in_their_order():
+    with servers.Cluster(shards=3, proxies=1) as cluster:
+        client = redis.Redis(port=cluster.port)
+        client.config_set("notify-keyspace-events", "KA")
+        events = listen(cluster.port, "__keyspace@0__:k*")
+        for _ in range(20):
+            client.sadd("k1", "a", "b")
+            client.sadd("k2", "b")
+            client.sinterstore("k3", ["k1", "k2"])
+            client.rename("k3", "k4")
+            client.smove("k4", "k3", "b")
+            client.delete("k3")
+            client.delete("k1", "k2")
+        heard = take(events, 20 * 11)
+        for key, names in ((b"k1", b"sadd del"), (b"k3", b"sinterstore rename_from sadd del"),
+                           (b"k4", b"rename_to srem del")):
+            assert [e[1] for e in heard if e[0].endswith(key)] == names.split() * 20
+
+
+def test_what_scripts_say_over_several_shards_is_said_once():
+    """The script runs on copies, and perhaps several times: only what came of it is heard."""
+    script = """redis.call('set', KEYS[1], 'v') redis.call('publish', 'said', redis.call('incr', KEYS[2]))
+                return redis.call('set', 'undeclared' .. ARGV[1], 'v')"""
+    with servers.Cluster(shards=3, proxies=2) as cluster:
+        events = listen(cluster.port, "[_s]*")
+        clients = [redis.Redis(port=proxy.port) for proxy in cluster.proxies]
+        clients[0].config_set("notify-keyspace-events", "E$")
+
+        def call(who):
+            for i in range(25):
+                clients[who].eval(script, 3, "a%d" % who, "counter", "b%d" % i, "%d-%d" % (who, i))
+
+        threads = [threading.Thread(target=call, args=(who,)) for who in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        heard = take(events, 4 * 50)
+        assert events.get_message(timeout=0.2) is None
+        assert sorted(int(e[1]) for e in heard if e[0] == b"said") == list(range(1, 51))
+        assert sum(e[0] == b"__keyevent@0__:incrby" for e in heard) == 50
+        assert sum(e[1].startswith(b"undeclared") for e in heard) == 50
+
+
+def test_fields_whose_time_is_over_tell_so():
+    with servers.torc_server() as ours:
+        client = redis.Redis(port=ours.port)
+        client.config_set("notify-keyspace-events", "KA")
+        events = listen(ours.port, "__key*__:*")
+        client.hset("h", mapping={"a": 1, "b": 2, "c": 3})
+        client.execute_command("HPEXPIRE", "h", 1, "FIELDS", 2, "a", "b")
+        assert [e[1] for e in take(events, 3)] == [b"hset", b"hexpire", b"hexpired"]
+        client.execute_command("HPEXPIRE", "h", 1, "FIELDS", 1, "c")
+        assert [e[1] for e in take(events, 3)] == [b"hexpire", b"hexpired", b"del"]
+        client.hset("h", "a", 1)
+        client.execute_command("HEXPIREAT", "h", 1, "FIELDS", 1, "a")
+        assert [e[1] for e in take(events, 3)] == [b"hset", b"hdel", b"del"]

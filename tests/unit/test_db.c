@@ -53,6 +53,17 @@ static void on_flushed(void *context, struct db *db, struct db *other)
     tell(context, "flushed", db, slice_of(from));
 }
 
+static void on_added(void *context, struct db *db, struct slice key)
+{
+    tell(context, "added", db, key);
+}
+
+static void on_missed(void *context, struct db *db, struct slice key)
+{
+    tell(context, "missed", db, key);
+}
+
+
 /* What is handed over is freed here and now. */
 static void on_discarded(void *context, const struct garbage *g)
 {
@@ -65,7 +76,13 @@ static void open_fixture(struct fixture *f)
 {
     struct random random;
     struct hash_secret secret;
-    struct db_hooks hooks = {f, on_changed, on_expired, on_field_expired, may_expire, on_flushed, on_discarded};
+    struct db_hooks hooks = {.context = f,
+                             .changed = on_changed,
+                             .expired = on_expired,
+                             .field_expired = on_field_expired,
+                             .may_expire = may_expire,
+                             .flushed = on_flushed,
+                             .discarded = on_discarded};
     *f = (struct fixture){0};
     random_seed(&random, 1);
     hash_secret_draw(&secret, &random);
@@ -108,6 +125,29 @@ static struct slice numbered(char buffer[24], int n)
 }
 
 /* ---- one key ---- */
+
+TEST(who_wants_to_know_hears_of_new_keys_and_of_reads_that_find_none)
+{
+    struct fixture f;
+    open_fixture(&f);
+    struct db *db = &f.ks.dbs[0];
+    f.ks.hooks.added = on_added;
+    f.ks.hooks.missed = on_missed;
+    f.ks.hooks.changed = NULL;
+    assert_null(db_find_read(db, SLICE("a")));
+    assert_null(db_find_look(db, SLICE("a")));
+    assert_null(db_find_peek(db, SLICE("a")));
+    assert_null(db_find_write(db, SLICE("a")));
+    assert_told(&f, "missed 0 a, missed 0 a, ");
+    put(db, "a", "1", NOW + 1);
+    put(db, "a", "2", NOW + 1);
+    assert_non_null(db_find_read(db, SLICE("a")));
+    assert_told(&f, "added 0 a, ");
+    f.ks.now_ms = NOW + 2;
+    put(db, "a", "3", ENTRY_NO_EXPIRY);
+    assert_told(&f, "expired 0 a, added 0 a, ");
+    close_fixture(&f);
+}
 
 TEST(a_key_is_put_found_changed_and_deleted_and_each_change_is_told_once)
 {
