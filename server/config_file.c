@@ -116,22 +116,17 @@ static void join_words(const struct slice *words, size_t count, struct bytes *ou
     }
 }
 
-static bool takes_words(const struct option_row *row)
-{
-    return row->kind == OPTION_WORDS || row->kind == OPTION_LIMITS;
-}
-
 /* What an earlier line of an option that adds up has said comes first; an empty word clears it. */
 static bool set_option(struct loading *l, const struct option_row *row, const struct words *w,
                        char *reason, size_t cap)
 {
     struct bytes value = {0};
     bool *seen = &l->seen[row - option_rows(&(size_t){0})];
-    if (w->count < 2 || (w->count > 2 && !takes_words(row))) {
+    if (w->count != 2 && !(row->flags & OPTION_SEVERAL)) {
         snprintf(reason, cap, "wrong number of arguments");
         return false;
     }
-    bool adds = (row->flags & OPTION_APPENDS) && *seen && w->items[1].len > 0;
+    bool adds = (row->flags & OPTION_APPENDS) && *seen && w->count > 1 && w->items[1].len > 0;
     if (adds) option_print(l->options, row, &value);
     if (value.len > 0) bytes_append_byte(&value, ' ');
     join_words(w->items + 1, w->count - 1, &value);

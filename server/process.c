@@ -66,7 +66,7 @@ static bool listen_on(struct process *p, const char *address)
         return true;
     }
     if (may_fail && (errno == EADDRNOTAVAIL || errno == EAFNOSUPPORT)) return true;
-    log_write(&p->log, LOG_LEVEL_WARNING, "Could not create server TCP listening socket %s:%d: %s",
+    log_write(&p->log, LOG_LEVEL_WARNING, "Warning: Could not create server TCP listening socket %s:%d: bind: %s",
               address, (int)o->port, strerror(errno));
     return false;
 }
@@ -351,6 +351,28 @@ static void warn(const struct process *p)
                   "Snapshots are not taken by this version: option save has no effect");
 }
 
+static bool listens_somewhere(const struct process *p)
+{
+    const struct options *o = &p->server.options;
+    if (p->listeners_count > 0 || o->unixsocket[0] != '\0') return true;
+    log_write(&p->log, LOG_LEVEL_WARNING, "Configured to not listen anywhere, exiting.");
+    return false;
+}
+
+/* Tools that start a server look into its log: for the process id, or for why there is none. */
+static bool open_doors(struct process *p)
+{
+    const struct options *o = &p->server.options;
+    if (!listen_on_tcp(p)) {
+        log_write(&p->log, LOG_LEVEL_WARNING, "Failed listening on port %d (TCP), aborting.", (int)o->port);
+        return false;
+    }
+    if (!listen_on_path(p) || !listens_somewhere(p)) return false;
+    log_write(&p->log, LOG_LEVEL_WARNING, "Torc version=%s, Redis version=%s, bits=%d, port=%d, PID: %d", TORC_VERSION,
+              REDIS_VERSION, (int)sizeof(void *) * CHAR_BIT, (int)o->port, (int)getpid());
+    return true;
+}
+
 /* Files that cannot be opened allow for fewer clients, as long as there can be any. */
 static void settle_maxclients(struct process *p)
 {
@@ -390,7 +412,7 @@ static bool start(struct process *p)
     tell_time(p);
     s->stats.memory_startup = (int64_t)mem_used();
     if (!watch_signals(p) || !discard_start(&p->discard) || !persist_link_open(&p->persist, s, p->loop, &p->log) ||
-        !listen_on_tcp(p) || !listen_on_path(p))
+        !open_doors(p))
         return false;
     write_pid_file(p);
     warn(p);

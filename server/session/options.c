@@ -21,6 +21,7 @@ enum { OCTAL_MAX = 07777 };
 #define PERCENT OPTION_PERCENT
 #define HIDDEN OPTION_HIDDEN
 #define ENDLESS OPTION_ENDLESS
+#define SEVERAL OPTION_SEVERAL
 
 static const char *const loglevel_names[] = {"debug", "verbose", "notice", "warning", NULL};
 static const char *const appendfsync_names[] = {"everysec", "always", "no", NULL};
@@ -504,7 +505,7 @@ void option_lines(const struct options *o, const struct option_row *row,
         return;
     }
     bytes_printf(&line, "%s ", row->name);
-    if (row->kind == OPTION_TEXT || (row->kind == OPTION_WORDS && text_of(o, row).len == 0))
+    if (is_text(row) && (text_of(o, row).len == 0 || !(row->flags & OPTION_SEVERAL)))
         words_quote(&line, text_of(o, row));
     else if (row->kind == OPTION_EVENTS) quote_printed(o, row, &line);
     else if (row->kind == OPTION_BYTES && number_of(o, row) >= 0) print_bytes(&line, number_of(o, row));

@@ -60,7 +60,8 @@ enum option_flag {
     OPTION_INERT = 64,                   /* of Redis; accepted, without effect */
     OPTION_PERCENT = 128,                /* BYTES that may be a percentage, kept as its negative */
     OPTION_HIDDEN = 256,                 /* CONFIG GET shows it by its name, not by a pattern */
-    OPTION_ENDLESS = 512                 /* BYTES: what is too large is as large as can be */
+    OPTION_ENDLESS = 512,                /* BYTES: what is too large is as large as can be */
+    OPTION_SEVERAL = 1024                /* a line of a file has any number of words, also none */
 };
 
 struct option_row {

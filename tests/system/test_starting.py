@@ -52,7 +52,22 @@ def test_a_port_in_use_is_named():
                            ("torc-proxy", ["--shard", "a", "127.0.0.1:1"])):
             status, text = run(name, "--port", node.port, *more)
             assert status == 1
-            assert "%d: Address already in use" % node.port in text
+            assert ":%d: " % node.port in text and "Address already in use" in text
+            if name == "torc-server":
+                assert "Failed listening on port %d (TCP), aborting." % node.port in text
+
+
+def test_a_node_that_nobody_could_reach_does_not_start():
+    status, text = run("torc-server", "--port", 0)
+    assert status == 1
+    assert "Configured to not listen anywhere, exiting." in text
+
+
+def test_the_log_tells_the_process_id_before_the_node_is_ready():
+    with servers.torc_server() as node:
+        with open(node.log_path) as log:
+            text = log.read()
+        assert text.index("PID: %d" % node.child.pid) < text.index("Ready to accept connections")
 
 
 def test_a_second_node_keeps_its_hands_off_the_files_of_the_first():
