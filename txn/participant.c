@@ -543,7 +543,7 @@ static void take_locks(struct txn_participant *p, struct txn_entry *e, uint64_t 
     size_t count;
 
     txn_record_view(e->record, e->record_len, &view);
-    count = locks_array(p, view.locks);
+    count = TXN_RULE(what_is_touched_is_locked) ? locks_array(p, view.locks) : 0;
     switch (txn_locks_take(&p->locks, e, &age, p->scratch, count, &e->request)) {
     case TXN_LOCK_TAKEN:    on_taken(p, e, now_ms); break;
     case TXN_LOCK_WAITS:    wait_in_line(p, e, now_ms); break;
@@ -617,7 +617,7 @@ static void on_guards(struct txn_participant *p, const struct txn_in *in)
 
     if (e == NULL || e->state != CHECKING)
         return;
-    if (in->vote.verdict == TXN_YES)
+    if (in->vote.verdict == TXN_YES || !TXN_RULE(a_guard_that_fails_is_a_no))
         vote_yes(p, e);
     else
         vote_no(p, e, &in->vote, in->now_ms);

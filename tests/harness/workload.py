@@ -2,11 +2,12 @@
 
 StringListClient appends to lists kept as strings (APPEND, read back with GETRANGE or MGET) in
 MULTI/EXEC, in a script and by plain commands, and ListClient to lists (RPUSH, LRANGE); BankClient
-moves money between accounts, under WATCH or in a script.  Their histories are what serializability.py
-checks.  MoverClient renames and swaps tokens between slots and claims pairs of keys, RingClient moves
-tokens from list to list, SetClient keeps sets equal and apart, and KeyspaceClient does what concerns
-whole databases; they check what they see themselves.  All survive proxies and nodes that die: an
-answer that did not come makes a transaction uncertain, nothing else does.
+moves money between accounts, under WATCH or in a script.  Their histories are what
+serializability.py checks.  MoverClient renames and swaps tokens between slots and claims pairs of
+keys, RingClient moves beads from list to list, SetClient keeps sets equal and apart, and
+KeyspaceClient does what concerns whole databases; they check what they see themselves.  All survive
+proxies and nodes that die: an answer that did not come makes a transaction uncertain, nothing else
+does.
 """
 import collections
 import random
@@ -168,8 +169,12 @@ class Client(threading.Thread):
 class ListClient(Client):
     """What a value is appended to and read back from is a list."""
 
-    script = ("redis.call('rpush', KEYS[1], ARGV[1]) local all = {} "
-              "for i, key in ipairs(KEYS) do all[i] = redis.call('lrange', key, 0, -1) end return all")
+    script = """
+redis.call('rpush', KEYS[1], ARGV[1])
+local all = {}
+for i, key in ipairs(KEYS) do all[i] = redis.call('lrange', key, 0, -1) end
+return all
+"""
 
     def lists(self):
         return self.board.lists

@@ -13,7 +13,10 @@
 
 enum { SIM_STEPS_MAX = SIM_KEYS_MAX };
 
-enum sim_kind { SIM_WRITES, SIM_READS, SIM_PLAIN };
+enum sim_kind {
+    SIM_WRITES, SIM_READS, SIM_PLAIN,
+    SIM_GATHERS                              /* fetches its keys and replaces some */
+};
 
 enum sim_status {
     SIM_UNKNOWN,                             /* no answer, or UNCERTAIN */

@@ -203,6 +203,51 @@ static size_t command_argv(struct txn_command *command, struct slice *argv)
     return argc;
 }
 
+/* ---- watches ---- */
+
+static struct sim_watch *watch_at(struct sim_node *n, size_t number)
+{
+    return &n->watches[number % SIM_WATCHES_MAX];
+}
+
+static size_t oldest_watch(const struct sim_node *n)
+{
+    return n->watches_count > SIM_WATCHES_MAX ? n->watches_count - SIM_WATCHES_MAX : 0;
+}
+
+static void watch(struct sim_node *n, uint64_t ask, uint32_t keys)
+{
+    *watch_at(n, n->watches_count++) = (struct sim_watch){.by = n->world->asks[ask], .keys = keys};
+}
+
+static void touch(struct sim_node *n, struct slice key)
+{
+    for (size_t i = oldest_watch(n); i < n->watches_count; i++)
+        if (watch_at(n, i)->keys & sim_key_bit(key))
+            watch_at(n, i)->touched = true;
+}
+
+/* A node that died has forgotten: what it does not know of counts as touched. */
+static bool is_untouched(struct sim_node *n, const struct sim_ask *by)
+{
+    for (size_t i = oldest_watch(n); i < n->watches_count; i++) {
+        const struct sim_watch *w = watch_at(n, i);
+        if (w->by.proxy == by->proxy && w->by.life == by->life && w->by.object == by->object)
+            return !w->touched;
+    }
+    return false;
+}
+
+static bool run_command(struct sim_node *n, const struct slice *argv, size_t argc,
+                        struct bytes *reply)
+{
+    bool writes = sim_store_run(&n->store, argv, argc, reply);
+
+    if (writes)
+        touch(n, argv[1]);
+    return writes;
+}
+
 /* Runs the commands of a transaction: replies go to the answer, what changes to the unit. */
 static void run_commands(struct sim_node *n, struct txn_list commands, struct bytes *replies,
                          struct bytes *unit)
@@ -213,17 +258,20 @@ static void run_commands(struct sim_node *n, struct txn_list commands, struct by
     while (txn_list_command(&commands, &command)) {
         struct bytes reply = {0};
         size_t argc = command_argv(&command, argv);
-        if (sim_store_run(&n->store, argv, argc, &reply))
+        if (run_command(n, argv, argc, &reply))
             put_write(unit, argv, argc);
         sim_put(replies, bytes_slice(&reply));
         bytes_free(&reply);
     }
 }
 
-static bool guard_holds(struct sim_node *n, const struct txn_guard *guard)
+static bool guard_holds(struct sim_node *n, const struct txn_do *d, const struct txn_guard *guard)
 {
+    const struct sim_ask by = n->world->asks[d->to];
     bool exists;
 
+    if (guard->type == TXN_GUARD_WATCHED && by.gathers)
+        return is_untouched(n, &by);
     if (guard->type == TXN_GUARD_WATCHED)
         return sim_chance(n->world, 750);    /* somebody else may always have been there */
     exists = sim_store_exists(&n->store, from_txn(guard->key));
@@ -237,7 +285,7 @@ static struct txn_vote look_at(struct sim_node *n, const struct txn_do *d)
     struct txn_guard guard;
 
     for (uint32_t i = 0; txn_list_guard(&guards, &guard); i++) {
-        if (guard_holds(n, &guard))
+        if (guard_holds(n, d, &guard))
             continue;
         no.why = guard.type == TXN_GUARD_WATCHED ? TXN_WHY_WATCH : TXN_WHY_CONDITION;
         no.index = i;
@@ -335,11 +383,14 @@ static void run_plain(struct sim_node *n, uint64_t ask, struct slice message)
     struct sim_hold hold = {.id = {0, 0, 0}};
     struct bytes unit = {0}, reply = {0};
 
-    hold.shared = sim_key_bit(sim_store_key(argv, argc));
+    for (size_t i = 0; i < sim_store_keys(argv, argc); i++)
+        hold.shared |= sim_key_bit(argv[1 + i]);
     if (sim_store_writes(argv, argc))
         hold.exclusive = hold.shared;
     check_free(n, &hold, "a plain command");
-    if (sim_store_run(&n->store, argv, argc, &reply)) {
+    if (n->world->asks[ask].gathers)
+        watch(n, ask, hold.shared);
+    if (run_command(n, argv, argc, &reply)) {
         put_write(&unit, argv, argc);
         log_append(n, &unit, true);
     }
@@ -385,7 +436,7 @@ static void drop_memory(struct sim_node *n)
         bytes_free(&n->held[i].message);
     for (size_t i = 0; i < n->plain_count; i++)
         bytes_free(&n->plain[i].message);
-    n->held_count = n->plain_count = n->holds_count = 0;
+    n->held_count = n->plain_count = n->holds_count = n->watches_count = 0;
 }
 
 static void die(struct sim_node *n)
@@ -549,13 +600,14 @@ static void on_plain(struct sim_node *n, uint64_t ask, struct slice message)
     struct slice argv[ARGS_MAX];
     size_t argc = message_argv(message, argv);
     struct txn_locks *locks = txn_participant_locks(&n->participant);
-    const struct txn_lock lock = {
-        0, sim_store_writes(argv, argc) ? TXN_EXCLUSIVE : TXN_SHARED,
-        to_txn(sim_store_key(argv, argc))
-    };
+    enum txn_mode mode = sim_store_writes(argv, argc) ? TXN_EXCLUSIVE : TXN_SHARED;
+    struct txn_lock lock[SIM_KEYS_MAX];
+    size_t count = sim_store_keys(argv, argc);
     struct sim_plain *p = &n->plain[n->plain_count];
 
-    if (txn_locks_empty(locks) || !txn_locks_block(locks, &lock, 1)) {
+    for (size_t i = 0; i < count; i++)
+        lock[i] = (struct txn_lock){0, mode, to_txn(argv[1 + i])};
+    if (txn_locks_empty(locks) || !txn_locks_block(locks, lock, count)) {
         run_plain(n, ask, message);
         return;
     }
@@ -564,7 +616,7 @@ static void on_plain(struct sim_node *n, uint64_t ask, struct slice message)
         return;
     }
     *p = (struct sim_plain){.id = ask, .since_ms = n->world->now_ms};
-    p->request = txn_locks_wait(locks, ask, &lock, 1);
+    p->request = txn_locks_wait(locks, ask, lock, count);
     bytes_append_slice(&p->message, message);
     n->plain_count++;
 }

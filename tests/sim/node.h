@@ -2,7 +2,9 @@
  *
  * The log is a list of units, each all or nothing.  What was appended is durable once a sync has
  * come by; answers that must not leave before are held back until then (a group commit).  A death
- * loses the unsynced end of the log, or part of it, and everything in memory. */
+ * loses the unsynced end of the log, or part of it, and everything in memory.
+ *
+ * FETCH watches its keys for who asked; a PREPARE of the same attempt has that as its guard. */
 #ifndef TORC_SIM_NODE_H
 #define TORC_SIM_NODE_H
 
@@ -11,7 +13,7 @@
 #include "tests/sim/world.h"
 #include "txn/participant.h"
 
-enum { SIM_NODE_TICK_MS = 20, SIM_PLAIN_MAX = 32, SIM_PLAIN_WAIT_MS = 1500 };
+enum { SIM_NODE_TICK_MS = 20, SIM_PLAIN_MAX = 32, SIM_PLAIN_WAIT_MS = 1500, SIM_WATCHES_MAX = 64 };
 
 /* What an undecided transaction holds, seen from outside: bit per key. */
 struct sim_hold {
@@ -35,6 +37,13 @@ struct sim_held {
     struct txn_vote vote;
 };
 
+/* Keys that were fetched, and whether somebody has changed one since. */
+struct sim_watch {
+    struct sim_ask by;
+    uint32_t keys;
+    bool touched;
+};
+
 struct sim_node {
     int index;
     bool up;
@@ -53,6 +62,8 @@ struct sim_node {
     size_t plain_count;
     struct sim_hold *holds;
     size_t holds_count, holds_cap;
+    struct sim_watch watches[SIM_WATCHES_MAX];
+    size_t watches_count;                    /* ever made in this life; the oldest make room */
     uint32_t ticks;
 };
 

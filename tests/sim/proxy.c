@@ -65,6 +65,27 @@ static void plan_reads(struct sim_proxy *p, struct sim_op *op)
     pick_keys(p, op, op->everything ? (size_t)p->keys : some_keys(p));
 }
 
+/* What FLUSHALL is: a change of all there is, on all shards, with a lock for everything. */
+static void plan_flush(struct sim_proxy *p, struct sim_op *op)
+{
+    op->watched = false;
+    op->answer_at_commit = true;
+    pick_keys(p, op, (size_t)p->keys);
+    for (size_t i = 0; i < op->steps; i++)
+        append_value(p, &op->step[i]);
+}
+
+/* Some keys are only read. */
+static void plan_gather(struct sim_proxy *p, struct sim_op *op)
+{
+    op->kind = SIM_GATHERS;
+    op->watched = op->answer_at_commit = true;
+    pick_keys(p, op, some_keys(p));
+    for (size_t i = 0; i < op->steps; i++)
+        if (i == 0 || sim_chance(p->world, 400))
+            append_value(p, &op->step[i]);
+}
+
 static void plan_writes(struct sim_proxy *p, struct sim_op *op)
 {
     bool reads = false;
@@ -72,6 +93,10 @@ static void plan_writes(struct sim_proxy *p, struct sim_op *op)
     op->kind = SIM_WRITES;
     op->everything = sim_chance(p->world, 40);
     op->watched = sim_chance(p->world, 100);
+    if (op->everything && sim_chance(p->world, 500)) {
+        plan_flush(p, op);
+        return;
+    }
     pick_keys(p, op, some_keys(p));
     for (size_t i = 0; i < op->steps; i++) {
         if (i > 0 && sim_chance(p->world, 350)) {
@@ -98,9 +123,11 @@ static struct sim_op *plan(struct sim_proxy *p)
     struct sim_op *op = sim_history_begin(p->history, p->world);
     uint64_t kind = sim_between(p->world, 0, 99);
 
-    if (kind < 50)
+    if (kind < 35)
         plan_writes(p, op);
-    else if (kind < 75)
+    else if (kind < 55)
+        plan_gather(p, op);
+    else if (kind < 77)
         plan_reads(p, op);
     else
         plan_plain(p, op);
@@ -139,13 +166,19 @@ static int node_of(const struct sim_proxy *p, int key)
 
 static uint64_t ask_of(struct sim_proxy *p, uint64_t object, uint32_t shard)
 {
-    return sim_ask(p->world, (struct sim_ask){p->index, p->life, object, shard});
+    return sim_ask(p->world, (struct sim_ask){p->index, p->life, object, shard, false});
+}
+
+static uint64_t ask_of_attempt(struct sim_proxy *p, const struct sim_attempt *a, uint32_t shard)
+{
+    return sim_ask(p->world, (struct sim_ask){p->index, p->life, a->object, shard,
+                                              a->op->kind == SIM_GATHERS});
 }
 
 static void write_guards(struct sim_proxy *p, const struct sim_attempt *a, int node,
                          struct txn_writer *w)
 {
-    bool watched = a->op->watched && node == a->nodes[0];
+    bool watched = a->op->watched && (a->op->kind == SIM_GATHERS || node == a->nodes[0]);
     uint32_t count = watched;
     char key[2];
 
@@ -192,6 +225,21 @@ static void write_locks(struct sim_proxy *p, const struct sim_attempt *a, int no
     }
 }
 
+/* The command of a step that was fetched: PUT key list. */
+static void write_put(struct txn_writer *w, const struct sim_op_step *s)
+{
+    struct bytes list = {0};
+    char key[2], value[16];
+    int len = snprintf(value, sizeof(value), "%u,", s->value);
+
+    bytes_append_slice(&list, bytes_slice(&s->list));
+    bytes_append(&list, value, (size_t)len);
+    txn_write_arg(w, (struct txn_slice){"PUT", 3});
+    txn_write_arg(w, key_name(s->key, key));
+    txn_write_arg(w, (struct txn_slice){list.ptr, list.len});
+    bytes_free(&list);
+}
+
 /* The command of a step: GET key, or APPEND key value. */
 static void write_step(struct txn_writer *w, const struct sim_op_step *s)
 {
@@ -206,9 +254,34 @@ static void write_step(struct txn_writer *w, const struct sim_op_step *s)
     }
 }
 
+static bool is_put_at(const struct sim_proxy *p, const struct sim_op_step *s, int node)
+{
+    return s->value != 0 && node_of(p, s->key) == node;
+}
+
+static void write_puts(const struct sim_proxy *p, const struct sim_op *op, int node,
+                       struct txn_writer *w)
+{
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < op->steps; i++)
+        count += is_put_at(p, &op->step[i], node);
+    txn_write_commands(w, count);
+    for (size_t i = 0; i < op->steps; i++) {
+        if (!is_put_at(p, &op->step[i], node))
+            continue;
+        txn_write_command(w, 0, 3);
+        write_put(w, &op->step[i]);
+    }
+}
+
 static void write_commands(struct sim_proxy *p, const struct sim_attempt *a, int node,
                            struct txn_writer *w)
 {
+    if (a->op->kind == SIM_GATHERS) {
+        write_puts(p, a->op, node, w);
+        return;
+    }
     txn_write_commands(w, steps_at(p, a->op, node));
     for (size_t i = 0; i < a->op->steps; i++) {
         const struct sim_op_step *s = &a->op->step[i];
@@ -232,8 +305,22 @@ static void send_prepare(struct sim_proxy *p, struct sim_attempt *a, uint32_t sh
     write_guards(p, a, a->nodes[shard], &w);
     write_locks(p, a, a->nodes[shard], &w);
     write_commands(p, a, a->nodes[shard], &w);
-    sim_send(p->world, SIM_REQUEST, a->nodes[shard], ask_of(p, a->object, shard), false,
+    sim_send(p->world, SIM_REQUEST, a->nodes[shard], ask_of_attempt(p, a, shard), false,
              &message);
+}
+
+static void send_fetch(struct sim_proxy *p, struct sim_attempt *a, uint32_t shard)
+{
+    struct bytes message = {0};
+
+    sim_put_text(&message, "FETCH");
+    for (size_t i = 0; i < a->op->steps; i++) {
+        char key[2];
+        key_name(a->op->step[i].key, key);
+        if (node_of(p, a->op->step[i].key) == a->nodes[shard])
+            sim_put(&message, slice_make(key, 2));
+    }
+    sim_send(p->world, SIM_REQUEST, a->nodes[shard], ask_of_attempt(p, a, shard), true, &message);
 }
 
 /* What coordinator and resolver send alike. */
@@ -338,7 +425,10 @@ static void on_outcome(struct sim_proxy *p, struct sim_attempt *a, const struct 
         end_op(p, a, SIM_OK);
         break;
     case TXN_ABORTED:
-        end_op(p, a, SIM_FAILED);
+        if (a->op->kind == SIM_GATHERS && o->why == TXN_WHY_WATCH)
+            try_again(p, a, sim_between(p->world, 0, 20));      /* somebody was faster */
+        else
+            end_op(p, a, SIM_FAILED);
         break;
     case TXN_RETRY:
         try_again(p, a, o->after_ms);
@@ -379,8 +469,6 @@ static void start_transaction(struct sim_proxy *p, struct sim_attempt *a)
     struct txn_effects out;
     uint32_t participants = 0;
 
-    find_nodes(p, a);
-    a->tries = c->tries;
     if (c->tries == 0)
         c->ts = start.id.start_ms;
     a->ts = start.ts = c->ts;
@@ -399,6 +487,41 @@ static void start_transaction(struct sim_proxy *p, struct sim_attempt *a)
     carry_out(p, a, &out);
 }
 
+static void start_gather(struct sim_proxy *p, struct sim_attempt *a)
+{
+    for (size_t i = 0; i < a->op->steps; i++)
+        a->op->step[i].seen = false;
+    a->unfetched = (1u << a->nodes_count) - 1;
+    for (uint32_t i = 0; i < a->nodes_count; i++)
+        send_fetch(p, a, i);
+}
+
+/* Nothing was prepared: it has not happened. */
+static void end_gather(struct sim_proxy *p, struct sim_attempt *a)
+{
+    a->done = true;
+    try_again(p, a, sim_between(p->world, 1, 50));
+}
+
+/* What the lists of one shard hold. */
+static void on_fetched(struct sim_proxy *p, struct sim_attempt *a, uint32_t shard,
+                       struct slice lists)
+{
+    struct slice list;
+
+    for (size_t i = 0; i < a->op->steps; i++) {
+        struct sim_op_step *s = &a->op->step[i];
+        if (node_of(p, s->key) != a->nodes[shard] || !sim_get(&lists, &list))
+            continue;
+        s->seen = true;
+        bytes_clear(&s->list);
+        bytes_append_slice(&s->list, list);
+    }
+    a->unfetched &= ~(1u << shard);
+    if (a->unfetched == 0)
+        start_transaction(p, a);
+}
+
 static void start_plain(struct sim_proxy *p, struct sim_attempt *a)
 {
     struct bytes message = {0};
@@ -414,6 +537,7 @@ static void start_plain(struct sim_proxy *p, struct sim_attempt *a)
 void sim_proxy_client(struct sim_proxy *p, int client)
 {
     struct sim_client *c = &p->client[client];
+    struct sim_attempt *a;
 
     if (c->op == NULL) {
         if (p->world->now_ms >= p->clients_end_ms)
@@ -421,10 +545,15 @@ void sim_proxy_client(struct sim_proxy *p, int client)
         c->op = plan(p);
         c->tries = 0;
     }
+    a = new_attempt(p, client);
+    a->tries = c->tries;
+    find_nodes(p, a);
     if (c->op->kind == SIM_PLAIN)
-        start_plain(p, new_attempt(p, client));
+        start_plain(p, a);
+    else if (c->op->kind == SIM_GATHERS)
+        start_gather(p, a);
     else
-        start_transaction(p, new_attempt(p, client));
+        start_transaction(p, a);
 }
 
 static struct sim_attempt *find_attempt(struct sim_proxy *p, uint64_t object)
@@ -525,13 +654,31 @@ static void on_undecided(struct sim_proxy *p, struct slice list)
 
 /* ---- what comes in ---- */
 
-static void on_plain_answer(struct sim_proxy *p, struct sim_attempt *a, struct slice word,
-                            struct slice rest)
+/* Answers may come twice. */
+static void on_fetch_answer(struct sim_proxy *p, struct sim_attempt *a, uint32_t shard,
+                            struct slice word, struct slice rest)
+{
+    struct slice lists;
+
+    if ((a->unfetched & 1u << shard) == 0)
+        return;
+    if (slice_is(word, "TRYAGAIN"))
+        end_gather(p, a);
+    else if (sim_get(&rest, &lists))
+        on_fetched(p, a, shard, lists);
+}
+
+static void on_plain_answer(struct sim_proxy *p, struct sim_attempt *a, uint32_t shard,
+                            struct slice word, struct slice rest)
 {
     struct slice reply = {NULL, 0};
 
     if (a->done)
         return;
+    if (!a->plain) {
+        on_fetch_answer(p, a, shard, word, rest);
+        return;
+    }
     a->done = true;
     if (slice_is(word, "TRYAGAIN")) {
         end_op(p, a, SIM_FAILED);
@@ -599,7 +746,7 @@ void sim_proxy_answer(struct sim_proxy *p, const struct sim_ask *ask, struct sli
     a = find_attempt(p, ask->object);
     if (slice_is(word, "PLAIN") || slice_is(word, "TRYAGAIN")) {
         if (a != NULL)
-            on_plain_answer(p, a, word, message);
+            on_plain_answer(p, a, ask->shard, word, message);
         return;
     }
     on_transaction_answer(p, ask, word, message);
@@ -615,6 +762,10 @@ void sim_proxy_lost(struct sim_proxy *p, const struct sim_ask *ask)
     a = find_attempt(p, ask->object);
     if (a == NULL || a->done)
         return;
+    if (a->unfetched != 0) {
+        end_gather(p, a);
+        return;
+    }
     if (!a->plain) {
         step_attempt(p, a, lost);
         return;
@@ -631,7 +782,10 @@ static void tick_attempt(struct sim_proxy *p, struct sim_attempt *a)
 
     if (a->done)
         return;
-    if (!a->plain) {
+    if (a->unfetched != 0) {
+        if (p->world->now_ms - a->op->began_ms > SIM_CLIENT_PATIENCE_MS)
+            end_gather(p, a);
+    } else if (!a->plain) {
         if (txn_coordinator_due_ms(&a->coordinator) <= now(p))
             step_attempt(p, a, tick);
     } else if (p->world->now_ms - a->op->began_ms > SIM_CLIENT_PATIENCE_MS) {

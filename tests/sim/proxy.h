@@ -1,8 +1,9 @@
 /* proxy.h - a proxy in the simulator: clients, and the real coordinators and resolvers.
  *
  * A client has one operation at a time.  Every operation over several shards becomes attempts with
- * a coordinator each; a proxy also asks all nodes regularly what is undecided, and finishes it.  A
- * death drops all of that at any step; the next life has a new id and knows nothing. */
+ * a coordinator each, behind the FETCHes of a gather; a proxy also asks all nodes regularly what is
+ * undecided, and finishes it.  A death drops all of that at any step; the next life has a new id
+ * and knows nothing. */
 #ifndef TORC_SIM_PROXY_H
 #define TORC_SIM_PROXY_H
 
@@ -22,6 +23,7 @@ struct sim_attempt {
     uint32_t tries;
     uint64_t ts;
     bool plain;
+    uint32_t unfetched;                      /* bit per participant; then comes the coordinator */
     bool done;
     struct txn_coordinator coordinator;
     int nodes[SIM_NODES_MAX];

@@ -34,13 +34,13 @@ void sim_store_close(struct sim_store *s)
 bool sim_store_writes(const struct slice *argv, size_t argc)
 {
     assert(argc >= 2);
-    return slice_is(argv[0], "APPEND");
+    return slice_is(argv[0], "APPEND") || slice_is(argv[0], "PUT");
 }
 
-struct slice sim_store_key(const struct slice *argv, size_t argc)
+size_t sim_store_keys(const struct slice *argv, size_t argc)
 {
     assert(argc >= 2);
-    return argv[1];
+    return slice_is(argv[0], "FETCH") ? argc - 1 : 1;
 }
 
 bool sim_store_exists(const struct sim_store *s, struct slice key)
@@ -53,6 +53,13 @@ bool sim_store_run(struct sim_store *s, const struct slice *argv, size_t argc,
 {
     struct bytes *list;
 
+    if (slice_is(argv[0], "FETCH")) {
+        for (size_t i = 1; i < argc; i++) {
+            list = find(s, argv[i]);
+            sim_put(reply, list != NULL ? bytes_slice(list) : SLICE(""));
+        }
+        return false;
+    }
     if (!sim_store_writes(argv, argc)) {
         list = find(s, argv[1]);
         if (list != NULL)
@@ -60,8 +67,11 @@ bool sim_store_run(struct sim_store *s, const struct slice *argv, size_t argc,
         return false;
     }
     list = find_or_add(s, argv[1]);
+    if (slice_is(argv[0], "PUT"))
+        bytes_clear(list);
     bytes_append_slice(list, argv[2]);
-    bytes_append_byte(list, ',');
+    if (slice_is(argv[0], "APPEND"))
+        bytes_append_byte(list, ',');
     bytes_append(reply, "OK", 2);
     return true;
 }

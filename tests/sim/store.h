@@ -1,9 +1,9 @@
-/* store.h - the store of a simulated node: lists of numbers that can be read and appended to.
+/* store.h - the store of a simulated node: lists of numbers to be read, appended to and replaced.
  *
  * The seam where the real store goes: a node needs to run a command and hear its reply, whether the
  * command changed anything (then it goes to the log as it is), whether a key exists, and which keys
- * a command touches.  Commands: GET key; APPEND key value (replies OK).  A list reads as its
- * numbers, each followed by a comma. */
+ * a command touches.  Commands: GET key; FETCH key ...; APPEND key value and PUT key list (both
+ * reply OK).  A list reads as its numbers, each followed by a comma. */
 #ifndef TORC_SIM_STORE_H
 #define TORC_SIM_STORE_H
 
@@ -25,8 +25,8 @@ bool sim_store_run(struct sim_store *s, const struct slice *argv, size_t argc,
 
 bool sim_store_exists(const struct sim_store *s, struct slice key);
 
-/* Whether the command changes something, and the one key it touches. */
+/* Whether the command changes something; all its keys are from argv[1] on. */
 bool sim_store_writes(const struct slice *argv, size_t argc);
-struct slice sim_store_key(const struct slice *argv, size_t argc);
+size_t sim_store_keys(const struct slice *argv, size_t argc);
 
 #endif

@@ -41,6 +41,7 @@ struct sim_ask {
     uint64_t life;
     uint64_t object;                         /* an attempt or a resolver; 0: a poll */
     uint32_t shard;                          /* which participant of it */
+    bool gathers;                            /* its guards are what it fetched */
 };
 
 struct sim_event {
