@@ -2,6 +2,8 @@
 
 #include "proxy/worker.h"
 
+#include <string.h>
+
 enum { SILENCE_US = 50 * 1000 };
 
 static bool is_silent(const struct upstream *u, int64_t now_us)
@@ -15,9 +17,10 @@ static struct link *link_of_probe(struct call *call)
 }
 
 /* A shard that says it is busy is there, however long it takes. */
-static void mark(struct upstream *u, int64_t now_us, bool is_busy)
+static void mark(struct upstream *u, int64_t now_us, bool is_busy, bool is_function)
 {
     u->is_busy = is_busy && is_silent(u, now_us);
+    u->is_busy_function = is_function;
     if (u->is_busy) u->alive_us = now_us;
 }
 
@@ -27,9 +30,11 @@ static void probed(struct call *call, struct slice reply, enum call_end end)
     int64_t now_us = loop_monotonic_us(link->side.worker->loop);
     bool is_busy = end == CALL_ANSWERED && slice_starts(reply, SLICE("-BUSY"));
 
+    bool is_function = is_busy && memmem(reply.ptr, reply.len, "FUNCTION KILL", 13) != NULL;
+
     link->is_probing = false;
-    mark(&link->resp2, now_us, is_busy);
-    mark(&link->resp3, now_us, is_busy);
+    mark(&link->resp2, now_us, is_busy, is_function);
+    mark(&link->resp3, now_us, is_busy, is_function);
 }
 
 void busy_watch(struct worker *w)

@@ -6,6 +6,7 @@
 #include "proxy/apart.h"
 #include "proxy/client_command.h"
 #include "proxy/everywhere.h"
+#include "proxy/function.h"
 #include "proxy/here.h"
 #include "proxy/info.h"
 #include "proxy/monitor.h"
@@ -13,6 +14,7 @@
 #include "proxy/rename.h"
 #include "proxy/route.h"
 #include "proxy/script.h"
+#include "proxy/script_call.h"
 #include "proxy/session.h"
 #include "proxy/spread.h"
 #include "proxy/watching.h"
@@ -83,13 +85,19 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_proxy_info] = info_proxy,
     [CMD_proxy_reload] = admin_proxy_reload,
 
-    [CMD_eval] = script_eval,
-    [CMD_eval_ro] = script_eval,
-    [CMD_evalsha] = script_evalsha,
-    [CMD_evalsha_ro] = script_evalsha,
+    [CMD_eval] = script_call_eval,
+    [CMD_eval_ro] = script_call_eval,
+    [CMD_evalsha] = script_call_known,
+    [CMD_evalsha_ro] = script_call_known,
     [CMD_script_load] = script_load,
     [CMD_script_flush] = script_flush,
     [CMD_script_kill] = script_kill,
+    [CMD_fcall] = script_call_known,
+    [CMD_fcall_ro] = script_call_known,
+    [CMD_function_list] = function_ask,
+    [CMD_function_dump] = function_ask,
+    [CMD_function_stats] = function_stats,
+    [CMD_function_kill] = function_kill,
 
     [CMD_blpop] = wait_serve,
     [CMD_brpop] = wait_serve,

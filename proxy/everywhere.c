@@ -305,7 +305,8 @@ bool everywhere_plan(struct everywhere *e, const struct topology *topology, cons
         .kind = EVERYWHERE_MERGED,
         .merge = route_merge(r->command),
         .asked = 1,
-        .is_about_keys = r->command->flags & (COMMAND_WRITE | COMMAND_READONLY)};
+        .is_locked = r->command->flags & (COMMAND_WRITE | COMMAND_READONLY),
+        .is_about_keys = r->command->acl & ACL_KEYSPACE};
     if (r->command->id == CMD_debug) e->merge = MERGE_FIRST;
     if (r->command->id == CMD_randomkey) {
         e->kind = EVERYWHERE_DRAWN;

@@ -32,6 +32,7 @@ struct everywhere {
     enum { EVERYWHERE_MERGED, EVERYWHERE_SCANNED, EVERYWHERE_DRAWN } kind;
     enum merge merge;
     size_t asked;                /* requests to each shard */
+    bool is_locked;              /* it is alone on every shard: it changes or reads the data */
     bool is_about_keys;          /* else it is of no use to ask copies of keys */
     size_t first_shard, wanted;  /* SCANNED */
     char cursor[NUMBER_INT64_MAX_LEN];

@@ -46,6 +46,7 @@ static bool has_place(const struct command *command)
 static enum place place_everywhere(struct worker *w, const struct request *r)
 {
     struct everywhere probe;
+    if (r->command->id == CMD_function_list || r->command->id == CMD_function_dump) return PLACE_ANY_SHARD;
     if (!has_place(r->command)) return PLACE_OURS;
     if (r->command->id == CMD_debug && everywhere_debugs_key(r)) {
         plan_one(&w->plan, topology_owner(w->topology, r->argv[2]));
@@ -83,6 +84,7 @@ enum place exec_place(struct worker *w, const struct request *r)
 struct outline {
     int home;                            /* the one shard of all, NO_SHARD, or MANY_SHARDS */
     bool needs_shard, needs_us, is_apart;
+    bool calls_script;                   /* which may reach for any key */
 };
 
 static void join(struct outline *o, size_t shard)
@@ -94,6 +96,7 @@ static void outline_request(struct outline *o, struct worker *w, enum resp_versi
                             const struct request *r)
 {
     size_t any = worker_any_shard(w);
+    o->calls_script |= command_calls_script(r->command) && w->topology->count > 1;
     switch (exec_place(w, r)) {
     case PLACE_OURS:
         o->needs_us = true;
@@ -116,16 +119,16 @@ static void outline_request(struct outline *o, struct worker *w, enum resp_versi
     }
 }
 
-static struct outline outline_of(struct client *c, const struct session *s)
+static struct outline outline_of(struct worker *w, enum resp_version version, const struct session *s)
 {
-    struct worker *w = c->worker;
     struct outline o = {.home = NO_SHARD};
     for (size_t i = 0; i < s->watches_count; i++) join(&o, s->watches[i].shard);
     for (size_t i = 0; i < s->queue_count; i++) {
         struct request r = request_at(w, s, i);
-        outline_request(&o, w, c->resp, &r);
+        outline_request(&o, w, version, &r);
     }
     if (o.home == NO_SHARD && o.needs_shard) join(&o, worker_any_shard(w));
+    if (o.home == MANY_SHARDS && o.calls_script) o.is_apart = true;
     return o;
 }
 
@@ -234,11 +237,57 @@ void exec_continue(struct exec *e)
 
 /* ---- the start ---- */
 
+/* Whether a script that is called by its digest may be missing where it will run. */
+static bool must_seek(struct worker *w, enum resp_version version, const struct request *r)
+{
+    size_t any = worker_any_shard(w);
+    if (r->command->id != CMD_evalsha && r->command->id != CMD_evalsha_ro) return false;
+    switch (exec_place(w, r)) {
+    case PLACE_PIECES:    return !script_is_sure(w, version, r->argv[1], &w->plan.pieces[0].shard);
+    case PLACE_ANY_SHARD: return script_is_shown(r) && !script_is_sure(w, version, r->argv[1], &any);
+    default:              return !script_is_sure(w, version, r->argv[1], NULL);
+    }
+}
+
+static bool has_to_seek(struct worker *w, enum resp_version version, const struct session *s)
+{
+    bool has = false;
+    for (size_t i = 0; i < s->queue_count && !has; i++) {
+        if (!command_calls_script(s->queue[i].command)) continue;
+        struct request r = request_at(w, s, i);
+        has = must_seek(w, version, &r);
+    }
+    return has;
+}
+
+static void go(struct exec *e)
+{
+    struct outline o = outline_of(e->worker, e->version, e->session);
+    if (o.home == NO_SHARD) exec_continue(e);
+    else if (o.is_apart) exec_gather(e, slice_make(NULL, 0));
+    else if (o.home == MANY_SHARDS) exec_transaction(e);
+    else exec_block(e, (size_t)o.home);
+}
+
+/* One script after the other is sought, then the queue runs. */
+static void seek_next(void *context)
+{
+    struct exec *e = context;
+    while (e->current < e->count) {
+        struct request r = exec_request(e, e->current++);
+        if (!must_seek(e->worker, e->version, &r)) continue;
+        script_seek(e->worker, e->version, r.argv[1], seek_next, e);
+        return;
+    }
+    go(e);
+}
+
 enum dispatch_result exec_run(struct client *c, struct session *s)
 {
-    struct outline o = outline_of(c, s);
+    struct outline o = outline_of(c->worker, c->resp, s);
+    bool is_plain = o.home >= 0 && !o.needs_us && !o.calls_script && s->watches_count == 0;
 
-    if (o.home >= 0 && !o.needs_us && s->watches_count == 0) {
+    if (is_plain) {
         forward_queue(c, s, (size_t)o.home);
         return DISPATCH_SERVED;
     }
@@ -251,9 +300,7 @@ enum dispatch_result exec_run(struct client *c, struct session *s)
     e->count = s->queue_count;
     c->session = NULL;
     e->pending = client_await_alone(c);
-    if (o.home == NO_SHARD) exec_continue(e);
-    else if (o.is_apart) exec_gather(e);
-    else if (o.home == MANY_SHARDS) exec_transaction(e);
-    else exec_block(e, (size_t)o.home);
+    if (o.calls_script && has_to_seek(e->worker, e->version, s)) seek_next(e);
+    else go(e);
     return DISPATCH_SERVED;
 }

@@ -95,7 +95,7 @@ enum place exec_place(struct worker *w, const struct request *r);
 /* The ways.  Each ends, perhaps at once, with one of the calls below. */
 void exec_block(struct exec *e, size_t shard);           /* MULTI ... EXEC in one piece */
 void exec_transaction(struct exec *e);
-void exec_gather(struct exec *e);
+void exec_gather(struct exec *e, struct slice reached);  /* reached: script_call.h; or empty */
 
 /* The shards have answered, and every command that is not ours has its reply. */
 void exec_continue(struct exec *e);

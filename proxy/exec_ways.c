@@ -5,6 +5,7 @@
 #include "proxy/exec.h"
 #include "proxy/gather.h"
 #include "proxy/script.h"
+#include "proxy/script_call.h"
 #include "proxy/session.h"
 #include "proxy/transaction.h"
 #include "proxy/worker.h"
@@ -65,6 +66,10 @@ static void block_done(struct call *call, struct slice reply, enum call_end end)
     struct resp_value head;
     struct slice element;
 
+    if (end == CALL_ANSWERED && script_call_reaches(reply)) {
+        exec_gather(e, reply);
+        return;
+    }
     if (end == CALL_UNSENT && e->is_watched_block) {
         exec_finish_null(e);
         return;
@@ -220,7 +225,7 @@ static void add_everywhere(struct exec_command *k, struct worker *w, struct tran
     for (size_t which = 0; is_planned && which < k->everywhere.asked; which++) {
         size_t argc = everywhere_request(&k->everywhere, r, which, false, argv);
         for (size_t shard = 0; shard < w->topology->count; shard++) {
-            if (k->everywhere.is_about_keys)
+            if (k->everywhere.is_locked)
                 transaction_lock(t, shard, TXN_EVERYTHING, mode_of(r), SLICE(""));
             size_t number = transaction_command(t, shard, db, argv, argc);
             if (which == 0 && shard == 0) k->first = number;
@@ -397,7 +402,7 @@ static void watch_gathered(void *context, int db, struct slice key)
     gather_watched(((struct watch_target *)context)->gather, db, key);
 }
 
-void exec_gather(struct exec *e)
+void exec_gather(struct exec *e, struct slice reached)
 {
     const struct session *s = e->session;
     struct worker *w = e->worker;
@@ -422,6 +427,7 @@ void exec_gather(struct exec *e)
         }
     }
     mem_free(swapped.dbs);
+    if (reached.len > 0) script_call_gather_reached(g, reached);
     for (size_t i = 0; i < s->watches_count; i++)
         gather_watcher(g, s->watches[i].shard, s->watches[i].watcher);
     session_each_watched(s, watch_gathered, &to);

@@ -46,6 +46,7 @@ struct fetch {
     size_t shard;
     int db;
     size_t first_key, keys;
+    bool is_of_names;
     struct bytes reply;
 };
 
@@ -68,6 +69,7 @@ struct gather {
     struct txn_wire_args run;            /* the commands, as RUN wants them */
     struct bytes everywhere;             /* requests, as arrays */
     bool has_everywhere;
+    bool has_names;                      /* of all keys there are */
     struct side *sides;                  /* by shard of the topology */
     size_t home;
     struct fetch *fetches;
@@ -156,6 +158,18 @@ static void add_key(struct gather *g, struct key_list *list, int db, struct slic
 void gather_key(struct gather *g, int db, struct slice key)
 {
     add_key(g, &g->keys, db, key);
+}
+
+void gather_names(struct gather *g)
+{
+    g->has_names = true;
+}
+
+bool gather_was_spread(const struct gather *g)
+{
+    size_t shards = 0;
+    for (size_t i = 0; i < g->worker->topology->count; i++) shards += g->sides[i].keys > 0;
+    return g->has_names || shards > 1;
 }
 
 void gather_watched(struct gather *g, int db, struct slice key)
@@ -356,6 +370,8 @@ static void add_guards(struct gather *g, struct transaction *t)
         transaction_guard(t, i, &watched);
         transaction_vote_on(t, i, &g->sides[i].watcher->upstream);
     }
+    for (size_t i = 0; g->has_names && i < g->worker->topology->count; i++)
+        transaction_lock(t, i, TXN_EVERYTHING, TXN_SHARED, SLICE(""));
     add_locks(g, t, &g->keys);
     add_locks(g, t, &g->watched);
 }
@@ -410,8 +426,10 @@ static void take_missing(struct gather *g, struct resp_cursor *c, int64_t elemen
 {
     struct resp_value db, key;
     for (int64_t i = 0; i + 1 < elements; i += 2)
-        if (resp_cursor_next(c, &db) && resp_cursor_next(c, &key))
-            gather_key(g, (int)db.integer, key.text);
+        if (resp_cursor_next(c, &db) && resp_cursor_next(c, &key)) {
+            if (db.integer < 0) gather_names(g);
+            else gather_key(g, (int)db.integer, key.text);
+        }
     if (++g->rounds > ROUNDS_MAX) end_failed(g, SLICE("-ERR this command reaches for too many keys that it did not declare\r\n"));
     else start_round(g);
 }
@@ -473,6 +491,33 @@ static bool append_given(struct gather *g, const struct fetch *f, struct txn_wir
     return true;
 }
 
+/* Four elements a key; its type stands in for a payload. */
+static bool append_names(const struct fetch *f, struct txn_wire_args *given, size_t *count)
+{
+    struct resp_cursor c = resp_cursor_over(bytes_slice(&f->reply));
+    struct resp_value head, db, key, expiry, type;
+
+    if (!resp_cursor_next(&c, &head) || head.type != '*') return false;
+    for (int64_t left = head.integer; left > 0; left -= 4) {
+        if (!resp_cursor_next(&c, &db) || !resp_cursor_next(&c, &key) || !resp_cursor_next(&c, &expiry) ||
+            !resp_cursor_next(&c, &type))
+            return false;
+        add_run_number(given, db.integer);
+        add_run_arg(given, key.text);
+        add_run_arg(given, type.text);
+        add_run_number(given, expiry.integer);
+        add_run_arg(given, SLICE(""));
+        (*count)++;
+    }
+    return true;
+}
+
+static struct slice mode_of_run(const struct gather *g)
+{
+    if (g->has_names) return SLICE("NAMES");
+    return g->has_everywhere ? SLICE("ALL") : SLICE("CHANGED");
+}
+
 static void run(struct gather *g)
 {
     struct txn_wire_args given = {0};
@@ -482,15 +527,19 @@ static void run(struct gather *g)
 
     for (size_t i = 0; i < g->fetches_count && is_right; i++) {
         const struct fetch *f = &g->fetches[i];
-        if (f->shard == g->home || f->keys == 0) continue;
-        is_right = append_given(g, f, &given);
-        given_keys += f->keys;
+        if (f->shard == g->home || (f->keys == 0 && !f->is_of_names)) continue;
+        if (f->is_of_names) {
+            is_right = append_names(f, &given, &given_keys);
+        } else {
+            is_right = append_given(g, f, &given);
+            given_keys += f->keys;
+        }
     }
     if (is_right) {
         struct txn_wire_args head = {0};
         add_run_arg(&head, SLICE("TXN"));
         add_run_arg(&head, SLICE("RUN"));
-        add_run_arg(&head, g->has_everywhere ? SLICE("ALL") : SLICE("CHANGED"));
+        add_run_arg(&head, mode_of_run(g));
         add_run_number(&head, (int64_t)given_keys);
         resp_write_array(&request, head.count + given.count + 1 + g->run.count);
         bytes_append_slice(&request, bytes_slice(&head.bytes));
@@ -525,6 +574,9 @@ static void fetched_all(struct gather *g)
         end(g, &(struct transaction_result){.end = TRANSACTION_WATCH});
     else if (g->failure.len > 0)
         end_failed(g, bytes_slice(&g->failure));
+    else if (g->has_names && g->has_everywhere)
+        end_failed(g, SLICE("-ERR a script that asks for all keys cannot run in a transaction with a command "
+                            "about all keys\r\n"));
     else if (is_too_much(g))
         end_failed(g, SLICE("-ERR the values of this command, which lie on several shards, are larger than "
                             "txn-gather-max-bytes\r\n"));
@@ -586,7 +638,7 @@ static void prepare_watchers(struct gather *g)
 {
     for (size_t i = 0; i < g->worker->topology->count; i++) {
         struct side *side = &g->sides[i];
-        if (side->keys == 0) continue;
+        if (side->keys == 0 && i != g->home && !g->has_names) continue;
         if (side->watcher != NULL && !side->is_borrowed && !is_usable(side->watcher)) {
             watcher_put(side->watcher);
             side->watcher = NULL;
@@ -613,7 +665,7 @@ static void make_fetches(struct gather *g)
 {
     size_t shards = g->worker->topology->count;
     struct fetch *f = NULL;
-    g->fetches = mem_zalloc((g->keys.count + shards) * sizeof *g->fetches);
+    g->fetches = mem_zalloc((g->keys.count + 2 * shards) * sizeof *g->fetches);
     for (size_t i = 0; i < g->keys.count; i++) {
         const struct gathered_key *k = &g->keys.at[i];
         if (f == NULL || f->shard != k->shard || f->db != k->db)
@@ -622,6 +674,7 @@ static void make_fetches(struct gather *g)
     }
     for (size_t i = 0; i < shards; i++)
         if (g->sides[i].is_borrowed && g->sides[i].keys == 0) add_fetch(g, i, -1, 0);
+    for (size_t i = 0; g->has_names && i < shards; i++) add_fetch(g, i, -1, 0)->is_of_names = true;
 }
 
 static void send_fetch(struct gather *g, struct fetch *f)
@@ -630,7 +683,7 @@ static void send_fetch(struct gather *g, struct fetch *f)
 
     resp_write_array(&request, 3 + f->keys);
     resp_write_bulk(&request, SLICE("TXN"));
-    resp_write_bulk(&request, SLICE("FETCH"));
+    resp_write_bulk(&request, f->is_of_names ? SLICE("NAMES") : SLICE("FETCH"));
     resp_write_bulk(&request, f->shard == g->home ? SLICE("STAY") : SLICE("GIVE"));
     for (size_t i = 0; i < f->keys; i++)
         resp_write_bulk(&request, key_at(g, &g->keys.at[f->first_key + i]));

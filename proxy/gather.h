@@ -27,6 +27,9 @@ struct gather *gather_new(struct worker *w, enum resp_version version);
 
 void gather_key(struct gather *g, int db, struct slice key);
 
+/* A script asks for all keys: their names are fetched, too. */
+void gather_names(struct gather *g);
+
 /* A client's own watches: its connection for a shard, and each key, whose change ends it with
  * TRANSACTION_WATCH.  The watcher stays the caller's. */
 void gather_watcher(struct gather *g, size_t shard, struct watcher *watcher);
@@ -38,6 +41,9 @@ size_t gather_command(struct gather *g, int db, const struct slice *argv, size_t
 /* The command runs on every shard, and on the copies as `there`, which may differ. */
 size_t gather_everywhere(struct gather *g, int db, enum txn_mode mode, const struct slice *argv,
                          size_t argc, const struct slice *there, size_t there_argc);
+
+/* Only inside done(): whether it concerned several shards. */
+bool gather_was_spread(const struct gather *g);
 
 void gather_run(struct gather *g,
                 void (*done)(void *context, struct gather *g, const struct transaction_result *r),

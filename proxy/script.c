@@ -5,6 +5,7 @@
 #include "proxy/dispatch.h"
 #include "proxy/everywhere.h"
 #include "proxy/fanout.h"
+#include "proxy/plain.h"
 #include "proxy/route.h"
 #include "proxy/worker.h"
 
@@ -24,6 +25,7 @@ struct script {
     char digest[DIGEST_LEN];
     struct slice body;                   /* owned, behind the struct */
     bool is_learned;                     /* by every worker */
+    uint32_t *met;                       /* by shard: the life of the link when the script became known */
     /* By shard and RESP version, whose connections overtake each other: the life of the link in
      * which it was loaded ahead of all that is sent now. */
     uint32_t known[][2];
@@ -95,8 +97,11 @@ static struct script *add(struct worker *w, const char digest[DIGEST_LEN], struc
 {
     struct scripts *all = w->scripts;
     size_t shards = w->topology->count;
-    struct script *s = mem_zalloc(sizeof *s + shards * sizeof s->known[0] + body.len);
-    char *copy = (char *)(s->known + shards);
+    struct script *s = mem_zalloc(sizeof *s + shards * (sizeof s->known[0] + sizeof *s->met) + body.len);
+    s->met = (uint32_t *)(s->known + shards);
+    char *copy = (char *)(s->met + shards);
+
+    for (size_t i = 0; i < shards; i++) s->met[i] = w->links[i].lives;
 
     if (body.len > 0) memcpy(copy, body.ptr, body.len);
     memcpy(s->digest, digest, DIGEST_LEN);
@@ -167,8 +172,8 @@ struct meeting {
     struct worker *worker;
     char digest[DIGEST_LEN];
     unsigned left, unanswered;           /* steps to its end, and to the answer */
-    struct call call;                    /* the call that showed it; none for SCRIPT LOAD and EXEC */
-    struct pending *pending;             /* its client's, or NULL */
+    struct pending *pending;             /* of a client that asks for SCRIPT LOAD, or NULL */
+    bool awaits_shards;                  /* the answer waits for them, too */
     struct bytes reply;
     void (*done)(void *context);         /* or who else is to be told */
     void *context;
@@ -203,24 +208,14 @@ static void shards_know(void *context, const struct slice *replies, size_t count
 {
     struct meeting *m = context;
     struct script *s = find(m->worker->scripts, m->digest);
-    bool is_awaited = m->pending != NULL && m->call.done == NULL;
-
     for (size_t i = 0; i < count && s != NULL; i++)
         if (replies[i].ptr[0] == '$') s->known[i][0] = s->known[i][1] = m->lives[i];
-    if (is_awaited) {
+    if (m->awaits_shards) {
         merge_replies(MERGE_FIRST, replies, count, &m->reply);
         answer_step(m);
     } else {
         meeting_step(m);
     }
-}
-
-static void shown(struct call *call, struct slice reply, enum call_end end)
-{
-    struct meeting *m = (struct meeting *)((char *)call - offsetof(struct meeting, call));
-    (void)end;
-    bytes_append_slice(&m->reply, reply);
-    answer_step(m);
 }
 
 static struct meeting *meeting_new(struct worker *w, struct pending *p)
@@ -230,13 +225,13 @@ static struct meeting *meeting_new(struct worker *w, struct pending *p)
     m->worker = w;
     m->pending = p;
     m->left = 2;
-    m->unanswered = p != NULL ? 2 : 1;
+    m->unanswered = 1;
     for (size_t i = 0; i < shards; i++) m->lives[i] = w->links[i].lives;
     return m;
 }
 
 /* May be the end of m. */
-static void meeting_start(struct meeting *m, enum resp_version version, struct slice body)
+static void meeting_start(struct meeting *m, enum resp_version version, struct slice body, bool awaits_shards)
 {
     struct worker *w = m->worker;
     struct script_errand *e = errand_new(learn_here, workers_know, m);
@@ -247,13 +242,15 @@ static void meeting_start(struct meeting *m, enum resp_version version, struct s
     bytes_append_slice(&e->body, body);
     write_load(&load, body);
     m->left++;
+    m->awaits_shards = awaits_shards;
+    if (awaits_shards) m->unanswered++;
     errand_start(w, &e->errand);
     fanout_start(w, version, -1, false, bytes_slice(&load), shards_know, m);
     bytes_free(&load);
     meeting_step(m);
 }
 
-static bool is_learned(struct worker *w, struct slice body)
+bool script_is_learned(struct worker *w, struct slice body)
 {
     char digest[DIGEST_LEN];
     if (w->topology->count == 1) return true;
@@ -265,11 +262,11 @@ static bool is_learned(struct worker *w, struct slice body)
 bool script_meet(struct worker *w, enum resp_version version, struct slice body,
                  void (*done)(void *context), void *context)
 {
-    if (is_learned(w, body)) return false;
+    if (script_is_learned(w, body)) return false;
     struct meeting *m = meeting_new(w, NULL);
     m->done = done;
     m->context = context;
-    meeting_start(m, version, body);
+    meeting_start(m, version, body, false);
     return true;
 }
 
@@ -309,86 +306,126 @@ bool script_is(struct slice body, struct slice digest)
 
 /* ---- EVAL, SCRIPT LOAD ---- */
 
-/* The one shard a call goes to; false where it has none, or not one. */
-static bool find_shard(struct worker *w, const struct request *r, size_t *shard)
-{
-    switch (route_plan(&w->plan, w->topology->ring, r->command, r->argv, r->argc)) {
-    case ROUTE_IS_PIECES:   *shard = w->plan.pieces[0].shard; return true;
-    case ROUTE_IS_ANYWHERE: *shard = worker_any_shard(w); return true;
-    default:                return false;
-    }
-}
-
 bool script_is_shown(const struct request *r)
 {
     int64_t keys;
     return number_to_int64(r->argv[2], &keys) && keys >= 0 && (uint64_t)keys <= r->argc - 3;
 }
 
-enum dispatch_result script_eval(struct client *c, const struct request *r)
-{
-    struct worker *w = c->worker;
-    size_t shard;
-    if (!script_is_shown(r) || is_learned(w, r->argv[1]) || !find_shard(w, r, &shard))
-        return dispatch_by_route(c, r);
-    struct meeting *m = meeting_new(w, client_await(c));
-    m->call = (struct call){.done = shown, .replies = 1,
-                            .may_write = !(r->command->flags & COMMAND_READONLY)};
-    m->left++;
-    upstream_send(worker_upstream(w, shard, c->resp), &m->call, c->db, r->raw);
-    meeting_start(m, c->resp, r->argv[1]);
-    return DISPATCH_SERVED;
-}
-
 enum dispatch_result script_load(struct client *c, const struct request *r)
 {
     if (c->worker->topology->count == 1) return everywhere_serve(c, r, MERGE_FIRST);
-    meeting_start(meeting_new(c->worker, client_await(c)), c->resp, r->argv[2]);
+    meeting_start(meeting_new(c->worker, client_await(c)), c->resp, r->argv[2], true);
     return DISPATCH_SERVED;
 }
 
 /* ---- EVALSHA ---- */
 
-/* It was there, and only SCRIPT FLUSH takes it away: through another proxy, or on the node. */
-static void called(struct call *call, struct slice reply, enum call_end end)
+static bool is_known_at(const struct worker *w, const struct script *s, enum resp_version version, size_t shard)
 {
-    struct pending *p = (struct pending *)call;
-    if (slice_starts(reply, SLICE("-NOSCRIPT")))
-        script_forget_all(p->worker);
-    pending_done(call, reply, end);
+    return s->known[shard][version == RESP3] == w->links[shard].lives;
 }
 
-/* The script goes ahead of the call, in one piece with it. */
-static void send_with_script(struct upstream *u, struct pending *p, int db, const struct script *s,
-                             struct slice request)
+bool script_is_sure(struct worker *w, enum resp_version version, struct slice digest, const size_t *shard)
 {
-    struct bytes both = {0};
-    write_load(&both, s->body);
-    bytes_append_slice(&both, request);
-    p->call.replies = 2;
-    upstream_send(u, &p->call, db, bytes_slice(&both));
-    bytes_free(&both);
+    const struct script *s = find_known(w, digest);
+    if (w->topology->count == 1) return true;
+    if (s == NULL || shard != NULL) return s != NULL && is_known_at(w, s, version, *shard);
+    for (size_t i = 0; i < w->topology->count; i++)
+        if (is_known_at(w, s, version, i)) return true;
+    return false;
 }
 
-enum dispatch_result script_evalsha(struct client *c, const struct request *r)
-{
-    struct worker *w = c->worker;
-    struct script *s = find_known(w, r->argv[1]);
-    size_t shard;
+/* One lookup on all shards. */
+struct search {
+    struct worker *worker;
+    enum resp_version version;
+    struct bytes digest;
+    void (*done)(void *context);
+    void *context;
+    uint32_t lives[];                    /* by shard, when it was asked */
+};
 
-    if (s == NULL || !find_shard(w, r, &shard)) return dispatch_by_route(c, r);
-    struct upstream *u = worker_upstream(w, shard, c->resp);
-    struct pending *p = client_await(c);
-    uint32_t *known = &s->known[shard][c->resp == RESP3];
-    p->call.may_write = !(r->command->flags & COMMAND_READONLY);
-    if (*known == w->links[shard].lives) {
-        p->call.done = called;
-        upstream_send(u, &p->call, c->db, r->raw);
-    } else {
-        if (upstream_is_reachable(u) && !u->is_busy) *known = w->links[shard].lives;
-        send_with_script(u, p, c->db, s, r->raw);
+static void search_end(struct search *f)
+{
+    f->done(f->context);
+    bytes_free(&f->digest);
+    mem_free(f);
+}
+
+static void search_met(void *context)
+{
+    search_end(context);
+}
+
+static bool is_text(struct slice reply, struct slice *text)
+{
+    struct resp_cursor c = resp_cursor_over(reply);
+    struct resp_value value;
+    if (!resp_cursor_next(&c, &value) || value.type != '$') return false;
+    *text = value.text;
+    return true;
+}
+
+/* It was on every shard once, and one that has not been away since does not have it. */
+static bool was_flushed(const struct search *f, const struct script *s, const struct slice *replies, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (replies[i].ptr[0] != '-' && s->met[i] == f->lives[i]) return true;
+    return false;
+}
+
+/* Where all have it, it only remains to be noted; otherwise all are given it. */
+static void search_answered(void *context, const struct slice *replies, size_t count)
+{
+    struct search *f = context;
+    struct worker *w = f->worker;
+    struct script *s = find_known(w, bytes_slice(&f->digest));
+    struct slice text, body = {0};
+    bool has_all = s != NULL && s->is_learned;
+
+    for (size_t i = 0; i < count; i++) {
+        bool has = is_text(replies[i], &text);
+        if (has) body = text;
+        if (has && s != NULL) s->known[i][0] = s->known[i][1] = f->lives[i];
+        has_all = has_all && (has || replies[i].ptr[0] == '-');
     }
-    return DISPATCH_SERVED;
+    bool is_lost = body.ptr == NULL && s != NULL;        /* by all of them, in one way or the other */
+    if (is_lost && was_flushed(f, s, replies, count)) script_forget_all(w);
+    else if (is_lost) body = s->body;
+    if (body.ptr == NULL || (has_all && !is_lost)) {
+        search_end(f);
+        return;
+    }
+    struct meeting *m = meeting_new(w, NULL);
+    m->done = search_met;
+    m->context = f;
+    meeting_start(m, f->version, body, true);
+}
+
+void script_seek(struct worker *w, enum resp_version version, struct slice digest,
+                 void (*done)(void *context), void *context)
+{
+    size_t shards = w->topology->count;
+    struct search *f = mem_zalloc(sizeof *f + shards * sizeof f->lives[0]);
+    struct bytes request = {0};
+
+    f->worker = w;
+    f->version = version;
+    f->done = done;
+    f->context = context;
+    bytes_append_slice(&f->digest, digest);
+    for (size_t i = 0; i < shards; i++) f->lives[i] = w->links[i].lives;
+    resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("SCRIPT"), digest}, 3);
+    fanout_start(w, version, -1, false, bytes_slice(&request), search_answered, f);
+    bytes_free(&request);
+}
+
+void script_is_there(struct worker *w, enum resp_version version, struct slice digest, size_t shard)
+{
+    struct script *s = find_known(w, digest);
+    if (s != NULL) s->known[shard][version == RESP3] = w->links[shard].lives;
+    else if (!plain_is_any(w)) script_seek(w, version, digest, nothing_more, NULL);
 }
 
 /* ---- SCRIPT FLUSH, SCRIPT KILL ---- */
@@ -445,7 +482,7 @@ bool script_needs_care(struct worker *w, enum resp_version version, const struct
     switch (r->command->id) {
     case CMD_eval:
     case CMD_eval_ro:
-        return script_is_shown(r) && !is_learned(w, r->argv[1]);
+        return script_is_shown(r) && !script_is_learned(w, r->argv[1]);
     case CMD_evalsha:
     case CMD_evalsha_ro:
         s = find_known(w, r->argv[1]);

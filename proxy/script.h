@@ -2,9 +2,9 @@
  *
  * A client of one Redis shows a script once, by EVAL or SCRIPT LOAD, and calls it by its digest for
  * any keys.  So a script that is seen for the first time is loaded on every shard and remembered by
- * every worker before its client is answered; and where a shard may have lost it, because the
- * connection was lost since, SCRIPT LOAD goes ahead of the call on the same connection.  SCRIPT
- * FLUSH makes everybody forget; that somebody else has flushed is learned from -NOSCRIPT. */
+ * every worker before its client is answered; and a shard that does not know it is given it when it is
+ * called, if any other shard or worker does.  SCRIPT FLUSH makes everybody forget; that another proxy has
+ * flushed shows in that no shard has it although none was restarted. */
 #ifndef TORC_PROXY_SCRIPT_H
 #define TORC_PROXY_SCRIPT_H
 
@@ -25,6 +25,21 @@ bool script_meet(struct worker *w, enum resp_version version, struct slice body,
 /* Whether this EVAL gets as far as its script, which a node then remembers. */
 bool script_is_shown(const struct request *r);
 
+/* Whether all workers know the script. */
+bool script_is_learned(struct worker *w, struct slice body);
+
+/* Whether the shard (NULL: some shard) certainly has the script of this digest, unless somebody has flushed
+ * it meanwhile: it was there, and no connection was lost since. */
+bool script_is_sure(struct worker *w, enum resp_version version, struct slice digest, const size_t *shard);
+
+/* A call by this digest has succeeded there. */
+void script_is_there(struct worker *w, enum resp_version version, struct slice digest, size_t shard);
+
+/* Looks on all shards for a script that may have been shown to another proxy, or lost by a shard that was
+ * restarted.  When done() is called, perhaps at once, it is everywhere or nowhere. */
+void script_seek(struct worker *w, enum resp_version version, struct slice digest,
+                 void (*done)(void *context), void *context);
+
 /* Whether EXEC must see to this request's script itself: it is new, or the shard may have lost it. */
 bool script_needs_care(struct worker *w, enum resp_version version, const struct request *r,
                        size_t shard);
@@ -39,10 +54,6 @@ struct slice script_body(struct worker *w, struct slice digest);
 /* Whether the digest, in any case, is that of the script. */
 bool script_is(struct slice body, struct slice digest);
 
-/* EVAL, EVAL_RO */
-enum dispatch_result script_eval(struct client *c, const struct request *r);
-/* EVALSHA, EVALSHA_RO */
-enum dispatch_result script_evalsha(struct client *c, const struct request *r);
 enum dispatch_result script_load(struct client *c, const struct request *r);
 enum dispatch_result script_kill(struct client *c, const struct request *r);
 enum dispatch_result script_flush(struct client *c, const struct request *r);

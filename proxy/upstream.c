@@ -56,11 +56,13 @@ static void end_unsent(struct upstream *u, struct call *call)
     call->done(call, error_of(u, false, text), CALL_UNSENT);
 }
 
-static void end_busy(struct call *call)
+static void end_busy(const struct upstream *u, struct call *call)
 {
     call->done(call,
-               SLICE("-BUSY Redis is busy running a script. You can only call SCRIPT KILL or "
-                     "SHUTDOWN NOSAVE.\r\n"),
+               u->is_busy_function ? SLICE("-BUSY Redis is busy running a script. You can only call FUNCTION "
+                                           "KILL or SHUTDOWN NOSAVE.\r\n")
+                                   : SLICE("-BUSY Redis is busy running a script. You can only call SCRIPT "
+                                           "KILL or SHUTDOWN NOSAVE.\r\n"),
                CALL_UNSENT);
 }
 
@@ -339,7 +341,7 @@ void upstream_send(struct upstream *u, struct call *call, int db, struct slice r
         return;
     }
     if (__builtin_expect(u->is_busy, 0)) {
-        end_busy(call);
+        end_busy(u, call);
         return;
     }
     if (__builtin_expect(db != u->db, 0) && db >= 0) send_select(u, db);

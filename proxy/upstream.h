@@ -60,7 +60,8 @@ struct upstream {
     int64_t alive_us;        /* when it was last known otherwise that the shard is at work */
     int64_t backoff_us;
     struct loop_timer retry;
-    bool is_busy;            /* stands behind a script that runs too long: busy.h */
+    bool is_busy;            /* stands behind a script that runs too long: busy.h ... */
+    bool is_busy_function;   /* ... which is a function */
     bool is_doubtful;        /* a SELECT was refused: only refusals may follow */
     bool is_spoiled;         /* its database is not what we think: to be closed */
     bool has_no_db;          /* never selects one */

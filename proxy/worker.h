@@ -12,6 +12,7 @@
 #include "core/io/log.h"
 #include "proxy/client.h"
 #include "proxy/errand.h"
+#include "proxy/habit.h"
 #include "proxy/pool.h"
 #include "proxy/route.h"
 #include "proxy/stats.h"
@@ -87,6 +88,7 @@ struct worker {
     struct watchers *watchers;
     struct list gathers;                 /* gather.c's */
     struct scripts *scripts;
+    struct habits habits;
     struct relay *relay;
     struct list monitors;                /* clients that are shown commands: monitor.h */
     int monitors_everywhere;             /* of all workers */

@@ -269,6 +269,12 @@ static inline bool command_has_keys(const struct command *c)
     return c->key_specs_count > 0 && !(c->key_specs[0].flags & KEY_NOT_KEY);
 }
 
+/* EVAL, FCALL and their kin. */
+static inline bool command_calls_script(const struct command *c)
+{
+    return (c->acl & ACL_SCRIPTING) && command_has_keys(c);
+}
+
 /* The response_policy among the tips, or TIP_NONE: how answers of several shards become one. */
 enum command_tip command_response_policy(const struct command *c);
 

@@ -2,11 +2,20 @@
 #include "server/cmd/scan.h"
 #include "server/session/handlers.h"
 #include "server/session/reply.h"
+#include "server/session/scratch.h"
 #include "server/session/server.h"
 
-static bool passes(const struct scan_request *r, const struct entry *e)
+static const char *type_name(const struct client *c, const struct entry *e)
 {
-    return scan_passes(r, entry_key(e)) && (r->type == NULL || entry_type_name(e) == r->type);
+    const struct scratch *x = c->server->scratch;
+    struct entry shown = *e;
+    if (x != NULL) shown.type = scratch_type(x, c->db->id, e) & 0xf;
+    return entry_type_name(&shown);
+}
+
+static bool passes(const struct client *c, const struct scan_request *r, const struct entry *e)
+{
+    return scan_passes(r, entry_key(e)) && (r->type == NULL || type_name(c, e) == r->type);
 }
 
 /* ---- KEYS ---- */
@@ -21,7 +30,7 @@ static void list_key(void *context, void *item)
 {
     struct listing *l = context;
     const struct entry *e = item;
-    if (!passes(&l->filter, e) || db_is_expired(l->client->db, e)) return;
+    if (!passes(l->client, &l->filter, e) || db_is_expired(l->client->db, e)) return;
     reply_bulk(l->client, entry_key(e));
     l->count++;
 }
@@ -52,7 +61,7 @@ static size_t reply_step(struct client *c, const struct scan_request *r, struct 
     for (size_t at = 0; at < entries.len; at += sizeof(struct entry *)) {
         struct entry *e;
         memcpy(&e, entries.ptr + at, sizeof e);
-        if (!passes(r, e)) continue;
+        if (!passes(c, r, e)) continue;
         if (db_is_expired(c->db, e)) {
             db_find_peek(c->db, entry_key(e));
             continue;

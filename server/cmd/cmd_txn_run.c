@@ -7,16 +7,20 @@
  *           GIVE: for each key a payload or null, an expiry or -1, an encoding, in one array
  *           STAY: +OK
  *           -TOUCHED when a key that was watched before was touched: there is nothing to be run then
+ *   TXN NAMES GIVE|STAY             for scripts that ask for all keys
+ *           GIVE: for each key of this node its database, name, expiry or -1, and type, in one array
  *   TXN UNFETCH                     forgets what this connection has fetched
  *   TXN HOLD                        what it fetches from now on is written by nobody else for a moment: hold.h
- *   TXN RUN CHANGED|ALL nkeys ( db key payload expiry encoding )... ncommands ( db argc arg... )...
+ *   TXN RUN CHANGED|ALL|NAMES nkeys ( db key payload expiry encoding )... ncommands ( db argc arg... )...
  *           Runs on copies of what this connection has fetched here and of the keys that are given;
- *           an empty payload stands for a key that does not exist.  CHANGED: answers the keys that have
- *           changed; ALL: all that exist.
+ *           an empty payload stands for a key that does not exist, one that is a type's name for one of
+ *           which only the name is given.  CHANGED: answers the keys that have changed; ALL: all that
+ *           exist; NAMES: as CHANGED, and no other keys exist than those that are given or are here.
  *           *3: an array of one reply per command; an array of ( db key payload expiry encoding )...;
  *               an array of ( about kind channel message )... that are to be published, by the shard that
  *               has the key or channel which they are about
- *           or *3: null; an array of ( db key )... that were asked for and are not there; an empty array
+ *           or *3: null; an array of ( db key )... that were asked for and are not there, db -1: all names;
+ *               an empty array
  *   TXN PUT key expiry payload encoding [event]
  *           Within a transaction: RESTORE that keeps the encoding.  An empty payload: DEL that touches
  *           whoever watches the key, even if it was not there, because in between it was.  There is no event
@@ -37,7 +41,7 @@
 #include "server/session/scratch.h"
 #include "server/session/txn_node.h"
 
-enum { GIVEN_FIELDS = 5, RUN_FIRST = 3 };
+enum { EVERYTHING = -1, GIVEN_FIELDS = 5, NAME_FIELDS = 4, RUN_FIRST = 3 };
 
 /* ---- values ---- */
 
@@ -115,6 +119,38 @@ void cmd_txn_fetch(struct client *c)
     }
     reply_array(c, (c->argc - 3) * 3);
     for (size_t i = 3; i < c->argc; i++) reply_value(c, db_find_peek(c->db, c->argv[i]));
+}
+
+struct naming {
+    struct client *client;
+    int db;
+    size_t count;
+};
+
+static void reply_name(void *context, void *item)
+{
+    struct naming *n = context;
+    const struct entry *e = item;
+    if (db_is_expired(&n->client->server->keyspace.dbs[n->db], e)) return;
+    reply_int64(n->client, n->db);
+    reply_bulk(n->client, entry_key(e));
+    reply_int64(n->client, entry_expiry(e));
+    reply_text(n->client, entry_type_name(e));
+    n->count += NAME_FIELDS;
+}
+
+void cmd_txn_names(struct client *c)
+{
+    struct naming n = {.client = c};
+    multi_fetch_names(c);
+    if (!slice_is(c->argv[2], "give")) {
+        reply_ok(c);
+        return;
+    }
+    size_t begun = reply_begin_array(c);
+    for (; n.db < c->server->keyspace.dbs_count; n.db++)
+        db_each(&c->server->keyspace.dbs[n.db], reply_name, &n);
+    reply_end_array(c, begun, n.count);
 }
 
 void cmd_txn_unfetch(struct client *c)
@@ -232,6 +268,22 @@ static bool take_count(struct arguments *a, int64_t max, int64_t *out)
     return take(a, &text) && number_to_int64(text, out) && *out >= 0 && *out <= max;
 }
 
+static enum entry_type type_named(struct slice name)
+{
+    unsigned type = ENTRY_STRING;
+    while (type < ENTRY_TYPES && !slice_is(name, entry_type_name(&(struct entry){.type = type & 0xf}))) type++;
+    return (enum entry_type)type;
+}
+
+/* Payloads are longer than the names of types. */
+static bool put_named(struct scratch *x, int db, struct slice key, struct slice payload, int64_t expiry_ms)
+{
+    enum entry_type type = type_named(payload);
+    if (type == ENTRY_TYPES) return false;
+    scratch_put_name(x, db, key, expiry_ms, type);
+    return true;
+}
+
 static bool take_given(struct arguments *a, struct scratch *x)
 {
     int64_t db, expiry_ms;
@@ -241,6 +293,7 @@ static bool take_given(struct arguments *a, struct scratch *x)
     if (!take_count(a, x->server->keyspace.dbs_count - 1, &db) || !take(a, &key) || !take(a, &payload) ||
         !take(a, &expiry) || !number_to_int64(expiry, &expiry_ms) || !take(a, &encoding))
         return false;
+    if (put_named(x, (int)db, key, payload, expiry_ms)) return true;
     if (payload.len > 0 && (e = read_value(x->server, key, payload, expiry_ms, encoding)) == NULL) return false;
     scratch_put(x, (int)db, key, e);
     return true;
@@ -251,6 +304,27 @@ static void put_fetched(void *context, int db, struct slice key)
     struct scratch *x = context;
     struct entry *e = db_find_peek(&x->server->keyspace.dbs[db], key);
     scratch_put(x, db, key, e != NULL ? entry_copy(e, key, entry_expiry(e)) : NULL);
+}
+
+struct own_names {
+    struct scratch *scratch;
+    int db;
+};
+
+static void put_own_name(void *context, void *item)
+{
+    struct own_names *n = context;
+    const struct entry *e = item;
+    if (db_is_expired(&n->scratch->server->keyspace.dbs[n->db], e)) return;
+    scratch_put_name(n->scratch, n->db, entry_key(e), entry_expiry(e), (enum entry_type)e->type);
+}
+
+static void put_own_names(struct scratch *x)
+{
+    struct own_names n = {.scratch = x};
+    for (; n.db < x->server->keyspace.dbs_count; n.db++)
+        db_each(&x->server->keyspace.dbs[n.db], put_own_name, &n);
+    scratch_know_names(x);
 }
 
 /* Checks the commands without running one. */
@@ -327,20 +401,18 @@ static void reply_message(void *context, const struct pubsub_message *m)
 static void answer_run(struct client *c, struct scratch *x, bool all, const struct bytes *replies)
 {
     struct answer a = {c, all, 0};
-    if (x->lacks_everything) {
-        reply_error(c, "ERR a script whose keys lie on several shards cannot ask for all keys");
-        return;
-    }
+    bool is_lacking = x->missing_count > 0 || x->lacks_everything;
     reply_array(c, 3);
-    if (x->missing_count > 0) reply_null(c);
+    if (is_lacking) reply_null(c);
     else bytes_append_slice(c->out, bytes_slice(replies));
     size_t begun = reply_begin_array(c);
-    if (x->missing_count > 0) scratch_each_missing(x, reply_missing, &a);
+    if (x->lacks_everything) reply_missing(&a, EVERYTHING, SLICE(""));
+    if (is_lacking) scratch_each_missing(x, reply_missing, &a);
     else scratch_each(x, reply_write, &a);
     reply_end_array(c, begun, a.count);
     a.count = 0;
     begun = reply_begin_array(c);
-    if (x->missing_count == 0) scratch_each_message(x, reply_message, &a);
+    if (!is_lacking) scratch_each_message(x, reply_message, &a);
     reply_end_array(c, begun, a.count);
 }
 
@@ -360,6 +432,7 @@ void cmd_txn_run(struct client *c)
     multi_each_fetched(c, put_fetched, &x);
     bool is_right = take_count(&a, INT64_MAX, &given);
     for (; is_right && given > 0; given--) is_right = take_given(&a, &x);
+    if (slice_is(c->argv[2], "names")) put_own_names(&x);
     if (is_right && are_commands(a)) {
         run_commands(&x, a, c, &replies);
         answer_run(c, &x, is_all(c), &replies);

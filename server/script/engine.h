@@ -64,11 +64,15 @@ struct script_run {
     bool is_read_only;
     bool allows_oom;
     bool is_of_part;                     /* its caller is a proxy, and other nodes have the other keys */
+    bool is_guessing;                    /* on copies: one that it needs is not there, see guess() */
+    unsigned guesses;                    /* commands since */
+    bool has_touched;                    /* some key */
     bool was_out_of_memory;              /* when the script began */
     bool has_written;
     bool is_killed;
-    bool has_reached;                    /* for a key that is held: it ends, and is taken back ... */
-    bool runs_again;                     /* ... and its caller's request runs again */
+    bool has_reached;                    /* for a key that it cannot have now: it ends, and is taken back ... */
+    bool runs_again;                     /* ... and its caller's request runs again, */
+    struct bytes elsewhere;              /* ... or this is what the proxy is told: reach.h */
     struct undo undo;
     int64_t start_us;                    /* ticks */
     size_t out_before;                   /* length of the caller's output */

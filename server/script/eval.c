@@ -142,6 +142,14 @@ void cmd_script_load(struct client *c)
     else reply_bulk(c, slice_make(script->sha, SCRIPT_SHA_LEN));
 }
 
+/* For a proxy that is asked for a script which it has not seen. */
+void cmd_txn_script(struct client *c)
+{
+    const struct script *script = script_find_sha(c->server->scripts, c->argv[2]);
+    if (script != NULL) reply_bulk(c, slice_make(script->body, script->len));
+    else reply_null(c);
+}
+
 void cmd_script_exists(struct client *c)
 {
     reply_array(c, c->argc - 2);

@@ -40,7 +40,8 @@ enum library_policy { LIBRARY_APPEND, LIBRARY_REPLACE, LIBRARY_FLUSH };
 /* A library that is being loaded; functions are added by redis.register_function(). */
 struct library_load {
     struct library *library;
-    int64_t start_us;                    /* ticks; 0: there is no limit */
+    int64_t start_us;                    /* ticks */
+    int64_t max_us;                      /* 0: there is no limit */
 };
 
 /* ---- library.c ---- */
@@ -74,9 +75,9 @@ bool functions_join(struct functions *all, struct list *added, enum library_poli
 /* ---- library_load.c ---- */
 
 /* Runs the text.  A library that is in no list yet; or NULL, with an error and its code in *why.
- * others: may not have its name already; or NULL.  has_limit: it may take half a second. */
+ * others: may not have its name already; or NULL.  max_us: how long it may take; 0: for ever. */
 struct library *library_load(struct functions *all, struct slice text, const struct list *others,
-                             bool has_limit, struct bytes *why);
+                             int64_t max_us, struct bytes *why);
 
 /* ---- library_dump.c ---- */
 
@@ -85,7 +86,7 @@ void library_dump(const struct functions *all, struct bytes *out);
 
 /* Loads what a payload holds, whose footer fits.  False, with an error in *why, if it makes no sense;
  * *into is empty then. */
-bool library_undump(struct functions *all, struct slice payload, struct list *into, bool has_limit,
+bool library_undump(struct functions *all, struct slice payload, struct list *into, int64_t max_us,
                     struct bytes *why) __attribute__((warn_unused_result));
 
 #endif

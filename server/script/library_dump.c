@@ -35,7 +35,7 @@ static bool has_clash(const struct list *into, const struct library *library, st
     return false;
 }
 
-static bool take_one(struct functions *all, struct slice *in, struct list *into, bool has_limit,
+static bool take_one(struct functions *all, struct slice *in, struct list *into, int64_t max_us,
                      struct bytes *why)
 {
     struct bytes scratch = {0};
@@ -47,7 +47,7 @@ static bool take_one(struct functions *all, struct slice *in, struct list *into,
     }
     *in = slice_part(*in, 1, SIZE_MAX);
     if (rdb_take_string(in, &scratch, &text))
-        library = library_load(all, text, into, has_limit, why);
+        library = library_load(all, text, into, max_us, why);
     else bytes_append_slice(why, SLICE("ERR Failed loading library payload"));
     bytes_free(&scratch);
     if (library != NULL && has_clash(into, library, why)) {
@@ -58,12 +58,12 @@ static bool take_one(struct functions *all, struct slice *in, struct list *into,
     return library != NULL;
 }
 
-bool library_undump(struct functions *all, struct slice payload, struct list *into, bool has_limit,
+bool library_undump(struct functions *all, struct slice payload, struct list *into, int64_t max_us,
                     struct bytes *why)
 {
     struct slice in = slice_part(payload, 0, payload.len - RDB_FOOTER_LEN);
     while (in.len > 0)
-        if (!take_one(all, &in, into, has_limit, why)) {
+        if (!take_one(all, &in, into, max_us, why)) {
             library_list_free(all->engine, into);
             return false;
         }

@@ -6,7 +6,6 @@
 #include "core/wire/resp_request.h"
 #include "server/script/library.h"
 
-enum { LOAD_MAX_US = 500 * 1000 };
 
 /* ---- redis.register_function() ---- */
 
@@ -144,8 +143,8 @@ void library_load_tick(lua_State *L)
 {
     const struct script_engine *engine = script_engine_of(L);
     struct server *s = engine->server;
-    int64_t start_us = engine->load->start_us;
-    if (start_us != 0 && s->ops->ticks_us(s) - start_us >= LOAD_MAX_US)
+    const struct library_load *load = engine->load;
+    if (load->max_us != 0 && s->ops->ticks_us(s) - load->start_us >= load->max_us)
         fail(L, "ERR FUNCTION LOAD timeout");
 }
 
@@ -252,10 +251,10 @@ static bool run(struct script_engine *engine, struct slice code, struct library_
 }
 
 static struct library *run_limited(struct script_engine *engine, struct library *library,
-                                   struct slice code, bool has_limit, struct bytes *why)
+                                   struct slice code, int64_t max_us, struct bytes *why)
 {
     struct server *s = engine->server;
-    struct library_load load = {library, has_limit ? s->ops->ticks_us(s) : 0};
+    struct library_load load = {library, s->ops->ticks_us(s), max_us};
     script_limit_memory(engine);
     bool ok = run(engine, code, &load, why);
     engine->heap_max = 0;
@@ -266,7 +265,7 @@ static struct library *run_limited(struct script_engine *engine, struct library 
 }
 
 struct library *library_load(struct functions *all, struct slice text, const struct list *others,
-                             bool has_limit, struct bytes *why)
+                             int64_t max_us, struct bytes *why)
 {
     struct bytes line = {0};
     struct slice name;
@@ -279,5 +278,5 @@ struct library *library_load(struct functions *all, struct slice text, const str
     }
     bytes_free(&line);
     if (library == NULL) return NULL;
-    return run_limited(all->engine, library, slice_part(text, skip, SIZE_MAX), has_limit, why);
+    return run_limited(all->engine, library, slice_part(text, skip, SIZE_MAX), max_us, why);
 }

@@ -4,6 +4,7 @@
 #include "core/command/command_keys.h"
 #include "server/script/engine.h"
 #include "server/session/call.h"
+#include "server/session/reach.h"
 #include "server/session/reply.h"
 #include "server/session/scratch.h"
 
@@ -64,21 +65,6 @@ static bool take_arguments(lua_State *L, struct script_engine *engine)
     return true;
 }
 
-/* A key that the script did not declare may belong to another node; what is about all keys would be
- * about those of this node alone. */
-static const char *why_not_here(const struct client *c)
-{
-    struct command_keys walk;
-    struct command_key key;
-    if ((c->command->acl & ACL_KEYSPACE) && !command_has_keys(c->command))
-        return "ERR Script attempted to access all keys of a sharded store";
-    command_keys_begin(&walk, c->command, c->argv, c->argc);
-    while (command_keys_next(&walk, &key))
-        if (!held_slots_have(&c->server->held, c->argv[key.at]))
-            return "ERR Script attempted to access a non local key in a sharded store";
-    return NULL;
-}
-
 /* Why the request must not be made now; NULL if it may. */
 static const char *why_refused(const struct script_run *run, struct client *c)
 {
@@ -93,9 +79,40 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     if ((flags & COMMAND_DENYOOM) && run->was_out_of_memory && !run->allows_oom &&
         !run->has_written)
         return "OOM command not allowed when used memory > 'maxmemory'.";
-    if (c->server->scratch == NULL) return run->is_of_part ? why_not_here(c) : NULL;
-    return scratch_lacks(c->server->scratch, c) ? "TRYAGAIN A key that the script did not declare is fetched"
-                                                : NULL;
+    if (c->command->id == CMD_swapdb && (run->is_of_part || c->server->scratch != NULL))
+        return "ERR SWAPDB in a script is not possible in a sharded store";
+    return NULL;
+}
+
+/* Copies of keys that were not fetched yet.  What comes next may be wrong, since it runs without them, and
+ * is dropped; but it tells which keys will be needed, too, so that a loop over many takes one round. */
+static bool guess(struct script_run *run, struct client *c)
+{
+    enum { GUESSES_MAX = 20000 };
+    struct scratch *x = c->server->scratch;
+    if (scratch_lacks(x, c)) run->is_guessing = true;
+    if (run->is_guessing) run->guesses++;
+    return !x->lacks_everything && run->guesses <= GUESSES_MAX;
+}
+
+/* Nobody else can take part any more once a transaction is decided. */
+static bool is_of_decided(const struct script_run *run)
+{
+    return run->caller->flags & CLIENT_INTERNAL;
+}
+
+/* A key that the script did not declare may belong to another node; what is about all keys would be
+ * about those of this node alone.  The script is taken back then, and the proxy runs it where all of them
+ * are. */
+static bool reaches_elsewhere(struct script_run *run, struct client *c)
+{
+    bool is_first = !run->has_touched;
+    run->has_touched |= command_has_keys(c->command);
+    if (!run->is_of_part || is_of_decided(run) || !reach_is_elsewhere(c)) return false;
+    if (reach_is_for_all(c->command)) reach_tell_all(&run->elsewhere);
+    else reach_tell_keys(&run->elsewhere, c, is_first);
+    run->has_reached = true;
+    return true;
 }
 
 /* The keys that the caller declared were free of transactions' locks when the script began, or it
@@ -106,16 +123,33 @@ static bool reaches_too_far(struct script_run *run, struct client *c)
 {
     const struct call_keys granted = {run->caller, run->keys, run->keys_count};
     struct lock_list keys = {0};
+    if (c->server->scratch != NULL) {
+        run->has_reached = !guess(run, c);
+        return run->has_reached;
+    }
+    if (reaches_elsewhere(run, c)) return true;
     if (run->undo.server == NULL) return false;
     if (call_meets_lock(c, &granted)) {
         run->has_reached = true;
         run->runs_again = call_must_run_again(run->caller, c);
         return true;
     }
+    if (!(c->command->flags & COMMAND_WRITE)) return false;
     call_list_keys(c, &keys);
     undo_keep(&run->undo, keys.items, keys.count);
+    if (run->caller->undo != NULL) undo_keep(run->caller->undo, keys.items, keys.count);
     lock_list_free(&keys);
     return false;
+}
+
+/* SORT BY has named a key of another node on the way. */
+static bool has_reached_elsewhere(struct script_engine *engine)
+{
+    struct script_run *run = engine->run;
+    if (!run->is_of_part || !slice_starts(bytes_slice(&engine->out), SLICE("-REACHES "))) return false;
+    bytes_append_slice(&run->elsewhere, bytes_slice(&engine->out));
+    run->has_reached = true;
+    return true;
 }
 
 static int call_command(lua_State *L, bool raises)
@@ -133,6 +167,8 @@ static int call_command(lua_State *L, bool raises)
         return end_failed(L, raises);
     }
     why = why_refused(engine->run, c);
+    if (why == NULL && is_of_decided(engine->run) && engine->run->is_of_part && reach_is_elsewhere(c))
+        why = "ERR Script attempted to access a non local key in a sharded store";
     if (why != NULL) {
         stats_count_error(&c->server->stats, slice_of(why));
         if (c->command != NULL) c->server->stats.commands[c->command->id].rejected++;
@@ -143,6 +179,7 @@ static int call_command(lua_State *L, bool raises)
     if (c->command->flags & COMMAND_WRITE) engine->run->has_written = true;
     bytes_clear(&engine->out);
     call_run(c);
+    if (has_reached_elsewhere(engine)) return script_end(L);
     lua_value_push_reply(L, bytes_slice(&engine->out), c->resp);
     bool failed = engine->out.len > 0 && engine->out.ptr[0] == '-';
     return failed ? end_failed(L, raises) : 1;

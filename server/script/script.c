@@ -14,7 +14,11 @@
 #define KILLED_ERROR "ERR Script killed by user with SCRIPT KILL..."
 #define REACHED_ERROR "TRYAGAIN A transaction holds a key that the script did not declare"
 
-enum { HOOK_INSTRUCTIONS = 100000, HEAP_KEPT_MIN = 8 * 1024 * 1024 };
+enum {
+    HOOK_INSTRUCTIONS = 100000,
+    GUESSING_MAX_US = 20 * 1000,
+    HEAP_KEPT_MIN = 8 * 1024 * 1024
+};
 
 /* ---- memory ---- */
 
@@ -103,6 +107,7 @@ static void on_count(lua_State *L, lua_Debug *at)
     if (run == NULL) return;
     if (!script_must_end(engine)) {
         int64_t ran_us = s->ops->ticks_us(s) - run->start_us;
+        run->has_reached = run->is_guessing && ran_us > GUESSING_MAX_US;
         if (s->options.busy_reply_threshold == 0 || ran_us < s->options.busy_reply_threshold * 1000)
             return;
         if (s->busy_error == NULL) tell_slow(engine, ran_us);
@@ -317,9 +322,19 @@ static void reply_failure(struct script_engine *engine, struct script_run *run)
 static void take_back(struct script_run *run)
 {
     struct client *c = run->caller;
-    undo_take_back(&run->undo);
+    if (run->undo.server != NULL) undo_take_back(&run->undo);
     c->out->len = run->out_before;
-    if (!run->runs_again) reply_error(c, REACHED_ERROR);
+    c->reaches_elsewhere = run->elsewhere.len > 0 && (c->flags & CLIENT_EXEC);
+    if (run->elsewhere.len > 0) bytes_append_slice(c->out, bytes_slice(&run->elsewhere));
+    else if (!run->runs_again) reply_error(c, REACHED_ERROR);
+}
+
+/* What runs on copies touches nothing real. */
+static bool must_be_taken_back(const struct script_run *run)
+{
+    const struct server *s = run->caller->server;
+    if (s->scratch != NULL) return false;
+    return !txn_locks_empty(&s->txn.locks) || (run->is_of_part && !run->is_read_only);
 }
 
 static void begin(struct script_engine *engine, struct script_run *run)
@@ -329,13 +344,13 @@ static void begin(struct script_engine *engine, struct script_run *run)
     engine->stack_base = __builtin_frame_address(0);
     run->start_us = s->ops->ticks_us(s);
     run->out_before = run->caller->out->len;
-    run->is_of_part = s->held.are_some && (run->caller->flags & (CLIENT_PROXY | CLIENT_INTERNAL));
+    run->is_of_part = s->scratch == NULL && s->held.are_some && (run->caller->flags & (CLIENT_PROXY | CLIENT_INTERNAL));
     run->was_out_of_memory = server_is_out_of_memory(s);
     c->db = run->caller->db;
     c->resp = RESP2;
     c->flags &= ~(unsigned)CLIENT_SILENT;
     engine->run = run;
-    if (!txn_locks_empty(&s->txn.locks) && s->scratch == NULL) undo_begin(&run->undo, s);
+    if (must_be_taken_back(run)) undo_begin(&run->undo, s);
     script_limit_memory(engine);
 }
 
@@ -346,6 +361,7 @@ static void end(struct script_engine *engine, struct script_run *run)
     engine->heap_max = 0;
     lua_settop(engine->lua, 0);
     undo_end(&run->undo);
+    bytes_free(&run->elsewhere);
     if (run->is_killed || run->has_reached)
         lua_sethook(engine->lua, on_count, LUA_MASKCOUNT, HOOK_INSTRUCTIONS);
     collect_much(engine);

@@ -39,6 +39,7 @@ void client_init(struct client *c, struct server *server, const struct client_op
     list_init(&c->all);
     list_init(&c->watched);
     list_init(&c->holding);
+    list_init(&c->names);
     list_init(&c->monitors);
     list_init(&c->parked);
     list_init(&c->txn);

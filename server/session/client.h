@@ -15,6 +15,7 @@
 
 struct server;
 struct client;
+struct undo;
 
 struct client_ops {
     /* Something was appended to *out outside of a request of this client. */
@@ -95,6 +96,7 @@ struct client {
     struct multi_command *queued;        /* between MULTI and EXEC */
     size_t queued_count, queued_cap, queued_bytes;
     struct list watched;                 /* of struct watch, multi.c */
+    struct list names;                   /* server->watches.names: has fetched the names of all keys */
     struct list holding;                 /* server->holding, hold.h */
     int64_t holds_until_us;
 
@@ -110,6 +112,8 @@ struct client {
     struct blocked *blocked;             /* while it waits for a key, see block.h */
     struct taken *taken;                 /* and was not handed over yet, see taken.h */
     struct lock_list reached;            /* keys that its script met locked, to be waited for; its own */
+    bool reaches_elsewhere;              /* its script was taken back, and the reply says which keys it wants */
+    struct undo *undo;                   /* of EXEC, while it may be taken back; or NULL */
     bool runs_again;                     /* the script was taken back, and the request is to wait */
     struct list monitors;                /* server->monitors */
     struct list parked;                  /* server->parked */

@@ -21,7 +21,7 @@ static bool holds_some(const struct client *holder, const struct client *c)
 
 static bool holds_key(const struct client *holder, const struct txn_lock *wanted)
 {
-    if (wanted->db == TXN_EVERYTHING) return true;
+    if (wanted->db == TXN_EVERYTHING || multi_has_names(holder)) return true;
     return multi_has_fetched(holder, (int)wanted->db, slice_make(wanted->key.ptr, wanted->key.len));
 }
 

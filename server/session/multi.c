@@ -145,6 +145,33 @@ void multi_fetch(struct client *c, struct slice key)
     watch_key(c, key)->is_fetched = true;
 }
 
+void multi_fetch_names(struct client *c)
+{
+    struct server *s = c->server;
+    if (!list_is_empty(&c->names)) return;
+    list_add_last(&s->watches.names, &c->names);
+    s->watches.count++;
+}
+
+bool multi_has_names(const struct client *c)
+{
+    return !list_is_empty(&c->names);
+}
+
+static void unfetch_names(struct client *c)
+{
+    if (list_is_empty(&c->names)) return;
+    list_leave(&c->names);
+    c->server->watches.count--;
+}
+
+/* Whoever has fetched the names of all keys is told of every change. */
+static void touch_names(struct server *s)
+{
+    LIST_EACH(&s->watches.names, link)
+        LIST_ITEM(link, struct client, names)->flags |= CLIENT_DIRTY_FETCH;
+}
+
 static void unwatch(struct multi_watches *w, struct watch *watch)
 {
     struct watched_key *k = watch->key;
@@ -161,6 +188,7 @@ void multi_unwatch_all(struct client *c)
 {
     LIST_EACH(&c->watched, link) unwatch(&c->server->watches, LIST_ITEM(link, struct watch, by_client));
     c->flags &= ~(unsigned)CLIENT_DIRTY_FETCH;
+    unfetch_names(c);
     hold_end(c);
 }
 
@@ -172,6 +200,7 @@ void multi_unfetch_all(struct client *c)
         if (!watch->is_watched) unwatch(&c->server->watches, watch);
     }
     c->flags &= ~(unsigned)CLIENT_DIRTY_FETCH;
+    unfetch_names(c);
     hold_end(c);
 }
 
@@ -181,6 +210,11 @@ void multi_each_watched(const struct client *c, void (*visit)(void *context, int
         const struct watched_key *k = LIST_ITEM(link, struct watch, by_client)->key;
         visit(context, k->db, slice_make(k->key, k->len));
     }
+}
+
+void multi_init(struct server *server)
+{
+    list_init(&server->watches.names);
 }
 
 void multi_close(struct server *server)
@@ -240,6 +274,7 @@ void multi_key_changed(struct server *server, struct db *db, struct slice key)
         return;
     }
     if (server->watches.count == 0) return;
+    touch_names(server);
     struct watched_key *k = find_watched(&server->watches, db, key);
     if (k == NULL) return;
     bool is_gone = db_find_raw(db, key) == NULL;
@@ -290,5 +325,7 @@ static void touch_if_flushed(void *context, void *item)
 void multi_db_flushed(struct server *server, struct db *db, struct db *other)
 {
     struct flushed f = {db, other};
-    if (server->watches.count > 0) table_each(&server->watches.keys, touch_if_flushed, &f);
+    if (server->watches.count == 0) return;
+    touch_names(server);
+    table_each(&server->watches.keys, touch_if_flushed, &f);
 }

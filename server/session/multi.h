@@ -25,6 +25,10 @@ void multi_fetch(struct client *c, struct slice key);
 void multi_unfetch_all(struct client *c);
 void multi_each_fetched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context);
 
+/* The same for the names of all keys: any change in the keyspace makes them stale. */
+void multi_fetch_names(struct client *c);
+bool multi_has_names(const struct client *c);
+
 void multi_each_watched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context);
 
 /* Whether EXEC must answer nil: a watched key was changed, or its time is over. */
@@ -34,6 +38,8 @@ bool multi_has_fetched(const struct client *c, int db, struct slice key);
 
 /* Whether a fetched key was changed, or its time is over. */
 bool multi_is_stale(struct client *c);
+
+void multi_init(struct server *server);
 
 /* Frees the table; no client watches any more. */
 void multi_close(struct server *server);
@@ -48,7 +54,8 @@ void multi_db_flushed(struct server *server, struct db *db, struct db *other);  
 
 struct multi_watches {
     struct table keys;                   /* of struct watched_key */
-    size_t count;                        /* watches of all clients */
+    struct list names;                   /* clients that have fetched the names of all keys */
+    size_t count;                        /* watches of all clients, and those */
 };
 
 #endif

@@ -1,5 +1,6 @@
 #include "server/session/reach.h"
 
+#include "core/command/command_keys.h"
 #include "server/session/reply.h"
 #include "server/session/scratch.h"
 #include "server/session/txn_node.h"
@@ -53,6 +54,62 @@ static void wait_for(struct client *c, struct slice key)
     c->runs_again = true;
 }
 
+/* ---- what a script tells its proxy ---- */
+
+static void begin_telling(struct bytes *out, bool is_first, int db)
+{
+    bytes_printf(out, "-REACHES %s %d", is_first ? "first" : "later", db);
+}
+
+static void append_key(struct bytes *out, struct slice key)
+{
+    bytes_append_byte(out, ' ');
+    for (size_t i = 0; i < key.len; i++) {
+        unsigned char byte = (unsigned char)key.ptr[i];
+        bytes_append_byte(out, "0123456789abcdef"[byte >> 4]);
+        bytes_append_byte(out, "0123456789abcdef"[byte & 15]);
+    }
+    if (key.len == 0) bytes_append_byte(out, '-');
+}
+
+static void tell_key(struct client *c, struct slice key)
+{
+    begin_telling(c->out, false, c->db->id);
+    append_key(c->out, key);
+    bytes_append_slice(c->out, SLICE("\r\n"));
+}
+
+void reach_tell_keys(struct bytes *out, const struct client *c, bool is_first)
+{
+    struct command_keys walk;
+    struct command_key key;
+    begin_telling(out, is_first, c->db->id);
+    command_keys_begin(&walk, c->command, c->argv, c->argc);
+    while (command_keys_next(&walk, &key)) append_key(out, c->argv[key.at]);
+    bytes_append_slice(out, SLICE("\r\n"));
+}
+
+void reach_tell_all(struct bytes *out)
+{
+    bytes_append_slice(out, SLICE("-REACHES all\r\n"));
+}
+
+bool reach_is_for_all(const struct command *command)
+{
+    return (command->acl & ACL_KEYSPACE) && !command_has_keys(command);
+}
+
+bool reach_is_elsewhere(const struct client *c)
+{
+    struct command_keys walk;
+    struct command_key key;
+    if (reach_is_for_all(c->command)) return true;
+    command_keys_begin(&walk, c->command, c->argv, c->argc);
+    while (command_keys_next(&walk, &key))
+        if (!held_slots_have(&c->server->held, c->argv[key.at])) return true;
+    return false;
+}
+
 bool reach_key(struct client *c, struct slice key, const char *elsewhere)
 {
     if (c->server->scratch != NULL) {
@@ -60,7 +117,8 @@ bool reach_key(struct client *c, struct slice key, const char *elsewhere)
         return true;
     }
     if (is_elsewhere(c, key)) {
-        reply_error(c, elsewhere);
+        if (c->flags & CLIENT_SCRIPT) tell_key(c, key);
+        else reply_error(c, elsewhere);
         return false;
     }
     if (!is_held(c, key)) return true;

@@ -15,4 +15,18 @@
 bool reach_key(struct client *c, struct slice key, const char *elsewhere)
     __attribute__((warn_unused_result));
 
+/* The error by which a script that was taken back tells its proxy which keys it reached for, at least one
+ * of which lies elsewhere:
+ *
+ *     REACHES first|later db hexadecimal-key...      first: it had touched no key before
+ *     REACHES all                                    all keys of all nodes */
+void reach_tell_keys(struct bytes *out, const struct client *c, bool is_first);
+void reach_tell_all(struct bytes *out);
+
+/* Whether a request of a script, made for a proxy, may not run here. */
+bool reach_is_elsewhere(const struct client *c);
+
+/* Whether it is about all keys there are. */
+bool reach_is_for_all(const struct command *command);
+
 #endif

@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
 #include "server/session/notify.h"
+#include "server/session/reach.h"
 
 /* ---- the keys ---- */
 
@@ -10,13 +11,11 @@ struct scratch_key {
     uint64_t hash;
     int db;
     bool is_changed;
+    bool is_missing;                     /* it was touched and is not there */
+    bool is_name;                        /* the entry is a stand-in without a value */
+    uint8_t type;                        /* of a name: enum entry_type */
     size_t len;
     char key[];
-};
-
-struct missed_key {                      /* its bytes follow */
-    int db;
-    size_t len;
 };
 
 struct sought {
@@ -48,20 +47,33 @@ static struct scratch_key *find(const struct scratch *x, int db, struct slice ke
     return table_find(&x->keys, hash_sought(x, db, key), is_sought, &sought);
 }
 
-static void add(struct scratch *x, int db, struct slice key)
+static struct scratch_key *add(struct scratch *x, int db, struct slice key)
 {
     struct scratch_key *k = mem_alloc(sizeof *k + key.len);
     *k = (struct scratch_key){.hash = hash_sought(x, db, key), .db = db, .len = key.len};
     if (key.len > 0) memcpy(k->key, key.ptr, key.len);
     table_add(&x->keys, k->hash, k);
+    return k;
 }
 
-static void miss(struct scratch *x, int db, struct slice key)
+/* Whether there is a copy of the key, or it is known that there is no such key. */
+static bool is_here(const struct scratch *x, const struct scratch_key *k)
 {
-    struct missed_key head = {db, key.len};
-    bytes_append(&x->missing, &head, sizeof head);
-    bytes_append_slice(&x->missing, key);
+    if (k == NULL) return x->has_names;
+    return !k->is_missing && (!k->is_name || k->is_changed);
+}
+
+/* The stand-in goes: what is not there reads as missing. */
+static void miss(struct scratch *x, int db, struct slice key, struct scratch_key *k)
+{
+    if (k != NULL && k->is_missing) return;
+    if (k == NULL) k = add(x, db, key);
+    k->is_missing = true;
     x->missing_count++;
+    const struct db_hooks hooks = x->server->keyspace.hooks;
+    x->server->keyspace.hooks = (struct db_hooks){0};
+    if (k->is_name) db_delete(&x->server->keyspace.dbs[db], key);
+    x->server->keyspace.hooks = hooks;
 }
 
 /* ---- what the keyspace tells while it is here ---- */
@@ -69,8 +81,9 @@ static void miss(struct scratch *x, int db, struct slice key)
 void scratch_changed(struct scratch *x, int db, struct slice key)
 {
     struct scratch_key *k = find(x, db, key);
+    if (k == NULL && x->has_names) k = add(x, db, key);
     if (k != NULL) k->is_changed = true;
-    else miss(x, db, key);
+    else miss(x, db, key, k);
 }
 
 static void on_changed(void *context, struct db *db, struct slice key)
@@ -129,10 +142,34 @@ void scratch_open(struct scratch *x, struct server *s)
 void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e)
 {
     const struct db_hooks hooks = x->other.hooks;
-    if (find(x, db, key) == NULL) add(x, db, key);
+    struct scratch_key *k = find(x, db, key);
+    if (k == NULL) k = add(x, db, key);
     x->other.hooks = (struct db_hooks){0};
     if (e != NULL) db_put_entry(&x->other.dbs[db], e);
+    else if (k->is_name) db_delete(&x->other.dbs[db], key);
+    k->is_name = false;
     x->other.hooks = hooks;
+}
+
+void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms, enum entry_type type)
+{
+    if (find(x, db, key) != NULL) return;
+    scratch_put(x, db, key, entry_new_text(key, SLICE(""), expiry_ms));
+    struct scratch_key *k = find(x, db, key);
+    k->is_name = true;
+    k->type = (uint8_t)type;
+}
+
+void scratch_know_names(struct scratch *x)
+{
+    x->has_names = true;
+}
+
+enum entry_type scratch_type(const struct scratch *x, int db, const struct entry *e)
+{
+    const struct scratch_key *k = find(x, db, entry_key(e));
+    bool is_stand_in = k != NULL && k->is_name && !k->is_changed;
+    return is_stand_in ? (enum entry_type)k->type : (enum entry_type)e->type;
 }
 
 void scratch_enter(struct scratch *x)
@@ -167,7 +204,6 @@ void scratch_close(struct scratch *x)
 {
     table_each(&x->keys, free_key, NULL);
     table_close(&x->keys);
-    bytes_free(&x->missing);
     bytes_free(&x->messages);
     x->other.hooks = (struct db_hooks){0};
     keyspace_close(&x->other);
@@ -175,23 +211,29 @@ void scratch_close(struct scratch *x)
 
 /* ---- scripts ---- */
 
+static void need(struct scratch *x, int db, struct slice key)
+{
+    struct scratch_key *k = find(x, db, key);
+    if (!is_here(x, k)) miss(x, db, key, k);
+}
+
 bool scratch_lacks(struct scratch *x, const struct client *c)
 {
     struct command_keys keys;
     struct command_key key;
     size_t before = x->missing_count;
-    bool means_all = (c->command->acl & ACL_KEYSPACE) && !command_has_keys(c->command);
 
-    if (means_all) x->lacks_everything = true;
+    if (reach_is_for_all(c->command)) {
+        x->lacks_everything |= !x->has_names;
+    }
     command_keys_begin(&keys, c->command, c->argv, c->argc);
-    while (command_keys_next(&keys, &key))
-        if (find(x, c->db->id, c->argv[key.at]) == NULL) miss(x, c->db->id, c->argv[key.at]);
-    return means_all || x->missing_count > before;
+    while (command_keys_next(&keys, &key)) need(x, c->db->id, c->argv[key.at]);
+    return x->lacks_everything || x->missing_count > before;
 }
 
 void scratch_reach(struct scratch *x, int db, struct slice key)
 {
-    if (find(x, db, key) == NULL) miss(x, db, key);
+    need(x, db, key);
 }
 
 /* ---- the end ---- */
@@ -207,6 +249,7 @@ static void visit_key(void *context, void *item)
     struct visit *v = context;
     struct scratch_key *k = item;
     struct slice key = slice_make(k->key, k->len);
+    if (k->is_missing || (k->is_name && !k->is_changed)) return;
     v->visit(v->context, k->db, key, k->is_changed, db_find_peek(&v->scratch->other.dbs[k->db], key));
 }
 
@@ -224,12 +267,20 @@ void scratch_each_message(const struct scratch *x, void (*visit)(void *context, 
     pubsub_each_message(bytes_slice(&x->messages), visit, context);
 }
 
-void scratch_each_missing(const struct scratch *x, void (*visit)(void *context, int db, struct slice key),
-                          void *context)
+struct visit_missing {
+    void (*visit)(void *context, int db, struct slice key);
+    void *context;
+};
+
+static void visit_if_missing(void *context, void *item)
 {
-    struct missed_key head;
-    for (size_t at = 0; at < x->missing.len; at += sizeof head + head.len) {
-        memcpy(&head, x->missing.ptr + at, sizeof head);
-        visit(context, head.db, slice_make(x->missing.ptr + at + sizeof head, head.len));
-    }
+    struct visit_missing *v = context;
+    struct scratch_key *k = item;
+    if (k->is_missing) v->visit(v->context, k->db, slice_make(k->key, k->len));
+}
+
+void scratch_each_missing(struct scratch *x, void (*visit)(void *context, int db, struct slice key), void *context)
+{
+    struct visit_missing v = {visit, context};
+    table_each(&x->keys, visit_if_missing, &v);
 }

@@ -14,8 +14,8 @@ struct scratch {
     struct server *server;
     struct keyspace other;               /* the real keyspace while the scratch is open, then the copies */
     struct table keys;                   /* of struct scratch_key */
-    struct bytes missing;                /* struct missed_key, key, ... */
     size_t missing_count;
+    bool has_names;                      /* of all keys there are */
     bool lacks_everything;               /* a script asked for all keys */
     int64_t dirty;                       /* the server's, to be put back */
     int sinks_count;
@@ -28,6 +28,15 @@ void scratch_open(struct scratch *x, struct server *s);
 void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e);      /* takes e; NULL: none */
 void scratch_enter(struct scratch *x);
 
+/* A key of which only the name is there, for whoever asks for all keys; whoever touches it needs a copy. */
+void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms, enum entry_type type);
+
+/* All names were put: keys that are not among them do not exist. */
+void scratch_know_names(struct scratch *x);
+
+/* The type of a key, whether it is a copy or a name. */
+enum entry_type scratch_type(const struct scratch *x, int db, const struct entry *e);
+
 /* The real keyspace is back; the copies can be looked at until the close. */
 void scratch_leave(struct scratch *x);
 void scratch_close(struct scratch *x);
@@ -35,7 +44,8 @@ void scratch_close(struct scratch *x);
 /* A command has changed a copy; for changes that the keyspace does not tell by itself. */
 void scratch_changed(struct scratch *x, int db, struct slice key);
 
-/* Notes what a script's request would touch and is not there; true if there is something. */
+/* Notes what a script's request would touch and is not there; true if there is something.  The request
+ * may run all the same, and does not find it. */
 bool scratch_lacks(struct scratch *x, const struct client *c);
 
 /* Notes that a key is read, if it is not there. */
@@ -51,7 +61,7 @@ void scratch_each_message(const struct scratch *x, void (*visit)(void *context, 
                           void *context);
 
 /* Every key that was touched and is not there. */
-void scratch_each_missing(const struct scratch *x, void (*visit)(void *context, int db, struct slice key),
+void scratch_each_missing(struct scratch *x, void (*visit)(void *context, int db, struct slice key),
                           void *context);
 
 #endif

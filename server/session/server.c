@@ -137,6 +137,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     list_init(&s->parked);
     list_init(&s->holding);
     list_init(&s->taken_back);
+    multi_init(s);
     block_init(s);
     slowlog_init(&s->slowlog);
     pubsub_init(s);

@@ -160,11 +160,8 @@
 < +PONG
 > EVAL "return redis.call('time')[1] > '1'" 0
 < :1
-# differences: a script all of whose declared keys lie on one shard
-@ only redis server
 > EVAL "return redis.call('keys', 'nothing*')" 0
 < *0
-@ all
 > EVAL "return #redis.call('time')" 0
 < :2
 > EVAL "return redis.call('lcs', KEYS[1], KEYS[1], 'idx')" 1 k

@@ -1,6 +1,4 @@
 # FCALL and FCALL_RO: what functions see, what they return, and how they fail.
-# differences: functions through the proxy
-@ only redis server
 > FUNCTION LOAD REPLACE "#!lua name=lib\nredis.register_function('f',function(k,a) local s={} for k,v in pairs(_G) do s[#s+1]=k end table.sort(s) return table.concat(s,' ') end)"
 < "lib"
 > FCALL f 0
@@ -195,4 +193,3 @@
 <   :1
 <   $-1
 <   +fine
-@ all

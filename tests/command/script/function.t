@@ -1,6 +1,4 @@
 # FUNCTION LIST, DELETE, FLUSH, DUMP, RESTORE, STATS and HELP.
-# differences: functions through the proxy
-@ only redis server
 > FUNCTION FLUSH
 < +OK
 > FUNCTION STATS
@@ -187,4 +185,3 @@
 < -ERR unknown subcommand 'FOO'. Try FUNCTION HELP.
 > FUNCTION
 < -ERR wrong number of arguments for 'function' command
-@ all

@@ -1,6 +1,4 @@
 # A function that runs too long: others are told so, may ask which it is, and may kill it if it has not written.
-# differences: functions through the proxy
-@ only redis server
 > CONFIG SET busy-reply-threshold 50
 < +OK
 > FUNCTION LOAD "#!lua name=lib\nredis.register_function('loop', function() while true do end end)\nredis.register_function('caught', function() while true do pcall(function() while true do end end) end end)\nredis.register_function('slow', function(k) redis.call('set', k[1], 'x') for i = 1, 2e8 do end return 5 end)"
@@ -8,9 +6,11 @@
 @ raw "*4\r\n$5\r\nFCALL\r\n$4\r\nloop\r\n$1\r\n1\r\n$1\r\nk\r\n"
 @ connection b
 @ sleep-ms 300
-> PING
-< -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
 > GET k
+< -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
+# differences: a script runs too long
+@ only redis server
+> PING
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
 > EVAL "return 1" 0
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
@@ -22,6 +22,18 @@
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
 > SCRIPT KILL
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
+@ only proxy
+> PING
+< +PONG
+> EVAL "return 1" 1 k
+< -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
+> FCALL loop 1 k
+< -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
+> FUNCTION FLUSH
+< -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
+> SCRIPT KILL
+< -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
+@ all
 @ pattern
 > FUNCTION STATS
 < \*4
@@ -45,8 +57,11 @@
 <       :1
 <       "functions_count"
 <       :3
+# differences: SHUTDOWN
+@ only redis server
 > SHUTDOWN
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
+@ all
 > FUNCTION KILL
 < +OK
 @ connection a
@@ -105,4 +120,3 @@
 < "x"
 > CONFIG SET busy-reply-threshold 5000
 < +OK
-@ all

@@ -1,6 +1,4 @@
 # FUNCTION LOAD: the header, what may be done while a library is loaded, and how functions are registered.
-# differences: functions through the proxy
-@ only redis server
 > FUNCTION LOAD REPLACE "#!lua name=lib\nreturn redis.call('get','x')"
 < -ERR Error registering functions: ERR user_function:2: Script attempted to access nonexistent global variable 'call'
 > FUNCTION LOAD REPLACE "#!lua name=lib\nreturn math.random()"
@@ -255,4 +253,3 @@
 < -ERR Write commands are not allowed from read-only scripts. script: foo5, on @user_function:2.
 > FCALL_RO foo5 0
 < -ERR Write commands are not allowed from read-only scripts. script: foo5, on @user_function:2.
-@ all

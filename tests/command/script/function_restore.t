@@ -1,6 +1,4 @@
 # FUNCTION RESTORE: policies, names that are taken, and payloads that make no sense.
-# differences: functions through the proxy
-@ only redis server
 > FUNCTION FLUSH
 < +OK
 > FUNCTION FLUSH
@@ -61,4 +59,3 @@
 < +OK
 > FUNCTION DUMP
 < "\xf5\xc3@A@u\x1f#!lua name=lib\nredis.register_fu\nnction('f',\xe0\x00\x0c\t) end)-- a\xe0,\x00\x01aa\n\x00s\xac\xd6N\x8f\xb5|\xa1"
-@ all
