@@ -111,7 +111,8 @@ def limit_here(link):
 
 def share_of_the_fresh(name, policy):
     """KEYS keys of which each is a second older than the next meet half as many that are new: how many of
-    the half that was used last are still there."""
+    those that had to go were of the half that was used last. How many have to go depends on buffers, too,
+    and differs from server to server."""
     with getattr(servers, name)() as node, node.connect() as link:
         link.call("CONFIG", "SET", "maxmemory-policy", policy)
         link.call("SET", "key", VALUE)
@@ -121,17 +122,18 @@ def share_of_the_fresh(name, policy):
                           for i, key in enumerate(keys)])
         limit_here(link)
         in_batches(link, [("SET", key, VALUE, "EX", "10000") for key in names("new", KEYS // 2)])
-        assert info(link, "evicted_keys") > KEYS // 3
+        evicted = info(link, "evicted_keys")
+        assert evicted > KEYS // 3
         limit = int(link.call("CONFIG", "GET", "maxmemory").value[1].value)
         assert info(link, "used_memory") < limit + (64 << 10)
-        return alive(link, keys[KEYS // 2:])
+        return (1 - alive(link, keys[KEYS // 2:])) * (KEYS // 2) / evicted
 
 
 @pytest.mark.parametrize("policy", ["allkeys-lru", "volatile-lru"])
 def test_what_was_used_last_stays_as_well_as_in_redis(policy):
     ours, theirs = share_of_the_fresh("torc_server", policy), share_of_the_fresh("redis_server", policy)
-    print("of the fresh half %.3f stayed, in redis-server %.3f" % (ours, theirs))
-    assert ours > theirs - 0.02
+    print("%.3f of what went was fresh, in redis-server %.3f" % (ours, theirs))
+    assert ours < theirs + 0.02
 
 
 @pytest.mark.parametrize("policy", ["allkeys-lfu", "volatile-lfu"])
