@@ -166,6 +166,9 @@ void cmd_xclaim(struct client *c)
 
 /* ---- XAUTOCLAIM ---- */
 
+/* Redis takes room for as many IDs as COUNT says at once; no address space has more than this. */
+#define TRANSIENT_MAX (INT64_C(1) << 47)
+
 struct sweep {
     struct stream_id from;               /* then: where the next one is to go on, or 0-0 */
     int64_t count;
@@ -255,6 +258,10 @@ void cmd_xautoclaim(struct client *c)
         return;
     if (!stream_take_start(c, c->argv[5], &s.from) || !take_sweep_options(c, &cl, &s)) return;
     if (!take_group(c, &cl)) return;
+    if (s.count > TRANSIENT_MAX / (int64_t)sizeof(struct stream_id)) {
+        reply_error(c, "ERR Insufficient memory, failed allocating transient memory, COUNT too high.");
+        return;
+    }
     sweep_and_reply(c, &cl, &s);
     propagate_nothing(c);
 }

@@ -110,3 +110,18 @@
 @ resp3
 > OBJECT ENCODING missing
 < _
+# Under a policy of the other kind neither is known.
+> CONFIG SET maxmemory-policy allkeys-lfu
+< +OK
+> SET often x
+< +OK
+> OBJECT IDLETIME often
+< -ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.
+> OBJECT FREQ often
+< :5
+> OBJECT FREQ missing
+< _
+> CONFIG SET maxmemory-policy noeviction
+< +OK
+> OBJECT FREQ often
+< -ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.

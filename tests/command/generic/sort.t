@@ -747,3 +747,16 @@
 <   "b"
 <   "c"
 <   "d"
+> DEL {t}l
+< :0
+> RPUSH {t}l 3 1 2
+< :3
+> SORT_RO {t}l ASC
+< *3
+<   "1"
+<   "2"
+<   "3"
+> SORT_RO {t}l DESC LIMIT 0 2
+< *2
+<   "3"
+<   "2"

@@ -225,3 +225,141 @@
 <     *2
 <       ,13.36138933897018433
 <       ,38.11555639549629859
+# every unit and option of the four commands
+@ resp2
+> DEL {t}g
+< :1
+> GEOADD {t}g 13.361389 38.115556 Palermo 15.087269 37.502669 Catania 13.583333 37.316667 Agrigento
+< :3
+> GEORADIUS {t}g 15 37 656167 ft WITHDIST ASC
+< *3
+<   *2
+<     "Catania"
+<     "185174.7305"
+<   *2
+<     "Agrigento"
+<     "427898.5796"
+<   *2
+<     "Palermo"
+<     "624811.1215"
+> GEORADIUS {t}g 15 37 200000 m WITHDIST DESC
+< *3
+<   *2
+<     "Palermo"
+<     "190442.4298"
+<   *2
+<     "Agrigento"
+<     "130423.4871"
+<   *2
+<     "Catania"
+<     "56441.2579"
+> GEORADIUS {t}g 15 37 124 mi WITHDIST ASC
+< *3
+<   *2
+<     "Catania"
+<     "35.0711"
+<   *2
+<     "Agrigento"
+<     "81.0416"
+<   *2
+<     "Palermo"
+<     "118.3357"
+> GEORADIUS_RO {t}g 15 37 656167 ft WITHDIST WITHCOORD WITHHASH DESC
+< *3
+<   *4
+<     "Palermo"
+<     "624811.1215"
+<     :3479099956230698
+<     *2
+<       "13.36138933897018433"
+<       "38.11555639549629859"
+<   *4
+<     "Agrigento"
+<     "427898.5796"
+<     :3479030013248308
+<     *2
+<       "13.5833314061164856"
+<       "37.31666804993816555"
+<   *4
+<     "Catania"
+<     "185174.7305"
+<     :3479447370796909
+<     *2
+<       "15.08726745843887329"
+<       "37.50266842333162032"
+> GEORADIUS_RO {t}g 15 37 200000 m COUNT 2 ASC
+< *2
+<   "Catania"
+<   "Agrigento"
+> GEORADIUS_RO {t}g 15 37 124 mi COUNT 1 ANY
+< *1
+<   "Agrigento"
+> GEORADIUSBYMEMBER {t}g Agrigento 328084 ft WITHDIST WITHCOORD WITHHASH DESC
+< *2
+<   *4
+<     "Palermo"
+<     "298483.4434"
+<     :3479099956230698
+<     *2
+<       "13.36138933897018433"
+<       "38.11555639549629859"
+<   *4
+<     "Agrigento"
+<     "0.0000"
+<     :3479030013248308
+<     *2
+<       "13.5833314061164856"
+<       "37.31666804993816555"
+> GEORADIUSBYMEMBER {t}g Agrigento 100000 m COUNT 1 DESC
+< *1
+<   "Palermo"
+> GEORADIUSBYMEMBER {t}g Agrigento 62.2 mi COUNT 1 ANY
+< *1
+<   "Agrigento"
+> GEORADIUSBYMEMBER {t}g Agrigento 100 km STOREDIST {t}d COUNT 2 ASC
+< :2
+> ZRANGE {t}d 0 -1 WITHSCORES
+< *4
+<   "Agrigento"
+<   "0"
+<   "Palermo"
+<   "90.977753537996037"
+> GEORADIUSBYMEMBER_RO {t}g Agrigento 328084 ft WITHDIST WITHCOORD WITHHASH ASC
+< *2
+<   *4
+<     "Agrigento"
+<     "0.0000"
+<     :3479030013248308
+<     *2
+<       "13.5833314061164856"
+<       "37.31666804993816555"
+<   *4
+<     "Palermo"
+<     "298483.4434"
+<     :3479099956230698
+<     *2
+<       "13.36138933897018433"
+<       "38.11555639549629859"
+> GEORADIUSBYMEMBER_RO {t}g Agrigento 100000 m COUNT 1 ASC
+< *1
+<   "Agrigento"
+> GEORADIUSBYMEMBER_RO {t}g Agrigento 62.2 mi COUNT 1 ANY
+< *1
+<   "Agrigento"
+@ resp3
+> GEORADIUSBYMEMBER_RO {t}g Agrigento 62.2 mi WITHDIST WITHCOORD WITHHASH DESC
+< *2
+<   *4
+<     "Palermo"
+<     "56.5311"
+<     :3479099956230698
+<     *2
+<       ,13.36138933897018433
+<       ,38.11555639549629859
+<   *4
+<     "Agrigento"
+<     "0.0000"
+<     :3479030013248308
+<     *2
+<       ,13.5833314061164856
+<       ,37.31666804993816555

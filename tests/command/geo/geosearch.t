@@ -404,3 +404,38 @@
 <       ,38.78813451624225195
 > GEOSEARCH {t}nothing FROMLONLAT 15 37 BYRADIUS 200 km
 < *0
+# every unit and option of GEOSEARCHSTORE
+> DEL {t}g {t}d
+< :1
+> GEOADD {t}g 13.361389 38.115556 Palermo 15.087269 37.502669 Catania 12.758489 38.788135 edge1
+< :3
+> GEOSEARCHSTORE {t}d {t}g FROMMEMBER Palermo BYRADIUS 656167 ft DESC COUNT 2 STOREDIST
+< :2
+> ZRANGE {t}d 0 -1 WITHSCORES
+< *2
+<   *2
+<     "edge1"
+<     ,299870.92718443001
+<   *2
+<     "Catania"
+<     ,545518.86997900368
+> GEOSEARCHSTORE {t}d {t}g FROMMEMBER Palermo BYBOX 300 300 mi COUNT 2 ANY
+< :2
+> ZCARD {t}d
+< :2
+> GEOSEARCHSTORE {t}d {t}g FROMMEMBER Palermo BYBOX 200000 200000 m DESC STOREDIST
+< :2
+> ZRANGE {t}d 0 -1 WITHSCORES
+< *2
+<   *2
+<     "Palermo"
+<     ,0
+<   *2
+<     "edge1"
+<     ,91400.658605814271
+> GEOSEARCHSTORE {t}d {t}g FROMMEMBER nobody BYRADIUS 1 mi
+< -ERR could not decode requested zset member
+> GEOADD {t}g 181 37 x
+< -ERR invalid longitude,latitude pair 181.000000,37.000000
+> GEOADD {t}g 15 -85.06 x
+< -ERR invalid longitude,latitude pair 15.000000,-85.060000

@@ -55,3 +55,16 @@
 < -WRONGTYPE Operation against a key holding the wrong kind of value
 > HEXPIREAT
 < -ERR wrong number of arguments for 'hexpireat' command
+> HSET c a 1 b 2
+< :2
+> HEXPIREAT c 33177117420 NX FIELDS 1 a
+< *1
+<   :1
+> HEXPIREAT c 33177117421 NX FIELDS 2 a b
+< *2
+<   :0
+<   :1
+> HEXPIRETIME c FIELDS 2 a b
+< *2
+<   :33177117420
+<   :33177117421

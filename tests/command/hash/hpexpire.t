@@ -3,7 +3,7 @@
 @ only torc
 > HSET h a 1 b 2 c 3
 < :3
-> HPEXPIRE h 20 FIELDS 2 a nosuch
+> HPEXPIRE h 300 FIELDS 2 a nosuch
 < *2
 <   :1
 <   :-2
@@ -12,7 +12,7 @@
 <   :1
 > HGET h a
 < "1"
-@ sleep-ms 40
+@ sleep-ms 400
 > HGET h a
 < $-1
 > HLEN h
@@ -104,3 +104,34 @@
 > KEYS s*
 < *1
 <   "str"
+# Conditions: a field without a time lives for ever.
+> HSET c a 1 b 2
+< :2
+> HPEXPIRE c 100000 XX FIELDS 1 a
+< *1
+<   :0
+> HPEXPIRE c 100000 GT FIELDS 1 a
+< *1
+<   :0
+> HPEXPIRE c 100000 NX FIELDS 2 a nosuch
+< *2
+<   :1
+<   :-2
+> HPEXPIRE c 200000 NX FIELDS 2 a b
+< *2
+<   :0
+<   :1
+> HPEXPIRE c 150000 GT FIELDS 2 a b
+< *2
+<   :1
+<   :0
+> HPEXPIRE c 120000 LT FIELDS 2 a b
+< *2
+<   :1
+<   :1
+> HPEXPIRE c 300000 XX FIELDS 2 a b
+< *2
+<   :1
+<   :1
+> HPEXPIRE c 1 GT LT FIELDS 1 a
+< -ERR Mandatory argument FIELDS is missing or not at the right position

@@ -41,3 +41,28 @@
 < -WRONGTYPE Operation against a key holding the wrong kind of value
 > HPEXPIREAT
 < -ERR wrong number of arguments for 'hpexpireat' command
+# Conditions.
+> HSET c a 1 b 2
+< :2
+> HPEXPIREAT c 33177117420000 XX FIELDS 1 a
+< *1
+<   :0
+> HPEXPIREAT c 33177117420000 LT FIELDS 1 a
+< *1
+<   :1
+> HPEXPIREAT c 33177117420001 GT FIELDS 2 a b
+< *2
+<   :1
+<   :0
+> HPEXPIREAT c 33177117420000 LT FIELDS 2 a b
+< *2
+<   :1
+<   :1
+> HPEXPIREAT c 33177117420005 XX FIELDS 2 a b
+< *2
+<   :1
+<   :1
+> HPEXPIRETIME c FIELDS 2 a b
+< *2
+<   :33177117420005
+<   :33177117420005

@@ -396,3 +396,7 @@
 <     *2
 <       "a"
 <       "3"
+> XAUTOCLAIM s g h 0 0 COUNT 576460752303423487
+< -ERR Insufficient memory, failed allocating transient memory, COUNT too high.
+> XAUTOCLAIM s g h 0 0 COUNT 576460752303423488
+< -ERR COUNT must be > 0

@@ -390,3 +390,9 @@
 < -ERR wrong number of arguments for 'lcs' command
 > LCS
 < -ERR wrong number of arguments for 'lcs' command
+> RPUSH {t}list x
+< :1
+> LCS {t}list {t}list
+< -ERR The specified keys must contain string values
+> LCS {t}nothing {t}list
+< -ERR The specified keys must contain string values

@@ -214,3 +214,66 @@
 <     ,43
 > ZINTERCARD 2 {t}a {t}b
 < :3
+# every AGGREGATE and WEIGHTS
+> DEL {t}a {t}b {t}d
+< :3
+> ZADD {t}a 1 x 2 y -inf z
+< :3
+> ZADD {t}b 3 x 5 y inf z
+< :3
+> ZINTER 2 {t}a {t}b AGGREGATE SUM WITHSCORES
+< *3
+<   *2
+<     "z"
+<     ,0
+<   *2
+<     "x"
+<     ,4
+<   *2
+<     "y"
+<     ,7
+> ZINTERSTORE {t}d 2 {t}a {t}b AGGREGATE SUM
+< :3
+> ZRANGE {t}d 0 -1 WITHSCORES
+< *3
+<   *2
+<     "z"
+<     ,0
+<   *2
+<     "x"
+<     ,4
+<   *2
+<     "y"
+<     ,7
+> ZINTERSTORE {t}d 2 {t}a {t}b AGGREGATE MIN
+< :3
+> ZRANGE {t}d 0 -1 WITHSCORES
+< *3
+<   *2
+<     "z"
+<     ,-inf
+<   *2
+<     "x"
+<     ,1
+<   *2
+<     "y"
+<     ,2
+> ZINTERSTORE {t}d 2 {t}a {t}b WEIGHTS 2 0.5 AGGREGATE MAX
+< :3
+> ZRANGE {t}d 0 -1 WITHSCORES
+< *3
+<   *2
+<     "x"
+<     ,2
+<   *2
+<     "y"
+<     ,4
+<   *2
+<     "z"
+<     ,inf
+> ZINTERSTORE {t}d 2 {t}a {t}b WEIGHTS 1
+< -ERR syntax error
+> ZINTERSTORE {t}d 2 {t}a {t}b WEIGHTS 1 x
+< -ERR weight value is not a float
+> ZINTERSTORE {t}d 2 {t}a {t}b AGGREGATE AVG
+< -ERR syntax error

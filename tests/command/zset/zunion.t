@@ -284,3 +284,50 @@
 <     ,60
 > ZUNION 1 {t}nothing WITHSCORES
 < *0
+# every AGGREGATE of ZUNIONSTORE
+> DEL {t}a {t}b {t}d
+< :3
+> ZADD {t}a 1 x 2 y -inf z
+< :3
+> ZADD {t}b 3 x 5 w inf z
+< :3
+> ZUNIONSTORE {t}d 2 {t}a {t}b AGGREGATE SUM
+< :4
+> ZRANGE {t}d 0 -1 WITHSCORES
+< *4
+<   *2
+<     "z"
+<     ,0
+<   *2
+<     "y"
+<     ,2
+<   *2
+<     "x"
+<     ,4
+<   *2
+<     "w"
+<     ,5
+> ZUNIONSTORE {t}d 2 {t}a {t}b AGGREGATE MAX WEIGHTS 2 0.5
+< :4
+> ZRANGE {t}d 0 -1 WITHSCORES
+< *4
+<   *2
+<     "x"
+<     ,2
+<   *2
+<     "w"
+<     ,2.5
+<   *2
+<     "y"
+<     ,4
+<   *2
+<     "z"
+<     ,inf
+> ZUNIONSTORE {t}d 2 {t}a {t}b WEIGHTS 1
+< -ERR syntax error
+> ZUNIONSTORE {t}d 2 {t}a {t}b WEIGHTS 1 x
+< -ERR weight value is not a float
+> ZUNIONSTORE {t}d 2 {t}a {t}b AGGREGATE AVG
+< -ERR syntax error
+> ZUNIONSTORE {t}d 2 {t}a {t}b AGGREGATE
+< -ERR syntax error
