@@ -5,6 +5,7 @@
 #include "proxy/admin.h"
 #include "proxy/apart.h"
 #include "proxy/client_command.h"
+#include "proxy/cluster.h"
 #include "proxy/everywhere.h"
 #include "proxy/function.h"
 #include "proxy/here.h"
@@ -33,6 +34,11 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_quit] = here_quit,
     [CMD_reset] = here_reset,
     [CMD_time] = here_time,
+    [CMD_role] = here_role,
+    [CMD_wait] = here_wait,
+    [CMD_asking] = here_ok,
+    [CMD_readonly] = here_ok,
+    [CMD_readwrite] = here_ok,
     [CMD_command] = here_command,
     [CMD_command_count] = here_command,
     [CMD_command_docs] = here_command,
@@ -79,6 +85,33 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_config_rewrite] = admin_config_rewrite,
     [CMD_info] = info_serve,
     [CMD_monitor] = monitor_serve,
+    [CMD_cluster_addslots] = cluster_serve,
+    [CMD_cluster_addslotsrange] = cluster_serve,
+    [CMD_cluster_bumpepoch] = cluster_serve,
+    [CMD_cluster_count_failure_reports] = cluster_serve,
+    [CMD_cluster_countkeysinslot] = cluster_serve,
+    [CMD_cluster_delslots] = cluster_serve,
+    [CMD_cluster_delslotsrange] = cluster_serve,
+    [CMD_cluster_failover] = cluster_serve,
+    [CMD_cluster_flushslots] = cluster_serve,
+    [CMD_cluster_forget] = cluster_serve,
+    [CMD_cluster_getkeysinslot] = cluster_serve,
+    [CMD_cluster_help] = cluster_serve,
+    [CMD_cluster_info] = cluster_serve,
+    [CMD_cluster_keyslot] = cluster_serve,
+    [CMD_cluster_links] = cluster_serve,
+    [CMD_cluster_meet] = cluster_serve,
+    [CMD_cluster_myid] = cluster_serve,
+    [CMD_cluster_nodes] = cluster_serve,
+    [CMD_cluster_replicas] = cluster_serve,
+    [CMD_cluster_replicate] = cluster_serve,
+    [CMD_cluster_reset] = cluster_serve,
+    [CMD_cluster_saveconfig] = cluster_serve,
+    [CMD_cluster_set_config_epoch] = cluster_serve,
+    [CMD_cluster_setslot] = cluster_serve,
+    [CMD_cluster_shards] = cluster_serve,
+    [CMD_cluster_slaves] = cluster_serve,
+    [CMD_cluster_slots] = cluster_serve,
     [CMD_slowlog_get] = watching_slowlog_get,
     [CMD_shutdown] = admin_shutdown,
     [CMD_proxy_help] = admin_proxy_help,

@@ -61,6 +61,36 @@ enum dispatch_result here_time(struct client *c, const struct request *r)
     return DISPATCH_SERVED;
 }
 
+/* Whatever the shards have: replicas are theirs. */
+enum dispatch_result here_role(struct client *c, const struct request *r)
+{
+    struct bytes *out = client_reply(c);
+    (void)r;
+    resp_write_array(out, 3);
+    resp_write_bulk(out, SLICE("master"));
+    resp_write_int64(out, 0);
+    resp_write_array(out, 0);
+    return DISPATCH_SERVED;
+}
+
+enum dispatch_result here_wait(struct client *c, const struct request *r)
+{
+    int64_t replicas, timeout_ms;
+    if (!number_to_int64(r->argv[1], &replicas))
+        return fail(c, SLICE("ERR value is not an integer or out of range"));
+    if (!number_to_int64(r->argv[2], &timeout_ms))
+        return fail(c, SLICE("ERR timeout is not an integer or out of range"));
+    if (timeout_ms < 0) return fail(c, SLICE("ERR timeout is negative"));
+    resp_write_int64(client_reply(c), 0);
+    return DISPATCH_SERVED;
+}
+
+enum dispatch_result here_ok(struct client *c, const struct request *r)
+{
+    (void)r;
+    return ok(c);
+}
+
 enum dispatch_result here_quit(struct client *c, const struct request *r)
 {
     (void)r;
@@ -172,7 +202,7 @@ static void write_hello(struct client *c)
     resp_write_bulk(out, SLICE("id"));
     resp_write_int64(out, (int64_t)c->id);
     resp_write_bulk(out, SLICE("mode"));
-    resp_write_bulk(out, SLICE("standalone"));
+    resp_write_bulk(out, c->worker->options.cluster_enabled ? SLICE("cluster") : SLICE("standalone"));
     resp_write_bulk(out, SLICE("role"));
     resp_write_bulk(out, SLICE("master"));
     resp_write_bulk(out, SLICE("modules"));

@@ -12,6 +12,11 @@ enum dispatch_result here_hello(struct client *c, const struct request *r);
 enum dispatch_result here_quit(struct client *c, const struct request *r);
 enum dispatch_result here_reset(struct client *c, const struct request *r);
 enum dispatch_result here_time(struct client *c, const struct request *r);
+enum dispatch_result here_role(struct client *c, const struct request *r);
+enum dispatch_result here_wait(struct client *c, const struct request *r);
+
+/* What clients of a cluster say, and means nothing here: READONLY ... */
+enum dispatch_result here_ok(struct client *c, const struct request *r);
 
 /* False, with Redis's error as the answer, when the text cannot be a client's name. */
 bool here_set_name(struct client *c, struct slice name);

@@ -262,7 +262,7 @@ static void print_server(const struct info *n, struct bytes *out)
                  "redis_version:" REDIS_VERSION "\r\ntorc_version:" TORC_VERSION "\r\n"
                  "redis_git_sha1:00000000\r\nredis_git_dirty:0\r\nredis_"
                  "build_id:0\r\n"
-                 "redis_mode:standalone\r\nos:%s %s %s\r\narch_bits:64\r\nmonotonic_clock:POSIX "
+                 "redis_mode:%s\r\nos:%s %s %s\r\narch_bits:64\r\nmonotonic_clock:POSIX "
                  "clock_gettime\r\n"
                  "multiplexing_api:epoll\r\natomicvar_api:c11-builtin\r\ngcc_version:%d.%d.%"
                  "d\r\nprocess_id:%d\r\n"
@@ -270,6 +270,7 @@ static void print_server(const struct info *n, struct bytes *out)
                  "uptime_in_seconds:%lld\r\nuptime_in_days:%lld\r\nhz:10\r\nconfigured_hz:"
                  "10\r\nlru_clock:%lld\r\n"
                  "executable:torc-proxy\r\nconfig_file:%s\r\nio_threads_active:0\r\n",
+                 n->pending->worker->options.cluster_enabled ? "cluster" : "standalone",
                  os.sysname, os.release, os.machine, __GNUC__, __GNUC_MINOR__, __GNUC_PATCHLEVEL__,
                  (int)getpid(), p->run_id, p->options.port, (long long)now_us, (long long)uptime,
                  (long long)(uptime / 86400), (long long)(now_us / 1000000 & 0xffffff),
@@ -386,8 +387,7 @@ static void print_commandstats(const struct info *n, struct bytes *out)
 
 static void print_cluster(const struct info *n, struct bytes *out)
 {
-    (void)n;
-    bytes_printf(out, "cluster_enabled:0\r\n");
+    bytes_printf(out, "cluster_enabled:%d\r\n", n->pending->worker->options.cluster_enabled);
 }
 
 static void print_keyspace(const struct info *n, struct bytes *out)

@@ -2,6 +2,10 @@
 import re
 import time
 
+import redis.cluster
+
+from tests.harness import servers
+
 
 def lines_of(link, count):
     return [link.read().value.decode() for _ in range(count)]
@@ -63,3 +67,22 @@ def test_slowlogs_of_all_shards_are_one_with_ids_of_their_own(cluster):
         assert link.call("SLOWLOG", "RESET").value == b"OK"
         assert link.call("SLOWLOG", "LEN").value == 0
         link.call("CONFIG", "SET", "slowlog-log-slower-than", "10000")
+
+
+def test_a_cluster_client_finds_one_node_that_owns_every_slot():
+    with servers.Cluster(proxy_options={"cluster-enabled": "yes"}) as cluster:
+        client = redis.cluster.RedisCluster(host="127.0.0.1", port=cluster.port)
+        for i in range(100):
+            client.set("key%d" % i, i)
+        assert [client.get("key%d" % i) for i in range(100)] == [b"%d" % i for i in range(100)]
+        assert client.dbsize() == 100
+        assert len(client.get_nodes()) == 1
+        assert client.cluster_keyslot("a") == 15495
+        assert client.cluster_info(client.get_default_node())["cluster_state"] == "ok"
+        client.close()
+        with cluster.connect() as link:
+            assert b"cluster_enabled:1" in link.call("INFO", "cluster").value
+            assert b"redis_mode:cluster" in link.call("INFO", "server").value
+            assert link.call("CONFIG", "SET", "cluster-announce-ip", "10.1.2.3",
+                             "cluster-announce-port", "6380").value == b"OK"
+            assert b" 10.1.2.3:6380@16380 myself,master " in link.call("CLUSTER", "NODES").value
