@@ -117,22 +117,37 @@ static void join_words(const struct slice *words, size_t count, struct bytes *ou
 }
 
 /* What an earlier line of an option that adds up has said comes first; an empty word clears it. */
-static bool set_option(struct loading *l, const struct option_row *row, const struct words *w,
-                       char *reason, size_t cap)
+static bool set_to(struct loading *l, const struct option_row *row, const struct slice *words,
+                   size_t count, char *reason, size_t cap)
 {
     struct bytes value = {0};
     bool *seen = &l->seen[row - option_rows(&(size_t){0})];
+    bool adds = (row->flags & OPTION_APPENDS) && *seen && count > 0 && words[0].len > 0;
+    if (adds) option_print(l->options, row, &value);
+    if (value.len > 0) bytes_append_byte(&value, ' ');
+    join_words(words, count, &value);
+    bool ok = option_set(l->options, row, bytes_slice(&value), reason, cap);
+    *seen = true;
+    bytes_free(&value);
+    return ok;
+}
+
+/* Words given as one argument are split once more, quotes within them included: tools start a server
+ * with `--save '""'`. */
+static bool set_option(struct loading *l, const struct option_row *row, const struct words *w,
+                       char *reason, size_t cap)
+{
+    struct words inner;
     if (w->count != 2 && !(row->flags & OPTION_SEVERAL)) {
         snprintf(reason, cap, "wrong number of arguments");
         return false;
     }
-    bool adds = (row->flags & OPTION_APPENDS) && *seen && w->count > 1 && w->items[1].len > 0;
-    if (adds) option_print(l->options, row, &value);
-    if (value.len > 0) bytes_append_byte(&value, ' ');
-    join_words(w->items + 1, w->count - 1, &value);
-    bool ok = option_set(l->options, row, bytes_slice(&value), reason, cap);
-    *seen = true;
-    bytes_free(&value);
+    if (w->count != 2 || !(row->flags & OPTION_SEVERAL))
+        return set_to(l, row, w->items + 1, w->count - 1, reason, cap);
+    bool splits = words_split(&inner, w->items[1]);
+    bool ok = splits ? set_to(l, row, inner.items, inner.count, reason, cap)
+                     : set_to(l, row, w->items + 1, 1, reason, cap);
+    words_free(&inner);
     return ok;
 }
 

@@ -83,3 +83,10 @@ def test_a_second_node_keeps_its_hands_off_the_files_of_the_first():
         node.restart()
         with node.connect() as link:
             assert [r.value for r in link.call("MGET", "a", "b").value] == [b"1", b"2"]
+
+
+def test_the_log_tells_in_redis_s_words_when_it_is_ready():
+    """Client libraries that start a server for their tests wait for this line."""
+    with servers.Cluster(shards=1) as cluster:
+        for process in cluster.nodes + cluster.proxies:
+            assert " * Ready to accept connections" in process.log_tail()

@@ -110,6 +110,18 @@ TEST(rules_of_save_add_up_until_an_empty_one)
     options_close(&o);
 }
 
+TEST(several_words_in_one_argument_are_split_again_with_the_quotes_in_them)
+{
+    struct options o;
+    assert_reads(&o, "save 60 1\nsave '\"\"'\n");
+    assert_string_equal(o.save, "");
+    options_close(&o);
+    assert_reads(&o, "save \"'900' 1\"\nbind '*'\n");
+    assert_string_equal(o.save, "900 1");
+    assert_string_equal(o.bind, "*");
+    options_close(&o);
+}
+
 TEST(an_error_names_its_line_and_says_why_in_redis_s_words)
 {
     assert_refuses("nosuch 1\n",
