@@ -90,7 +90,10 @@ static void run(struct proxy *p)
     log_write(&p->log, LOG_LEVEL_NOTICE, "torc-proxy serves on port %d, shards: %zu, threads: %zu",
              p->options.port, p->topology->count, p->workers_count);
     if (!proxy_start(p)) abort();
-    log_write(&p->log, LOG_LEVEL_NOTICE, "Ready to accept connections");
+    if (p->options.port != 0) log_write(&p->log, LOG_LEVEL_NOTICE, "Ready to accept connections");
+    if (p->options.unixsocket[0] != '\0')
+        log_write(&p->log, LOG_LEVEL_NOTICE, "The server is now ready to accept connections at %s",
+                  p->options.unixsocket);
     sigwait(&set, &signal_number);
     log_write(&p->log, LOG_LEVEL_NOTICE, "Received %s, the proxy stops",
              signal_number == SIGINT ? "SIGINT" : "SIGTERM");

@@ -426,9 +426,18 @@ static bool start(struct process *p)
     return true;
 }
 
+static void tell_that_it_is_ready(const struct process *p)
+{
+    const struct options *o = &p->server.options;
+    if (o->port != 0) log_write(&p->log, LOG_LEVEL_NOTICE, "Ready to accept connections");
+    if (o->unixsocket[0] != '\0')
+        log_write(&p->log, LOG_LEVEL_NOTICE, "The server is now ready to accept connections at %s",
+                  o->unixsocket);
+}
+
 static void run(struct process *p)
 {
-    log_write(&p->log, LOG_LEVEL_NOTICE, "Ready to accept connections");
+    tell_that_it_is_ready(p);
     loop_run(p->loop);
     log_write(&p->log, LOG_LEVEL_WARNING, "Torc is now ready to exit, bye bye...");
 }

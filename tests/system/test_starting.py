@@ -85,8 +85,11 @@ def test_a_second_node_keeps_its_hands_off_the_files_of_the_first():
             assert [r.value for r in link.call("MGET", "a", "b").value] == [b"1", b"2"]
 
 
-def test_the_log_tells_in_redis_s_words_when_it_is_ready():
-    """Client libraries that start a server for their tests wait for this line."""
-    with servers.Cluster(shards=1) as cluster:
-        for process in cluster.nodes + cluster.proxies:
-            assert " * Ready to accept connections" in process.log_tail()
+def test_the_log_tells_in_redis_s_words_when_it_is_ready(tmp_path):
+    """Client libraries that start a server for their tests wait for these lines."""
+    node, proxy = str(tmp_path / "node"), str(tmp_path / "proxy")
+    with servers.Cluster(shards=1, proxy_options={"unixsocket": proxy}, unixsocket=node) as cluster:
+        for process, path in ((cluster.nodes[0], node), (cluster.proxies[0], proxy)):
+            log = process.log_tail()
+            assert " * Ready to accept connections\n" in log
+            assert " * The server is now ready to accept connections at %s\n" % path in log
