@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "proxy/dispatch.h"
 #include "proxy/monitor.h"
+#include "proxy/passage.h"
 #include "proxy/relay.h"
 #include "proxy/session.h"
 #include "proxy/wait.h"
@@ -18,6 +19,7 @@ enum {
     ASKED_MAX = 4 * 1024 * 1024,     /* bytes of requests, which may wait here for a slow shard */
     UNSENT_MAX = 1024 * 1024,        /* bytes it may leave unread, likewise */
     HELD_INPUT_MAX = 64 * 1024,      /* bytes it may send while it is held, until it is paused */
+    UNREAD_INPUT_MAX = 64 << 20,     /* the same while it has to read first, see keep_input() */
     KEPT_CAP_MAX = 1024             /* a larger buffer of an early reply is not kept for the next */
 };
 
@@ -80,9 +82,17 @@ static void leave_line(struct client *c)
     }
 }
 
+static void let_source_go_on(struct client *c)
+{
+    if (c->source != NULL) upstream_go_on(c->source);
+    c->source = NULL;
+}
+
 static void forget(struct client *c)
 {
     leave_line(c);
+    let_source_go_on(c);
+    passage_forget(c);
     wait_forget(c);
     session_free(c);
     relay_forget(c);
@@ -124,7 +134,9 @@ static struct pending *add_pending(struct client *c)
 {
     struct pending *p = pool_get(&c->worker->pendings);
     p->call.done = pending_done;
+    p->call.part = NULL;
     p->call.replies = 1;
+    p->parts_len = 0;
     p->call.may_write = true;
     p->next = NULL;
     p->client = c;
@@ -207,11 +219,25 @@ static void remove_first(struct client *c, struct pending *p)
     drop_pending(p);
 }
 
+/* What the kernel takes at once does not count against the client. */
+static bool output_is_full(struct client *c)
+{
+    if (__builtin_expect(stream_unsent(&c->stream) <= UNSENT_MAX, 1)) return false;
+    stream_flush(&c->stream);
+    return stream_unsent(&c->stream) > UNSENT_MAX;
+}
+
+static void deliver_kept(struct client *c, struct pending *p)
+{
+    if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), bytes_slice(&p->kept));
+    bytes_clear(&p->kept);
+}
+
 static void deliver_ready(struct client *c)
 {
     while (c->first != NULL && c->first->is_ready) {
         struct pending *p = c->first;
-        if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), bytes_slice(&p->kept));
+        deliver_kept(c, p);
         remove_first(c, p);
     }
 }
@@ -246,8 +272,9 @@ void pending_answer(struct pending *p, struct slice reply)
         drop_pending(p);
         return;
     }
-    note_reply(c, reply.len);
+    note_reply(c, p->parts_len + reply.len);
     if (c->first == p) {
+        if (p->kept.len > 0) deliver_kept(c, p);
         if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), reply);
         remove_first(c, p);
         if ((c->first != NULL && c->first->is_ready) || c->holds != 0) after_delivery(c);
@@ -257,10 +284,54 @@ void pending_answer(struct pending *p, struct slice reply)
     }
 }
 
+/* Of a reply a part was sent, and the rest is lost: nothing behind it could be understood. */
+static void break_off(struct client *c)
+{
+    leave_line(c);
+    c->first = NULL;
+    c->last = &c->first;
+    c->owed = c->owed_bytes = 0;
+    c->is_closing = true;
+    stream_close_after_flush(&c->stream);
+}
+
 void pending_done(struct call *call, struct slice reply, enum call_end end)
 {
-    (void)end;
-    pending_answer((struct pending *)call, reply);
+    struct pending *p = (struct pending *)call;
+    bool is_torn = end != CALL_ANSWERED && p->parts_len > 0;
+    if (is_torn && p->client != NULL && p->client->first == p && p->kept.len == 0 &&
+        !p->is_muted)
+        break_off(p->client);
+    if (is_torn) bytes_clear(&p->kept);
+    pending_answer(p, reply);
+}
+
+/* Whether nobody but the client waits for what comes behind the call. */
+static bool is_alone(const struct call *call, const struct client *c)
+{
+    for (const struct call *behind = call->next; behind != NULL; behind = behind->next)
+        if (behind->part != pending_part || ((const struct pending *)behind)->client != c)
+            return false;
+    return true;
+}
+
+/* A shard is not read for somebody who does not read himself, as long as that harms nobody else. */
+bool pending_part(struct call *call, struct upstream *u, struct slice part)
+{
+    struct pending *p = (struct pending *)call;
+    struct client *c = p->client;
+    p->parts_len += part.len;
+    if (c == NULL || p->is_muted) return true;
+    if (c->first != p) {
+        bytes_append_slice(&p->kept, part);
+        return true;
+    }
+    if (p->kept.len > 0) deliver_kept(c, p);
+    bytes_append_slice(stream_out(&c->stream), part);
+    if (!output_is_full(c) || !is_alone(call, c)) return true;
+    c->source = u;
+    if (c->holds != 0) stream_resume(&c->stream);        /* it may write first: keep_input() */
+    return false;
 }
 
 struct bytes *pending_reply(struct pending *p)
@@ -288,10 +359,12 @@ static void hold(struct client *c, enum client_hold reason)
 }
 
 /* Held for a moment, most clients send nothing more: the stream is paused only for those that
- * do.  Who waits for an element must not get one when he has gone. */
+ * do.  Many clients send a whole pipeline before they read the first reply, so who is to read must
+ * be allowed to write a lot.  Who waits for an element must not get one when he has gone. */
 static size_t keep_input(struct client *c, size_t len)
 {
-    if (len <= HELD_INPUT_MAX) return 0;
+    bool is_to_read = (c->holds & HOLD_OUTPUT) || c->source != NULL;
+    if (len <= (is_to_read ? UNREAD_INPUT_MAX : HELD_INPUT_MAX)) return 0;
     if (c->wait != NULL) stream_pause_for_peer(&c->stream);
     else stream_pause(&c->stream);
     return 0;
@@ -303,18 +376,11 @@ void client_release(struct client *c, enum client_hold reason)
     if (c->holds == 0 && !c->is_closing) stream_resume(&c->stream);
 }
 
-/* What the kernel takes at once does not count against the client. */
-static bool output_is_full(struct client *c)
-{
-    if (__builtin_expect(stream_unsent(&c->stream) <= UNSENT_MAX, 1)) return false;
-    stream_flush(&c->stream);
-    return stream_unsent(&c->stream) > UNSENT_MAX;
-}
-
 static void client_drained(struct stream *s)
 {
     struct client *c = (struct client *)s;
     wait_settle(c);
+    let_source_go_on(c);
     if (c->holds & HOLD_OUTPUT) client_release(c, HOLD_OUTPUT);
 }
 
@@ -349,6 +415,23 @@ static bool serve(struct client *c, char *data)
     return true;
 }
 
+/* A large request whose beginning is there passes through; false where it does not, or not yet. */
+static bool begin_passage(struct client *c, const char *data)
+{
+    struct query q = {data, 0, c->request.args, c->request.argc};
+    if (!passage_is_wanted(c) || !dispatch_passes(c, &q, c->request.argc_wanted)) return false;
+    if (c->first != NULL) {
+        hold(c, HOLD_TURN);
+        return false;
+    }
+    if (output_is_full(c)) {
+        hold(c, HOLD_OUTPUT);
+        return false;
+    }
+    dispatch_passage(c, &q);
+    return true;
+}
+
 static size_t client_data(struct stream *s, char *data, size_t len)
 {
     struct client *c = (struct client *)s;
@@ -357,10 +440,16 @@ static size_t client_data(struct stream *s, char *data, size_t len)
     c->active_us = loop_monotonic_us(c->worker->loop);
     if (c->holds != 0) return keep_input(c, len);
     while (used < len && !c->is_closing) {
+        if (c->passage != NULL) {
+            used += passage_take(c, data + used, len - used);
+            if (c->passage != NULL) break;
+            continue;
+        }
         if (!c->request_is_whole) {
             enum resp_status status = resp_request_step(&c->request, data + used, len - used);
             if (status == RESP_MORE) {
-                s->need = c->request.need;
+                if (begin_passage(c, data + used)) continue;
+                if (c->holds == 0) s->need = c->request.need;
                 break;
             }
             if (status == RESP_BAD) {

@@ -22,6 +22,7 @@
 struct client;
 struct exec;
 struct command;
+struct passage;
 struct session;
 struct subscriber;
 struct wait;
@@ -37,6 +38,7 @@ struct pending {
     size_t exec_index;           /* ... and which */
     size_t request_len;          /* bytes of the client's request */
     struct bytes kept;           /* a reply that came early */
+    size_t parts_len;            /* bytes of it that came before the rest */
     enum resp_version version;   /* of the answer */
     bool is_ready;               /* kept is the whole reply */
     bool is_muted;               /* CLIENT REPLY: it is not to be sent */
@@ -48,7 +50,8 @@ enum client_hold {               /* why no request is taken up now; bits */
     HOLD_LINE = 1,               /* too many replies are owed */
     HOLD_OUTPUT = 2,             /* the client does not read what it was sent */
     HOLD_TURN = 4,               /* an exclusive request waits for its turn, or is at work */
-    HOLD_PAUSE = 8               /* CLIENT PAUSE */
+    HOLD_PAUSE = 8,              /* CLIENT PAUSE */
+    HOLD_SHARD = 16              /* the shard does not take what comes: passage.h */
 };
 
 enum reply_mode { REPLY_ON, REPLY_OFF, REPLY_SKIP_NEXT, REPLY_SKIP };
@@ -81,6 +84,8 @@ struct client {
     uint64_t id;
     int64_t created_us, active_us;       /* monotonic */
     const struct command *last_command;
+    struct passage *passage;             /* the large request that is coming in, or NULL */
+    struct upstream *source;             /* stopped while its large reply is not read, or NULL */
     struct bytes name;
 };
 
@@ -140,6 +145,9 @@ void pending_finish(struct pending *p);
 
 /* The done() of a call that a shard answers alone. */
 void pending_done(struct call *call, struct slice reply, enum call_end end);
+
+/* Its part(): a large reply goes to the client while it comes. */
+bool pending_part(struct call *call, struct upstream *u, struct slice part);
 
 /* Takes up requests again, if the reason is gone. */
 void client_release(struct client *c, enum client_hold reason);

@@ -11,6 +11,7 @@
 #include "proxy/here.h"
 #include "proxy/info.h"
 #include "proxy/monitor.h"
+#include "proxy/passage.h"
 #include "proxy/pubsub.h"
 #include "proxy/rename.h"
 #include "proxy/route.h"
@@ -219,6 +220,7 @@ static bool is_held_by_pause(const struct client *c, const struct command *comma
 static void forward(struct client *c, const struct command *command, size_t shard, struct slice raw)
 {
     struct pending *p = client_await(c);
+    if (c->exec == NULL) p->call.part = pending_part;
     p->call.may_write = !(command->flags & COMMAND_READONLY);
     upstream_send(worker_upstream(c->worker, shard, c->resp), &p->call, c->db, raw);
 }
@@ -314,16 +316,38 @@ static bool is_ordinary(const struct client *c)
            c->reply_mode == REPLY_ON && c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
 }
 
+/* One key, which comes first, and so does it in the request. */
+static bool is_simple(const struct command *command, const struct query *q, size_t argc)
+{
+    return command != NULL && command->route == ROUTE_ONE && command->first_key == 1 &&
+           command_arity_fits(command, argc) && q->base[0] == '*';
+}
+
+static const struct command *find_command(const struct client *c, const struct query *q)
+{
+    struct slice head[2] = {query_arg(q, 0), q->argc > 1 ? query_arg(q, 1) : SLICE("")};
+    return command_find(&c->worker->proxy->commands, head, q->argc);
+}
+
+bool dispatch_passes(const struct client *c, const struct query *q, size_t argc)
+{
+    return is_ordinary(c) && is_simple(find_command(c, q), q, argc);
+}
+
+void dispatch_passage(struct client *c, const struct query *q)
+{
+    const struct command *command = find_command(c, q);
+    count(c, command);
+    passage_begin(c, command, query_arg(q, 1));
+}
+
 enum dispatch_result dispatch(struct client *c, const struct query *q)
 {
     struct worker *w = c->worker;
     struct slice head[2] = {query_arg(q, 0), q->argc > 1 ? query_arg(q, 1) : SLICE("")};
     const struct command *command = command_find(&w->proxy->commands, head, q->argc);
 
-    if (__builtin_expect(command != NULL && command->route == ROUTE_ONE &&
-                             command->first_key == 1 && command_arity_fits(command, q->argc) &&
-                             is_ordinary(c) && q->base[0] == '*',
-                         1)) {
+    if (__builtin_expect(is_simple(command, q, q->argc) && is_ordinary(c), 1)) {
         count(c, command);
         forward(c, command, topology_owner(w->topology, head[1]), slice_make(q->base, q->len));
         return DISPATCH_SERVED;

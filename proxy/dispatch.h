@@ -8,6 +8,11 @@ struct query;
 
 enum dispatch_result dispatch(struct client *c, const struct query *q);
 
+/* Whether an incomplete request of argc arguments, of which q has the first two, may pass through
+ * to its shard before it is there; and begins that. */
+bool dispatch_passes(const struct client *c, const struct query *q, size_t argc);
+void dispatch_passage(struct client *c, const struct query *q);
+
 /* Serves a request as its row says, without the handlers of special commands. */
 enum dispatch_result dispatch_by_route(struct client *c, const struct request *r);
 

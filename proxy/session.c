@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+enum { QUEUED_BYTES_MAX = 1024 * 1024 * 1024 };      /* as Redis's client-query-buffer-limit */
+
 static struct session *session_of(struct client *c)
 {
     if (c->session == NULL) {
@@ -106,6 +108,12 @@ bool session_may_write(const struct client *c, const struct command *command)
 void session_queue(struct client *c, const struct request *r)
 {
     struct session *s = c->session;
+    if (s->raw.len + r->raw.len > QUEUED_BYTES_MAX) {
+        log_write(c->worker->log, LOG_LEVEL_WARNING,
+                  "Closing client that reached max query buffer length within MULTI");
+        client_close_after_replies(c);
+        return;
+    }
     if (s->queue_count == s->queue_cap) {
         s->queue_cap = s->queue_cap ? s->queue_cap * 2 : 8;
         s->queue = mem_realloc(s->queue, s->queue_cap * sizeof *s->queue);

@@ -10,7 +10,8 @@ enum {
     BACKOFF_FIRST_US = 20 * 1000,
     BACKOFF_MAX_US = 1000 * 1000,
     CONNECT_MAX_US = 1000 * 1000,
-    ERROR_TEXT_MAX = 256
+    ERROR_TEXT_MAX = 256,
+    PART_MIN = 256 * 1024            /* bytes of a reply from which on it may be passed in parts */
 };
 
 static const struct stream_events upstream_events;
@@ -220,6 +221,7 @@ static void connect_now(struct upstream *u)
     u->written = 0;
     u->skip = (struct resp_skip){0};
     u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = u->has_told = false;
+    u->is_passing = false;
     u->real_db = 0;
     bytes_clear(&u->later);
     u->unanswered = 0;
@@ -304,7 +306,7 @@ static void write_out(struct upstream *u, struct slice request)
 
 void upstream_check(struct upstream *u, int64_t now_us, int64_t silence_max_us)
 {
-    if (!u->stream.is_open) return;
+    if (!u->stream.is_open || u->stream.is_paused) return;
     int64_t silent_us = now_us - (u->heard_us > u->alive_us ? u->heard_us : u->alive_us);
     int64_t limit_us = u->stream.is_connecting ? CONNECT_MAX_US : silence_max_us;
     bool is_waiting = u->stream.is_connecting || u->first != NULL || u->is_owed;
@@ -348,6 +350,21 @@ void upstream_send(struct upstream *u, struct call *call, int db, struct slice r
     push(u, call);
     bytes_append_slice(stream_out(&u->stream), request);
     u->written += request.len;
+    if (__builtin_expect(u->stream.is_paused, 0)) upstream_go_on(u);     /* somebody else waits */
+}
+
+void upstream_send_more(struct upstream *u, struct slice part)
+{
+    if (!u->stream.is_open) return;
+    bytes_append_slice(stream_out(&u->stream), part);
+    u->written += part.len;
+}
+
+void upstream_go_on(struct upstream *u)
+{
+    if (!u->stream.is_paused) return;
+    u->heard_us = loop_monotonic_us(u->worker->loop);
+    stream_resume(&u->stream);
 }
 
 bool upstream_tell(struct upstream *u, struct slice request)
@@ -393,7 +410,21 @@ static void answer(struct upstream *u, struct slice reply)
         return;
     }
     pop(u);
+    u->is_passing = false;
     call->done(call, reply, CALL_ANSWERED);
+}
+
+/* What is there of a large reply, if its call takes it in parts.  Returns the bytes it took. */
+static size_t pass_on(struct upstream *u, const char *data, size_t len)
+{
+    struct call *call = u->first;
+    bool is_large = u->skip.need > PART_MIN || len > PART_MIN;
+    if (call == NULL || call->part == NULL || call->replies > 1 || u->is_doubtful) return 0;
+    if (!u->is_passing && (!is_large || data[0] == '>')) return 0;
+    struct slice part = slice_make(data, resp_skip_release(&u->skip, len));
+    u->is_passing = true;
+    if (!call->part(call, u, part)) stream_pause(&u->stream);
+    return part.len;
 }
 
 static size_t upstream_data(struct stream *s, char *data, size_t len)
@@ -406,10 +437,11 @@ static size_t upstream_data(struct stream *s, char *data, size_t len)
     while (used < len) {
         enum resp_status status = resp_skip_step(&u->skip, data + used, len - used);
         if (status == RESP_MORE) {
+            used += pass_on(u, data + used, len - used);
             s->need = u->skip.need;
             break;
         }
-        bool is_push = data[used] == '>';
+        bool is_push = data[used] == '>' && !u->is_passing;
         if (status == RESP_BAD || (u->first == NULL && u->message == NULL && !is_push)) {
             log_write(u->worker->log, LOG_LEVEL_WARNING, "shard %s said something unexpected",
                      u->shard->name);
@@ -430,8 +462,15 @@ static size_t upstream_data(struct stream *s, char *data, size_t len)
     return used;
 }
 
+static void upstream_drained(struct stream *s)
+{
+    struct upstream *u = (struct upstream *)s;
+    if (u->drained != NULL) u->drained(u);
+}
+
 static const struct stream_events upstream_events = {
     .data = upstream_data,
+    .drained = upstream_drained,
     .closed = upstream_closed,
     .connected = upstream_connected,
 };

@@ -21,6 +21,8 @@
 
 struct worker;
 
+struct upstream;
+
 enum call_end {
     CALL_ANSWERED,           /* the reply is the shard's, as it came */
     CALL_UNSENT,             /* nothing of the request has left; the reply is an error of ours */
@@ -32,6 +34,9 @@ struct call {
     struct call *next;
     /* reply lives until the return.  The call is the owner's again. */
     void (*done)(struct call *call, struct slice reply, enum call_end end);
+    /* Takes the beginning of a large reply, as often as some of it is there; done() is given the
+     * rest.  False: no more for now (upstream_go_on()).  NULL: replies come whole. */
+    bool (*part)(struct call *call, struct upstream *u, struct slice part);
     uint64_t position;       /* of its first byte among all that was written to the connection */
     uint32_t replies;        /* how many the request gets; the last one is handed to done() */
     bool may_write;          /* when lost, nobody knows whether it took effect */
@@ -66,6 +71,7 @@ struct upstream {
     bool is_spoiled;         /* its database is not what we think: to be closed */
     bool has_no_db;          /* never selects one */
     bool is_private;         /* carries a client's state: is never connected again by itself */
+    bool is_passing;         /* the first call has taken a part of its reply */
     bool is_owed;            /* something was told and not one message has come since */
     uint32_t unanswered;     /* messages told less messages that came */
     /* What comes while no call waits: the answers of the transaction protocol, which carry their
@@ -76,6 +82,9 @@ struct upstream {
     void (*lost)(struct upstream *u, uint64_t taken);
     /* The connection is there, and the shard has said what it is.  NULL: nobody needs to know. */
     void (*told)(struct upstream *u);
+    /* The kernel has taken all, after some it did not take at once.  NULL: nobody needs to know. */
+    void (*drained)(struct upstream *u);
+    void *user;              /* drained()'s */
     /* What comes unasked in RESP3.  NULL: it is dropped. */
     void (*pushed)(struct upstream *u, struct slice push);
     uint64_t calls, losses;  /* for INFO */
@@ -99,6 +108,13 @@ void upstream_close(struct upstream *u);
  * the current one (db < 0: whichever is).  Without a connection, or when the shard is busy, done() is
  * called before this returns. */
 void upstream_send(struct upstream *u, struct call *call, int db, struct slice request);
+
+/* More of the request that was sent last, whose end is to come; until then nothing else may be
+ * sent.  Without a connection it is dropped: the call has ended. */
+void upstream_send_more(struct upstream *u, struct slice part);
+
+/* The call that is being answered takes parts again. */
+void upstream_go_on(struct upstream *u);
 
 /* Sends what is answered by a message, if at all.  False without a connection. */
 bool upstream_tell(struct upstream *u, struct slice request);

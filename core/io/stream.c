@@ -359,8 +359,8 @@ static void finish_connect(struct stream *s)
         return;
     }
     s->is_connecting = false;
+    s->is_blocked = stream_unsent(s) > 0;        /* what waited goes out as soon as it can */
     set_interest(s);
-    if (stream_unsent(s) > 0) mark_dirty(s);
     if (s->events->connected != NULL) s->events->connected(s);
 }
 

@@ -64,10 +64,30 @@ static enum resp_status skip_more(struct resp_skip *s, size_t need)
     return RESP_MORE;
 }
 
+static enum resp_status skip_rest_of_bulk(struct resp_skip *s, size_t len)
+{
+    if (len - s->at < s->bulk_left) return skip_more(s, s->at + s->bulk_left);
+    s->at += s->bulk_left;
+    s->bulk_left = 0;
+    s->owed--;
+    return RESP_DONE;
+}
+
+size_t resp_skip_release(struct resp_skip *s, size_t len)
+{
+    size_t released = s->in_bulk ? len : s->at;
+    if (s->in_bulk) s->bulk_left = s->need - len;
+    s->need = s->in_bulk || s->need < released ? 0 : s->need - released;
+    s->at = 0;
+    return released;
+}
+
 /* One element: a whole scalar, or the header of an aggregate. */
 static enum resp_status skip_element(struct resp_skip *s, const char *in, size_t len)
 {
     const char *from = in + s->at, *end = in + len;
+    s->in_bulk = s->bulk_left > 0;
+    if (s->in_bulk) return skip_rest_of_bulk(s, len);
     if (from >= end) return skip_more(s, s->at + 1);
     char type = *from;
     const char *cr = line_end(from, end);
@@ -87,7 +107,8 @@ static enum resp_status skip_element(struct resp_skip *s, const char *in, size_t
     if (is_bulk(type)) {
         if (n > (int64_t)BULK_MAX) return skip_bad(s, "bad bulk length in a reply");
         size_t whole = after + (n < 0 ? 0 : (size_t)n + 2);
-        if (whole > len) return skip_more(s, whole);
+        s->in_bulk = whole > len;
+        if (s->in_bulk) return skip_more(s, whole);
         s->at = whole;
         s->owed--;
         return RESP_DONE;

@@ -17,12 +17,18 @@ struct resp_skip {
     size_t at;            /* bytes understood; after RESP_DONE the length of the reply */
     uint64_t owed;        /* elements still to come; 0 only before the first */
     size_t need;          /* bytes from the start without which nothing more can be done */
+    bool in_bulk;         /* what is needed is the rest of a bulk string */
+    uint64_t bulk_left;   /* of a bulk string whose beginning was released */
     const char *error;    /* after RESP_BAD */
 };
 
 /* in points at the first byte of the reply and holds all that came since.  RESP_BAD for what
  * cannot be RESP, or lengths beyond any sense (over 1 TiB, over 2^32 elements). */
 enum resp_status resp_skip_step(struct resp_skip *s, const char *in, size_t len);
+
+/* After RESP_MORE: how many of the len bytes are done with and may be given away.  From then on the
+ * reply begins behind them. */
+size_t resp_skip_release(struct resp_skip *s, size_t len);
 
 /* Reads a complete reply (or several in a row) part by part. */
 struct resp_cursor {

@@ -236,3 +236,16 @@ enum resp_status resp_request_step(struct resp_request *r, char *in, size_t len)
     }
     return read_array(r, in, len);
 }
+
+size_t resp_request_release(struct resp_request *r, size_t len)
+{
+    size_t released = r->at;
+    if (r->state == RESP_REQ_PAYLOAD) {
+        size_t part = len - r->at < r->arg_len ? len - r->at : r->arg_len;
+        r->arg_len -= part;
+        released += part;
+    }
+    r->need = 0;
+    r->at = 0;
+    return released;
+}

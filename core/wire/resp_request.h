@@ -51,6 +51,10 @@ void resp_request_close(struct resp_request *r);
  * is an empty line or array: Redis ignores it. */
 enum resp_status resp_request_step(struct resp_request *r, char *in, size_t len);
 
+/* After RESP_MORE: how many of the len bytes are done with and may be given away.  From then on the
+ * request begins behind them, and the places of its arguments mean nothing. */
+size_t resp_request_release(struct resp_request *r, size_t len);
+
 /* Makes ready for the next request. */
 static inline void resp_request_reset(struct resp_request *r)
 {

@@ -32,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
     struct resp_request whole, pieces;
     enum resp_status a = read_from(&whole, data, len, len ? len : 1),
                      b = read_from(&pieces, data, len, 1);
-    assert(a == b);
+    /* Of a line that is too long it matters how much came at once, as with Redis. */
+    assert(a == b || (b == RESP_BAD && strstr(pieces.error, "too big inline") != NULL));
     if (a == RESP_DONE) {
         assert(whole.at == pieces.at && whole.argc == pieces.argc);
         for (size_t i = 0; i < whole.argc; i++)

@@ -52,3 +52,13 @@ def test_replies_that_a_client_does_not_read_stay_with_the_shards():
             assert len(link.read().value) == MIB
         sender.join()
         assert grown < 300 * MIB and slowest < 0.3
+
+
+def test_a_pipeline_may_be_sent_as_a_whole_before_its_replies_are_read():
+    with servers.Cluster(shards=2, threads=1) as cluster, cluster.connect(timeout=60) as link:
+        value = b"x" * 1000
+        for i in range(100):
+            link.call("SET", "k%d" % i, value)
+        link.send_raw(b"".join(resp.encode_command("GETSET", "k%d" % (i % 100), value)
+                               for i in range(30000)))
+        assert all(link.read().value == value for _ in range(30000))

@@ -17,6 +17,24 @@ static void expect_whole(const char *text)
     }
 }
 
+/* The same when what is done with is given away at once. */
+static void expect_whole_in_parts(const char *text)
+{
+    for (size_t step = 1; step <= strlen(text); step++) {
+        struct resp_skip skip = {0};
+        size_t from = 0, to = 0;
+        enum resp_status status = RESP_MORE;
+        while (status == RESP_MORE) {
+            to = to + step < strlen(text) ? to + step : strlen(text);
+            status = resp_skip_step(&skip, text + from, to - from);
+            if (status == RESP_MORE) from += resp_skip_release(&skip, to - from);
+            assert_true(from <= to && (status != RESP_MORE || to < strlen(text)));
+        }
+        assert_int_equal(status, RESP_DONE);
+        assert_int_equal(from + skip.at, strlen(text));
+    }
+}
+
 static void expect_bad(const char *text)
 {
     struct resp_skip skip = {0};
@@ -40,6 +58,25 @@ TEST(replies_of_every_type_are_skipped_to_their_end)
     expect_whole("!5\r\nERR x\r\n");
     expect_whole(">2\r\n+message\r\n_\r\n");
     expect_whole("|1\r\n+ttl\r\n:3\r\n+value\r\n");
+}
+
+TEST(a_reply_can_be_given_away_while_it_comes)
+{
+    expect_whole_in_parts("$20\r\n01234567\r\n0123456789\r\n");
+    expect_whole_in_parts("*3\r\n$12\r\nabcdefghijkl\r\n:1\r\n*2\r\n$0\r\n\r\n$-1\r\n");
+    expect_whole_in_parts("%1\r\n$3\r\nkey\r\n=7\r\ntxt:abc\r\n");
+    expect_whole_in_parts("+OK\r\n");
+}
+
+TEST(of_a_bulk_string_everything_can_be_given_away)
+{
+    struct resp_skip skip = {0};
+    const char *text = "*1\r\n$10\r\nabc";
+    assert_int_equal(resp_skip_step(&skip, text, strlen(text)), RESP_MORE);
+    assert_int_equal(resp_skip_release(&skip, strlen(text)), strlen(text));
+    assert_int_equal(skip.need, 0);
+    assert_int_equal(resp_skip_step(&skip, "defghij\r\n", 9), RESP_DONE);
+    assert_int_equal(skip.at, 9);
 }
 
 TEST(the_next_reply_is_not_touched)

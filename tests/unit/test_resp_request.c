@@ -122,3 +122,41 @@ TEST(the_need_for_a_large_argument_is_known_from_its_header)
     assert_int_equal(r.need, strlen(text) - 2 + 900 + 2);
     resp_request_close(&r);
 }
+
+TEST(a_request_can_be_given_away_while_it_comes)
+{
+    char text[] = "*4\r\n$3\r\nSET\r\n$3\r\nkey\r\n$12\r\nabcdefghijkl\r\n$0\r\n\r\n";
+    for (size_t step = 1; step <= strlen(text); step++) {
+        struct resp_request r;
+        size_t from = 0, to = 0;
+        enum resp_status status = RESP_MORE;
+        resp_request_init(&r, &limits);
+        while (status == RESP_MORE) {
+            to = to + step < strlen(text) ? to + step : strlen(text);
+            status = resp_request_step(&r, text + from, to - from);
+            if (status == RESP_MORE && r.argc > 0) from += resp_request_release(&r, to - from);
+            assert_true(from <= to && (status != RESP_MORE || to < strlen(text)));
+        }
+        assert_int_equal(status, RESP_DONE);
+        assert_int_equal(from + r.at, strlen(text));
+        assert_int_equal(r.argc, 4);
+        resp_request_close(&r);
+    }
+}
+
+TEST(what_follows_a_part_that_was_given_away_is_held_to_the_limits)
+{
+    struct resp_request r;
+    char text[] = "*2\r\n$900\r\nab", rest[900];
+    memset(rest, 'x', sizeof rest);
+    resp_request_init(&r, &limits);
+    assert_int_equal(resp_request_step(&r, text, strlen(text)), RESP_MORE);
+    assert_int_equal(resp_request_release(&r, strlen(text)), strlen(text));
+    memcpy(rest + 898, "\r\n", 2);
+    assert_int_equal(resp_request_step(&r, rest, 900), RESP_MORE);
+    assert_int_equal(resp_request_release(&r, 900), 900);
+    char bad[] = "$9999999\r\n";
+    assert_int_equal(resp_request_step(&r, bad, strlen(bad)), RESP_BAD);
+    assert_string_equal(r.error, "Protocol error: invalid bulk length");
+    resp_request_close(&r);
+}
