@@ -5,6 +5,7 @@
 #include "proxy/here.h"
 #include "proxy/pubsub.h"
 #include "proxy/session.h"
+#include "proxy/wait.h"
 #include "proxy/worker.h"
 
 #include <stdio.h>
@@ -78,7 +79,7 @@ static const char *flags_of(const struct client *c, const char *peer, char out[F
     if (c->is_monitor) out[len++] = 'O';
     if (pubsub_is_subscriber(c)) out[len++] = 'P';
     if (session_queued(c) >= 0) out[len++] = 'x';
-    if (c->wait != NULL) out[len++] = 'b';
+    if (wait_is_shown(c)) out[len++] = 'b';
     if (c->is_closing) out[len++] = 'c';
     if (peer[0] == '/') out[len++] = 'U';
     if (c->no_evict) out[len++] = 'e';

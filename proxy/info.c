@@ -7,6 +7,7 @@
 #include "proxy/fanout.h"
 #include "proxy/plain.h"
 #include "proxy/relay.h"
+#include "proxy/wait.h"
 #include "proxy/worker.h"
 
 #include <stdio.h>
@@ -88,7 +89,7 @@ static void count_here(struct worker *w, struct errand *errand)
     for (const struct client *c = w->clients; c != NULL; c = c->next) {
         n->stats.bytes_in += (uint64_t)c->stream.bytes_in;
         n->stats.bytes_out += (uint64_t)c->stream.bytes_out;
-        n->blocked_clients += c->wait != NULL;
+        n->blocked_clients += wait_is_shown(c);
     }
     for (size_t i = 0; i < w->topology->count; i++) {
         add_upstream(&n->shards[i], &w->links[i].resp2);

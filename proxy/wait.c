@@ -5,132 +5,62 @@
 #include "proxy/dispatch.h"
 #include "proxy/gather.h"
 #include "proxy/plain.h"
+#include "proxy/wait_form.h"
 #include "proxy/watcher.h"
 #include "proxy/worker.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { AGAIN_US = 100 * 1000, TIMEOUT_TEXT_MAX = 32 };
+enum { AGAIN_US = 100 * 1000, ID_TEXT_MAX = 48 };
 static const int64_t FOR_EVER_MS = 1000ll * 1000 * 1000 * 1000;      /* and no deadline overflows */
-
-/* Where what stands in a request. */
-struct form {
-    size_t first_key, keys;
-    size_t timeout_at;                   /* 0: it does not wait */
-    size_t count_at;                     /* of the number of keys; 0: it has none */
-    bool has_ids;                        /* one for each key, behind them; its timeout is in milliseconds */
-};
 
 /* A shard that is asked. */
 struct side {
-    struct call call;                    /* first */
+    struct call call;                    /* first: what the shard says in the end */
+    struct call begun;                   /* that it will; of TXN WAIT */
     struct wait *wait;
     size_t shard;
     struct watcher *watcher;             /* NULL: none yet, or lost */
     bool is_asked;                       /* the call is under way */
     bool is_over;                        /* the time was over there */
+    bool has_begun;                      /* the client stands in line there */
+    bool is_at_once;                     /* or something was there already */
+    bool has_offer;
+    size_t key;                          /* which was offered ... */
+    int64_t offered_us;                  /* ... and when */
 };
 
-enum wait_state {
-    WAIT_LOOKS,                          /* at its keys, one shard after the other */
-    WAIT_WAITS,
-    WAIT_GATHERS,                        /* tries to move from one shard to another */
-    WAIT_IS_ANSWERED
-};
+/*   DIRECT:  WAITS ------------------------------> IS_ANSWERED
+ *   else:    WAITS --an offer--> TAKES or GATHERS --> IS_ANSWERED
+ *              ^                        |
+ *              +----- it was gone ------+          and GATHERS comes first where streams are read */
+enum wait_state { WAIT_WAITS, WAIT_TAKES, WAIT_GATHERS, WAIT_IS_ANSWERED };
 
 struct wait {
     struct worker *worker;
     struct client *client;               /* NULL when it has gone */
     struct pending *pending;
     struct wait *next;                   /* client->unsettled */
-    const struct command *command;
     struct slice *argv;                  /* one allocation with the bytes behind */
     size_t argc;
-    struct form form;
+    struct wait_form form;
+    struct bytes ids;                    /* what stands where the client said $ */
     int db;
     enum resp_version version;
     int64_t deadline_us;                 /* monotonic; 0: none */
     enum wait_state state;
+    bool is_direct;                      /* one shard serves it as it is */
     bool moves_over;                     /* from one shard to another */
     bool has_begun;                      /* it waits, whatever becomes of the shards */
-    size_t look_at;                      /* the next key to be looked at */
-    struct loop_timer timer;
+    struct loop_timer timer, choice;
     struct side *taken;                  /* whose elements the client is given */
+    struct side *mover;                  /* whose offer a gather works with */
     bool is_announced;                   /* the shard's confirmation lies in the kernel */
     unsigned users;                      /* functions that hold on to it */
     bool is_dead;
     size_t sides_count;
     struct side sides[];
 };
-
-/* ---- the request ---- */
-
-static bool is_many(const struct command *command)
-{
-    return command->id == CMD_blmpop || command->id == CMD_bzmpop;
-}
-
-static bool is_move(const struct command *command)
-{
-    return command->id == CMD_blmove || command->id == CMD_brpoplpush;
-}
-
-static bool is_read(const struct command *command)
-{
-    return command->id == CMD_xread || command->id == CMD_xreadgroup;
-}
-
-/* BLMPOP timeout numkeys key... */
-static bool find_counted_keys(const struct request *r, struct form *f)
-{
-    int64_t keys;
-    if (!number_to_int64(r->argv[2], &keys) || keys < 1 || (uint64_t)keys >= r->argc - 3)
-        return false;
-    *f = (struct form){.first_key = 3, .keys = (size_t)keys, .timeout_at = 1, .count_at = 2};
-    return true;
-}
-
-/* XREAD [BLOCK ms] [option...] STREAMS key... id... */
-static bool find_streams(const struct request *r, struct form *f)
-{
-    *f = (struct form){.has_ids = true};
-    for (size_t i = 1; i + 1 < r->argc; i++) {
-        if (slice_is(r->argv[i], "streams")) {
-            f->first_key = i + 1;
-            f->keys = (r->argc - f->first_key) / 2;
-            return (r->argc - f->first_key) % 2 == 0;
-        }
-        if (slice_is(r->argv[i], "block")) f->timeout_at = ++i;
-        else if (slice_is(r->argv[i], "count")) i++;
-        else if (slice_is(r->argv[i], "group")) i += 2;
-    }
-    return false;
-}
-
-/* False where the arguments make no sense: a node will say what is wrong with them. */
-static bool find_form(const struct request *r, struct form *f)
-{
-    if (is_many(r->command)) return find_counted_keys(r, f);
-    if (is_read(r->command)) return find_streams(r, f);
-    *f = (struct form){.first_key = 1,
-                       .keys = is_move(r->command) ? 1 : r->argc - 2,
-                       .timeout_at = r->argc - 1};
-    return true;
-}
-
-/* The same as a node's rules, or else it would wait where it must not. */
-static bool read_timeout(const struct request *r, const struct form *f, int64_t *timeout_ms)
-{
-    long double seconds;
-    if (f->has_ids) return number_to_int64(r->argv[f->timeout_at], timeout_ms) && *timeout_ms >= 0;
-    if (!number_to_long_double(r->argv[f->timeout_at], &seconds)) return false;
-    long double ms = ceill(seconds * 1000);
-    if (ms < 0 || ms >= (long double)INT64_MAX) return false;
-    *timeout_ms = (int64_t)ms;
-    return true;
-}
 
 static struct slice *copy_arguments(const struct request *r)
 {
@@ -166,49 +96,11 @@ static bool is_late(const struct wait *w)
     return w->deadline_us != 0 && now_us(w) >= w->deadline_us;
 }
 
-/* The time that is left, as the command has it; never 0 but for ever. */
-static struct slice timeout_left(const struct wait *w, bool in_ms, char out[TIMEOUT_TEXT_MAX])
+/* The time that is left; never 0 but for ever. */
+static int64_t left_ms(const struct wait *w)
 {
-    int64_t left_ms = w->deadline_us == 0 ? 0 : (w->deadline_us - now_us(w) + 999) / 1000;
-    if (w->deadline_us != 0 && left_ms < 1) left_ms = 1;
-    int len = in_ms ? snprintf(out, TIMEOUT_TEXT_MAX, "%lld", (long long)left_ms)
-                    : snprintf(out, TIMEOUT_TEXT_MAX, "%lld.%03d", (long long)(left_ms / 1000),
-                               (int)(left_ms % 1000));
-    return slice_make(out, (size_t)len);
-}
-
-/* Adds those of arguments [at + from, at + to) that belong to keys of the shard. */
-static size_t add_arguments(const struct wait *w, size_t shard, size_t at, size_t from, size_t to,
-                            struct slice *out)
-{
-    size_t count = 0;
-    for (size_t i = from; i < to; i++)
-        if (shard_at(w, i) == shard) out[count++] = w->argv[at + i];
-    return count;
-}
-
-/* The command with those of keys [from, to) that lie on the shard. */
-static void write_command(const struct wait *w, size_t shard, size_t from, size_t to,
-                          struct bytes *out)
-{
-    const struct form *f = &w->form;
-    struct slice *argv = worker_argv_room(w->worker, w->argc);
-    char timeout[TIMEOUT_TEXT_MAX], digits[NUMBER_INT64_MAX_LEN];
-    size_t argc = f->first_key, behind = f->first_key + f->keys;
-
-    memcpy(argv, w->argv, f->first_key * sizeof *argv);
-    size_t keys = add_arguments(w, shard, f->first_key, from, to, argv + argc);
-    argc += keys;
-    if (f->has_ids) {
-        argc += add_arguments(w, shard, behind, from, to, argv + argc);
-        behind += f->keys;
-    }
-    memcpy(argv + argc, w->argv + behind, (w->argc - behind) * sizeof *argv);
-    argc += w->argc - behind;
-    if (f->count_at != 0) argv[f->count_at] = slice_make(digits, number_from_uint64(digits, keys));
-    argv[f->timeout_at < f->first_key ? f->timeout_at : argc - 1] =
-        timeout_left(w, f->has_ids, timeout);
-    resp_write_request(out, argv, argc);
+    int64_t ms = w->deadline_us == 0 ? 0 : (w->deadline_us - now_us(w) + 999) / 1000;
+    return w->deadline_us != 0 && ms < 1 ? 1 : ms;
 }
 
 /* ---- the end ---- */
@@ -222,6 +114,8 @@ static void let_go(struct wait *w)
 {
     if (--w->users > 0 || !w->is_dead) return;
     loop_timer_stop(w->worker->loop, &w->timer);
+    loop_timer_stop(w->worker->loop, &w->choice);
+    bytes_free(&w->ids);
     mem_free(w->argv);
     mem_free(w);
 }
@@ -230,19 +124,26 @@ static void let_go(struct wait *w)
 static void leave_side(struct side *side)
 {
     struct watcher *watcher = side->watcher;
+    bool has_offer = side->has_offer, is_asked = side->is_asked;
     side->watcher = NULL;
+    side->has_offer = side->is_asked = false;
     if (watcher == NULL) return;
     if (side == side->wait->taken && side->wait->is_announced)
         stream_withdraw(&watcher->upstream.stream);
-    if (side->is_asked || side == side->wait->taken) watcher_drop(watcher);
-    else watcher_put(watcher);
+    if (is_asked || side == side->wait->taken) {
+        watcher_drop(watcher);
+        return;
+    }
+    if (has_offer) watcher_leave(watcher);
+    watcher_put(watcher);
 }
 
-static void leave_other_sides(struct wait *w)
+static void leave_sides_but(struct wait *w, const struct side *kept)
 {
     loop_timer_stop(w->worker->loop, &w->timer);
+    loop_timer_stop(w->worker->loop, &w->choice);
     for (size_t i = 0; i < w->sides_count; i++)
-        if (&w->sides[i] != w->taken) leave_side(&w->sides[i]);
+        if (&w->sides[i] != kept) leave_side(&w->sides[i]);
 }
 
 static void leave_unsettled(struct wait *w)
@@ -303,7 +204,7 @@ static void answer(struct wait *w, struct slice reply)
     struct client *c = w->client;
     hold(w);
     w->state = WAIT_IS_ANSWERED;
-    leave_other_sides(w);
+    leave_sides_but(w, w->taken);
     if (c != NULL) {
         c->wait = NULL;
         w->next = c->unsettled;
@@ -329,9 +230,9 @@ static void abandon(struct wait *w)
 {
     hold(w);
     w->client = NULL;
-    if (w->state == WAIT_LOOKS || w->state == WAIT_WAITS) {
+    if (w->state == WAIT_WAITS || w->state == WAIT_TAKES) {
         w->state = WAIT_IS_ANSWERED;
-        leave_other_sides(w);
+        leave_sides_but(w, NULL);
         pending_answer(w->pending, SLICE(""));
         finish(w);
     }
@@ -351,42 +252,68 @@ void wait_forget(struct client *c)
     }
 }
 
-/* ---- asking shards ---- */
-
-static void replied(struct call *call, struct slice reply, enum call_end end);
-
-static void send(struct side *side, uint32_t replies, struct slice request)
+bool wait_is_shown(const struct client *c)
 {
-    struct wait *w = side->wait;
-    if (side->watcher == NULL)
-        side->watcher = watcher_get(w->worker, side->shard, w->version);
-    side->call = (struct call){.done = replied, .replies = replies, .may_write = true};
-    side->is_asked = true;
-    upstream_send(&side->watcher->upstream, &side->call, w->db, request);
+    const struct wait *w = c->wait;
+    return w != NULL && w->state == WAIT_WAITS && (w->is_direct || w->has_begun);
 }
 
-/* A plain Redis takes nothing back. */
-static void ask(struct side *side, struct slice mode, size_t from, size_t to)
+/* ---- asking shards ---- */
+
+static bool is_of_shard(const void *context, size_t key)
 {
+    const struct side *side = context;
+    return shard_at(side->wait, key) == side->shard;
+}
+
+static bool is_offered(const void *context, size_t key)
+{
+    return ((const struct side *)context)->key == key;
+}
+
+static void replied(struct call *call, struct slice reply, enum call_end end);
+static void began(struct call *call, struct slice reply, enum call_end end);
+
+static struct upstream *upstream_of(struct side *side)
+{
+    if (side->watcher == NULL)
+        side->watcher = watcher_get(side->wait->worker, side->shard, side->wait->version);
+    return &side->watcher->upstream;
+}
+
+/* The command, with those keys.  A plain Redis takes nothing back. */
+static void ask_to_take(struct side *side, struct slice mode,
+                        bool (*has)(const void *context, size_t key))
+{
+    struct wait *w = side->wait;
     struct bytes request = {0};
-    bool is_plain = plain_is(side->wait->worker, side->shard);
+    struct slice *room = worker_argv_room(w->worker, w->argc + 8);
+    bool is_plain = plain_is(w->worker, side->shard);
     if (!is_plain)
         resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("TAKE"), mode}, 3);
-    write_command(side->wait, side->shard, from, to, &request);
-    send(side, is_plain ? 1 : 2, bytes_slice(&request));
+    wait_form_write(&w->form, w->argv, w->argc, &(struct wait_keys){has, side}, left_ms(w), room,
+                    &request);
+    side->is_asked = true;
+    side->call = (struct call){.done = replied, .replies = is_plain ? 1 : 2, .may_write = true};
+    upstream_send(upstream_of(side), &side->call, w->db, bytes_slice(&request));
     bytes_free(&request);
 }
 
-static void ask_source(struct side *side)
+/* What the shard says first is a reply of its own.  Where it says nothing both calls end alike. */
+static void ask_for_offer(struct side *side)
 {
     struct wait *w = side->wait;
+    struct upstream *u = upstream_of(side);
     struct bytes request = {0};
-    char timeout[TIMEOUT_TEXT_MAX];
-    resp_write_request(&request,
-                       (struct slice[]){SLICE("TXN"), SLICE("WAIT"), key_at(w, 0),
-                                        timeout_left(w, false, timeout)},
-                       4);
-    send(side, 1, bytes_slice(&request));
+    struct slice *room = worker_argv_room(w->worker, w->argc + 8);
+    wait_form_write_wait(&w->form, w->argv, &(struct wait_keys){is_of_shard, side}, left_ms(w), room,
+                         &request);
+    side->has_begun = side->is_at_once = side->has_offer = false;
+    side->is_asked = true;
+    side->begun = (struct call){.done = began, .replies = 1};
+    side->call = (struct call){.done = replied, .replies = 1};
+    upstream_send(u, &side->begun, w->db, bytes_slice(&request));
+    upstream_send(u, &side->call, -1, SLICE(""));
     bytes_free(&request);
 }
 
@@ -401,10 +328,15 @@ static bool is_over_everywhere(const struct wait *w)
     return true;
 }
 
+static bool is_idle(const struct side *side)
+{
+    return !side->is_asked && !side->is_over && !side->has_offer;
+}
+
 static bool is_asked_everywhere(const struct wait *w)
 {
     for (size_t i = 0; i < w->sides_count; i++)
-        if (!w->sides[i].is_over && !w->sides[i].is_asked) return false;
+        if (is_idle(&w->sides[i])) return false;
     return true;
 }
 
@@ -425,9 +357,9 @@ static void ask_all(struct wait *w)
     w->state = WAIT_WAITS;
     for (size_t i = 0; i < w->sides_count && w->state == WAIT_WAITS; i++) {
         struct side *side = &w->sides[i];
-        if (side->is_asked || side->is_over) continue;
-        if (w->moves_over) ask_source(side);
-        else ask(side, SLICE("WAIT"), 0, w->form.keys);
+        if (!is_idle(side)) continue;
+        if (w->is_direct) ask_to_take(side, SLICE("WAIT"), is_of_shard);
+        else ask_for_offer(side);
     }
     set_timer(w);
     let_go(w);
@@ -442,13 +374,8 @@ static void end_late_sides(struct wait *w)
     }
 }
 
-static void timer_fired(struct loop_timer *timer)
+static void end_late(struct wait *w)
 {
-    struct wait *w = (struct wait *)((char *)timer - offsetof(struct wait, timer));
-    if (!is_late(w)) {
-        ask_all(w);
-        return;
-    }
     hold(w);
     w->state = WAIT_IS_ANSWERED;
     end_late_sides(w);
@@ -456,28 +383,109 @@ static void timer_fired(struct loop_timer *timer)
     let_go(w);
 }
 
-/* ---- looking ---- */
-
-static struct side *side_of(struct wait *w, size_t shard)
+static void timer_fired(struct loop_timer *timer)
 {
-    size_t i = 0;
-    while (w->sides[i].shard != shard) i++;
-    return &w->sides[i];
+    struct wait *w = (struct wait *)((char *)timer - offsetof(struct wait, timer));
+    if (is_late(w)) end_late(w);
+    else ask_all(w);
 }
 
-/* At the next keys that lie on one shard, and so on; when there is nothing in any, it waits. */
-static void look(struct wait *w)
+/* What was offered is gone, because this process had stood still, or a shard is lost. */
+static void wait_again(struct wait *w, bool at_once)
 {
-    size_t from = w->look_at, to = from + 1;
-    if (from == w->form.keys) {
-        w->has_begun = true;
-        ask_all(w);
+    w->has_begun = true;
+    w->state = WAIT_WAITS;
+    if (is_late(w)) end_late(w);
+    else if (at_once) ask_all(w);
+    else set_timer(w);
+}
+
+/* ---- what must meet in one place ---- */
+
+static void gathered(void *context, struct gather *g, const struct transaction_result *result);
+
+/* Inside of a gather, as of MULTI, nothing waits: the command as it is does. */
+static void gather(struct wait *w)
+{
+    struct gather *g = gather_new(w->worker, w->version);
+    w->state = WAIT_GATHERS;
+    gather_command(g, w->db, w->argv, w->argc);
+    for (size_t i = 0; i < w->form.keys; i++) gather_key(g, w->db, key_at(w, i));
+    if (w->moves_over) gather_key(g, w->db, w->argv[2]);
+    if (w->mover != NULL) gather_watcher(g, w->mover->shard, w->mover->watcher);
+    gather_run(g, gathered, w);
+}
+
+/* ---- choosing ---- */
+
+/* Of what was there at once the first key's, as if all had been looked at together; else what came
+ * first. */
+static bool is_before(const struct side *a, const struct side *b, bool by_key)
+{
+    return by_key ? a->key < b->key : a->offered_us < b->offered_us;
+}
+
+static struct side *choose(struct wait *w)
+{
+    struct side *best = NULL;
+    bool by_key = true;
+    for (size_t i = 0; i < w->sides_count; i++)
+        if (w->sides[i].has_offer && !w->sides[i].is_at_once) by_key = false;
+    for (size_t i = 0; i < w->sides_count; i++) {
+        struct side *side = &w->sides[i];
+        if (side->has_offer && (best == NULL || is_before(side, best, by_key))) best = side;
+    }
+    return best;
+}
+
+static bool has_any_at_once(const struct wait *w)
+{
+    for (size_t i = 0; i < w->sides_count; i++)
+        if (w->sides[i].has_offer && w->sides[i].is_at_once) return true;
+    return false;
+}
+
+static void take(struct wait *w, struct side *side)
+{
+    w->state = WAIT_TAKES;
+    leave_sides_but(w, side);
+    side->has_offer = false;
+    if (w->moves_over) {
+        w->mover = side;
+        gather(w);
         return;
     }
-    size_t shard = shard_at(w, from);
-    while (to < w->form.keys && shard_at(w, to) == shard) to++;
-    w->look_at = to;
-    ask(side_of(w, shard), SLICE("NOW"), from, to);
+    ask_to_take(side, side->is_at_once ? SLICE("NOW") : SLICE("AWAITED"), is_offered);
+    if (side->watcher != NULL) watcher_leave(side->watcher);
+}
+
+/* Streams that had something before the client waited are read together. */
+static void choice_fired(struct loop_timer *timer)
+{
+    struct wait *w = (struct wait *)((char *)timer - offsetof(struct wait, choice));
+    hold(w);
+    if (wait_form_is_read(&w->form) && w->sides_count > 1 && has_any_at_once(w)) {
+        leave_sides_but(w, NULL);
+        gather(w);
+    } else {
+        take(w, choose(w));
+    }
+    let_go(w);
+}
+
+/* When each shard has said where it stands; at the end of the turn, since what others have offered may
+ * have come with it. */
+static void choose_soon(struct wait *w)
+{
+    bool has_offer = false;
+    for (size_t i = 0; i < w->sides_count; i++) {
+        const struct side *side = &w->sides[i];
+        if (side->is_asked && (!side->has_begun || side->is_at_once)) return;
+        has_offer |= side->has_offer;
+    }
+    w->has_begun = true;
+    w->choice.fire = choice_fired;
+    if (has_offer) loop_timer_start(w->worker->loop, &w->choice, 0);
 }
 
 /* ---- what shards say ---- */
@@ -495,8 +503,6 @@ static bool is_passing(struct slice reply)
            slice_starts(reply, SLICE("-TRYAGAIN"));
 }
 
-static void gather(struct wait *w);
-
 static void lost(struct side *side, struct slice reply, enum call_end end)
 {
     struct wait *w = side->wait;
@@ -507,15 +513,79 @@ static void lost(struct side *side, struct slice reply, enum call_end end)
         answer(w, reply);
         return;
     }
-    if (w->state == WAIT_LOOKS) w->state = WAIT_WAITS;   /* in what order, does not matter any more */
-    set_timer(w);
+    wait_again(w, false);
+    if (w->state == WAIT_WAITS) choose_soon(w);
+}
+
+static void refused(struct side *side, struct slice reply)
+{
+    struct wait *w = side->wait;
+    if (!w->has_begun || !is_passing(reply)) {
+        answer(w, reply);
+        return;
+    }
+    leave_side(side);
+    wait_again(w, false);
+}
+
+/* The IDs that stand for $ from now on, of the shard's keys in their order. */
+static void take_ids(struct side *side, struct resp_cursor *c)
+{
+    struct wait *w = side->wait;
+    struct resp_value id;
+    for (size_t i = 0; i < w->form.keys; i++) {
+        struct slice *own = &w->argv[w->form.first_key + w->form.keys + i];
+        if (shard_at(w, i) != side->shard || !resp_cursor_next(c, &id)) continue;
+        if (!slice_equal(*own, SLICE("$")) || id.text.len > ID_TEXT_MAX) continue;
+        size_t at = w->ids.len;
+        bytes_append_slice(&w->ids, id.text);
+        *own = slice_make(w->ids.ptr + at, id.text.len);
+    }
+}
+
+static void began(struct call *call, struct slice reply, enum call_end end)
+{
+    struct side *side = (struct side *)((char *)call - offsetof(struct side, begun));
+    struct wait *w = side->wait;
+    struct resp_cursor c = resp_cursor_over(reply);
+    struct resp_value head, is_at_once;
+
+    if (end != CALL_ANSWERED || side->watcher == NULL) return;
+    hold(w);
+    if (reply.ptr[0] == '-' || !resp_cursor_next(&c, &head) || !resp_cursor_next(&c, &is_at_once)) {
+        refused(side, reply);
+    } else {
+        side->has_begun = true;
+        side->is_at_once = is_at_once.integer == 1;
+        if (w->form.has_ids) take_ids(side, &c);
+        choose_soon(w);
+    }
+    let_go(w);
+}
+
+static void offered(struct side *side, struct slice reply)
+{
+    struct wait *w = side->wait;
+    struct resp_cursor c = resp_cursor_over(reply);
+    struct resp_value head, key, at;
+
+    side->has_offer = resp_cursor_next(&c, &head) && resp_cursor_next(&c, &key) &&
+                      resp_cursor_next(&c, &at);
+    if (!side->has_offer) {
+        answer(w, SLICE("-ERR a shard's answer makes no sense\r\n"));
+        return;
+    }
+    side->key = 0;
+    while (side->key + 1 < w->form.keys && !slice_equal(key_at(w, side->key), key.text)) side->key++;
+    side->offered_us = at.integer;
+    choose_soon(w);
 }
 
 static void found_nothing(struct side *side)
 {
     struct wait *w = side->wait;
-    if (w->state == WAIT_LOOKS) {
-        look(w);
+    if (w->state == WAIT_TAKES) {
+        wait_again(w, true);
         return;
     }
     side->is_over = true;
@@ -527,53 +597,48 @@ static void replied(struct call *call, struct slice reply, enum call_end end)
     struct side *side = (struct side *)call;
     struct wait *w = side->wait;
 
-    if (w->state == WAIT_IS_ANSWERED) return;            /* it is being left */
+    if (w->state == WAIT_IS_ANSWERED || side->watcher == NULL) return;       /* it is being left */
     hold(w);
     side->is_asked = false;
     if (end != CALL_ANSWERED) lost(side, reply, end);
     else if (is_null(reply)) found_nothing(side);
-    else if (reply.ptr[0] == '-' && w->has_begun && is_passing(reply)) set_timer(w);
-    else if (reply.ptr[0] == '-') answer(w, reply);
-    else if (w->moves_over) {
-        leave_side(side);
-        gather(w);
-    } else {
+    else if (reply.ptr[0] == '-') refused(side, reply);
+    else if (w->state == WAIT_WAITS && !w->is_direct) offered(side, reply);
+    else {
         if (!plain_is(w->worker, side->shard)) w->taken = side;
         answer(w, reply);
     }
     let_go(w);
 }
 
-/* ---- what must meet in one place ---- */
+/* The connection that the offer came on is as before, if it is still there. */
+static void end_moving(struct wait *w)
+{
+    struct side *side = w->mover;
+    w->mover = NULL;
+    if (side == NULL) return;
+    if (side->watcher->upstream.state != UPSTREAM_UP) {
+        leave_side(side);
+        return;
+    }
+    watcher_unfetch(side->watcher);
+    watcher_leave(side->watcher);
+}
 
 static void gathered(void *context, struct gather *g, const struct transaction_result *result)
 {
     struct wait *w = context;
     struct slice reply =
         result->end == TRANSACTION_COMMITTED ? gather_reply(g, 0) : result->error;
+    bool is_lost = result->end == TRANSACTION_WATCH;
 
     hold(w);
-    if (w->client == NULL || !is_null(reply)) {
-        answer(w, reply);
-    } else if (is_late(w)) {
-        answer_nothing(w);
-    } else {
-        w->has_begun = true;
-        ask_all(w);
-    }
+    end_moving(w);
+    if (w->client == NULL) answer(w, SLICE(""));
+    else if (is_lost || (w->has_begun && is_passing(reply))) wait_again(w, false);
+    else if (!is_null(reply)) answer(w, reply);
+    else wait_again(w, true);
     let_go(w);
-}
-
-/* Inside of a gather, as of MULTI, nothing waits: the command as it is does. */
-static void gather(struct wait *w)
-{
-    struct gather *g = gather_new(w->worker, w->version);
-    w->state = WAIT_GATHERS;
-    loop_timer_stop(w->worker->loop, &w->timer);
-    gather_command(g, w->db, w->argv, w->argc);
-    for (size_t i = 0; i < w->form.keys; i++) gather_key(g, w->db, key_at(w, i));
-    if (w->moves_over) gather_key(g, w->db, w->argv[2]);
-    gather_run(g, gathered, w);
 }
 
 /* ---- the start ---- */
@@ -585,14 +650,13 @@ static void add_side(struct wait *w, size_t shard)
     w->sides[w->sides_count++] = (struct side){.wait = w, .shard = shard};
 }
 
-static struct wait *wait_new(struct client *c, const struct request *r, const struct form *form,
+static struct wait *wait_new(struct client *c, const struct request *r, const struct wait_form *form,
                              int64_t timeout_ms)
 {
     size_t shards = c->worker->topology->count, sides = form->keys < shards ? form->keys : shards;
     struct wait *w = mem_zalloc(sizeof *w + sides * sizeof w->sides[0]);
     w->worker = c->worker;
     w->client = c;
-    w->command = r->command;
     w->form = *form;
     w->argv = copy_arguments(r);
     w->argc = r->argc;
@@ -601,33 +665,31 @@ static struct wait *wait_new(struct client *c, const struct request *r, const st
     w->pending = client_await_alone(c);
     if (timeout_ms > 0 && timeout_ms < FOR_EVER_MS) w->deadline_us = now_us(w) + timeout_ms * 1000;
     for (size_t i = 0; i < w->form.keys; i++) add_side(w, shard_at(w, i));
-    w->moves_over = is_move(r->command) &&
+    w->moves_over = wait_form_is_move(form) &&
                     topology_owner(w->worker->topology, w->argv[2]) != w->sides[0].shard;
+    size_t lasts = wait_form_lasts(form, w->argv);
+    bytes_reserve(&w->ids, lasts * ID_TEXT_MAX);         /* for all: arguments will point there */
+    w->is_direct = w->sides_count == 1 && !w->moves_over &&
+                   (lasts == 0 || plain_is(w->worker, w->sides[0].shard));
     c->wait = w;
     return w;
 }
 
-/* What it is given would be pending for its consumer, whichever shard the client hears of. */
-static bool is_refused(struct client *c, const struct request *r, const struct form *f)
+/* Streams of several shards are looked at together, if there is any to be looked at. */
+static bool looks_first(const struct wait *w)
 {
-    const struct topology *t = c->worker->topology;
-    if (r->command->id != CMD_xreadgroup) return false;
-    for (size_t i = 1; i < f->keys; i++) {
-        if (topology_owner(t, r->argv[f->first_key + i]) == topology_owner(t, r->argv[f->first_key]))
-            continue;
-        client_error(c, "ERR XREADGROUP cannot wait for streams that lie on several shards");
-        return true;
-    }
-    return false;
+    return w->sides_count > 1 && wait_form_is_read(&w->form) &&
+           wait_form_lasts(&w->form, w->argv) < w->form.keys;
 }
 
-/* Several shards wait only if each takes back what it gave. */
-static bool is_refused_for_plain(struct client *c, const struct request *r, const struct form *f)
+/* Several shards wait only if each can offer what it has.  A destination stands behind its source. */
+static bool is_refused_for_plain(struct client *c, const struct request *r,
+                                 const struct wait_form *f)
 {
     const struct topology *t = c->worker->topology;
     size_t first = topology_owner(t, r->argv[f->first_key]), plain = first;
     bool is_apart = false;
-    for (size_t i = 1; i < f->keys; i++) {
+    for (size_t i = 1; i < f->keys + wait_form_is_move(f); i++) {
         size_t shard = topology_owner(t, r->argv[f->first_key + i]);
         if (shard != first) is_apart = true;
         if (plain_is(c->worker, shard)) plain = shard;
@@ -639,18 +701,17 @@ static bool is_refused_for_plain(struct client *c, const struct request *r, cons
 
 enum dispatch_result wait_serve(struct client *c, const struct request *r)
 {
-    struct form form;
+    struct wait_form form;
     int64_t timeout_ms;
 
-    if (!find_form(r, &form)) return dispatch_anywhere(c, r);
+    if (!wait_form_find(r, &form)) return dispatch_anywhere(c, r);
     if (form.timeout_at == 0) return dispatch_by_route(c, r);
-    if (!read_timeout(r, &form, &timeout_ms)) return dispatch_anywhere(c, r);
+    if (!wait_form_timeout(&form, r->argv, &timeout_ms)) return dispatch_anywhere(c, r);
     if (!plain_may_start(c)) return DISPATCH_TURN;
-    if (is_refused(c, r, &form) || is_refused_for_plain(c, r, &form)) return DISPATCH_SERVED;
+    if (is_refused_for_plain(c, r, &form)) return DISPATCH_SERVED;
     struct wait *w = wait_new(c, r, &form, timeout_ms);
     hold(w);
-    if (w->moves_over || (w->sides_count > 1 && is_read(w->command))) gather(w);
-    else if (w->sides_count > 1) look(w);
+    if (looks_first(w)) gather(w);
     else ask_all(w);
     let_go(w);
     return DISPATCH_SERVED;

@@ -1,10 +1,10 @@
 /* wait.h - commands that wait for an element: BLPOP and its like, and CLIENT UNBLOCK.
  *
  *   keys on one shard      the node waits, on a connection that this client has for itself
- *   keys on several        looked at one after the other; then every shard waits, and the first that
- *                          has something wins
- *   BLMOVE from one shard  tried as a gather; then the source's shard waits until there is a list,
- *   to another             and it is tried again
+ *   keys on several        every shard waits; those that have something offer it, and one is taken
+ *   streams on several     gathered; if there is nothing, likewise
+ *   BLMOVE from one shard  the source's shard waits until it can offer a list; then it is a gather
+ *   to another
  *
  * A shard remembers what it took off a key until it hears that this was written to the client's
  * socket.  When the connection ends before, for whatever reason, it goes back. So ending a
@@ -18,6 +18,9 @@
 enum dispatch_result wait_serve(struct client *c, const struct request *r);
 
 enum dispatch_result client_unblock(struct client *c, const struct request *r);
+
+/* Whether it waits, as far as others can tell. */
+bool wait_is_shown(const struct client *c);
 
 /* The client leaves. */
 void wait_forget(struct client *c);

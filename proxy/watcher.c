@@ -133,3 +133,10 @@ void watcher_taken(struct watcher *watcher)
     upstream_send(&watcher->upstream, &watcher->taken, -1,
                   SLICE("*2\r\n$3\r\nTXN\r\n$5\r\nTAKEN\r\n"));
 }
+
+void watcher_leave(struct watcher *watcher)
+{
+    watcher->leave = (struct call){.done = ignore, .replies = 1};
+    upstream_send(&watcher->upstream, &watcher->leave, -1,
+                  SLICE("*2\r\n$3\r\nTXN\r\n$5\r\nLEAVE\r\n"));
+}

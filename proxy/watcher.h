@@ -14,7 +14,7 @@ struct watcher {
     struct upstream upstream;            /* first */
     struct watcher *next;                /* idle or closed */
     struct list everyone;                /* all that were not freed */
-    struct call unwatch, unfetch, hold, taken;
+    struct call unwatch, unfetch, hold, taken, leave;
 };
 
 struct watchers;
@@ -40,6 +40,9 @@ void watcher_hold(struct watcher *watcher);
 
 /* What the node took for its user was handed over; once after each TXN TAKE that took something. */
 void watcher_taken(struct watcher *watcher);
+
+/* What was offered is taken, or not wanted; once after each TXN WAIT. */
+void watcher_leave(struct watcher *watcher);
 
 /* Called regularly: gives back the memory of those that were closed. */
 void watchers_sweep(struct watchers *all);

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
+#include "server/session/offer.h"
 #include "server/session/reply.h"
 #include "server/session/taken.h"
 
@@ -316,6 +317,7 @@ static void on_closed(struct stream *s, int error)
               (unsigned long long)con->client.id, error == 0 ? "closed" : strerror(error));
     struct server *server = con->client.server;
     destroy(of_stream(s));
+    offer_tend(server);
     taken_tend(server);
 }
 

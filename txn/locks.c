@@ -45,6 +45,7 @@ struct txn_request {
     uint64_t id;                    /* of a plain command */
     struct txn_age age;             /* of a transaction */
     uint64_t arrival;
+    uint64_t given;                 /* arrival of the holder that is not in the way, plus 1 */
     enum state state;
     size_t count;
     struct txn_claim claims[];
@@ -344,6 +345,8 @@ static void meet(struct meeting *m, const struct txn_claim *mine, const struct t
 {
     if (mine->request == other->request || !modes_conflict(mine->mode, other->mode))
         return;
+    if (mine->request->given == other->request->arrival + 1)
+        return;
     m->blocked = true;
     if (TXN_RULE(whoever_waits_is_older)
         && !txn_age_older(&mine->request->age, &other->request->age))
@@ -579,12 +582,21 @@ enum txn_lock_result txn_locks_take(struct txn_locks *l, void *owner, const stru
                                     const struct txn_lock *keys, size_t count,
                                     struct txn_request **out)
 {
+    return txn_locks_take_with(l, owner, age, keys, count, NULL, out);
+}
+
+enum txn_lock_result txn_locks_take_with(struct txn_locks *l, void *owner, const struct txn_age *age,
+                                         const struct txn_lock *keys, size_t count,
+                                         const struct txn_request *given, struct txn_request **out)
+{
     struct txn_request *r = new_request(l, keys, count);
     struct meeting m;
 
     assert(owner != NULL);
     r->owner = owner;
     r->age = *age;
+    if (given != NULL)
+        r->given = given->arrival + 1;
     m = meet_all(l, r);
     if (m.refused) {
         free_request(l, r);

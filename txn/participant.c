@@ -535,7 +535,8 @@ static void wait_in_line(struct txn_participant *p, struct txn_entry *e, uint64_
         schedule_deadline(p, e);
 }
 
-static void take_locks(struct txn_participant *p, struct txn_entry *e, uint64_t now_ms)
+static void take_locks(struct txn_participant *p, struct txn_entry *e,
+                       const struct txn_request *given, uint64_t now_ms)
 {
     const struct txn_vote conflict = {.verdict = TXN_NO, .why = TXN_WHY_CONFLICT};
     const struct txn_age age = {e->ts, e->id};
@@ -544,7 +545,7 @@ static void take_locks(struct txn_participant *p, struct txn_entry *e, uint64_t 
 
     txn_record_view(e->record, e->record_len, &view);
     count = TXN_RULE(what_is_touched_is_locked) ? locks_array(p, view.locks) : 0;
-    switch (txn_locks_take(&p->locks, e, &age, p->scratch, count, &e->request)) {
+    switch (txn_locks_take_with(&p->locks, e, &age, p->scratch, count, given, &e->request)) {
     case TXN_LOCK_TAKEN:    on_taken(p, e, now_ms); break;
     case TXN_LOCK_WAITS:    wait_in_line(p, e, now_ms); break;
     case TXN_LOCK_CONFLICT: vote_no(p, e, &conflict, now_ms); break;
@@ -578,7 +579,7 @@ static void on_prepare(struct txn_participant *p, const struct txn_in *in)
         if (in->vote.verdict == TXN_NO)
             vote_no(p, e, &in->vote, in->now_ms);
         else
-            take_locks(p, e, in->now_ms);
+            take_locks(p, e, in->given, in->now_ms);
     }
 }
 
@@ -1004,6 +1005,20 @@ void txn_participant_quarantine(struct txn_participant *p, uint64_t start_ms)
         return;
     p->quarantine = txn_locks_take_at_once(&p->locks, p, &youngest, &reads, 1);
     p->quarantine_until_ms = start_ms + TXN_READ_LEASE_MS;
+}
+
+struct txn_request *txn_participant_give(struct txn_participant *p, const struct txn_lock *key)
+{
+    const struct txn_age oldest = {0};       /* nobody waits for it in a line of transactions */
+
+    return txn_locks_take_at_once(&p->locks, p, &oldest, key, 1);
+}
+
+void txn_participant_take_back(struct txn_participant *p, struct txn_request *given,
+                               uint64_t now_ms)
+{
+    txn_locks_release(&p->locks, given);
+    fetch_grants(p, now_ms);
 }
 
 bool txn_participant_holds(const struct txn_participant *p, uint32_t db, struct txn_slice key)

@@ -55,6 +55,7 @@ struct txn_in {
     const struct txn_prepare *prepare;
     struct txn_vote vote;
     enum txn_decision decision;
+    const struct txn_request *given;         /* PREPARE: of txn_participant_give(), or NULL */
 };
 
 enum txn_do_type {
@@ -122,6 +123,13 @@ static inline struct txn_locks *txn_participant_locks(struct txn_participant *p)
 {
     return &p->locks;
 }
+
+/* Gives a key to somebody who is not a transaction yet, or never will be: everybody else waits, and
+ * a transaction that wants it is refused, until it is taken back; but for the one whose PREPARE
+ * names it.  It is on no record.  The key must be free. */
+struct txn_request *txn_participant_give(struct txn_participant *p, const struct txn_lock *key);
+void txn_participant_take_back(struct txn_participant *p, struct txn_request *given,
+                               uint64_t now_ms);
 
 /* ---- restart ---- */
 

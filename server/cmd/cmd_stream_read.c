@@ -290,13 +290,20 @@ static void wait(struct client *c, const struct read *r, const struct source *so
     mem_free(texts);
 }
 
+static void go_on_waiting(struct client *c, const struct read *r)
+{
+    block_on_keys(c, r->first, 1, r->streams,
+                  &(struct block_wish){.type = ENTRY_STREAM, .nothing = BLOCK_NULL_ARRAY});
+}
+
 /* Of a client that waits: what became of the key. */
 static bool find_awaited(struct client *c, const struct read *r, size_t i, struct source *s)
 {
     struct entry *e = db_find_peek(c->db, c->argv[r->first + i]);
     *s = (struct source){.key = c->argv[r->first + i], .is_new_only = r->is_group};
     if (e == NULL || e->type != ENTRY_STREAM) {
-        reply_error(c, "UNBLOCKED the stream key no longer exists");
+        if (r->is_group) reply_error(c, "UNBLOCKED the stream key no longer exists");
+        else go_on_waiting(c, r);
         return false;
     }
     s->stream = streamval_of(e);
@@ -318,7 +325,7 @@ static void serve_awaited(struct client *c, const struct read *r)
     assert(i < r->streams);
     if (!find_awaited(c, r, i, &s)) return;
     if (stream_id_compare(s.stream->last_id, s.above) <= 0) {
-        block_on_keys(c, r->first, 1, r->streams, &(struct block_wish){.type = ENTRY_STREAM});
+        go_on_waiting(c, r);
         return;
     }
     struct stream_consumer *consumer = s.group != NULL ? consumer_of(c, r, &s) : NULL;
@@ -344,7 +351,7 @@ static void read(struct client *c, bool is_group)
 {
     struct read r = {.is_group = is_group};
     if (take_read(c, &r)) {
-        if (c->blocked != NULL) serve_awaited(c, &r);
+        if (c->blocked != NULL || (c->flags & CLIENT_HAS_WAITED)) serve_awaited(c, &r);
         else read_sources(c, &r);
     }
     if (is_group) propagate_nothing(c);

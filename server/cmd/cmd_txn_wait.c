@@ -1,25 +1,43 @@
-/* cmd_txn_wait.c - TXN TAKE, TAKEN and WAIT: proxies that wait for their clients (taken.h).
+/* cmd_txn_wait.c - TXN TAKE, TAKEN, WAIT and LEAVE: proxies that wait for their clients.
  *
- *   TXN TAKE WAIT|NOW       the next request waits if it can, or does not; what it takes off a key
- *                           goes back there when this connection ends before
+ *   TXN TAKE WAIT|NOW|AWAITED
+ *                           the next request waits if it can, does not, or is run as if it had; what it
+ *                           takes off a key goes back there when this connection ends before (taken.h)
  *   TXN TAKEN               it was handed over
- *   TXN WAIT key timeout    +OK as soon as the key holds a list; a null array after so many seconds */
-#include "server/cmd/typed.h"
+ *
+ *   TXN WAIT kind timeout numkeys key... [arg...]
+ *           Waits until one of the keys has something, and offers it (offer.h).
+ *             kind LIST or ZSET   it holds one
+ *                  READ id...     a stream has an entry above that; $ stands for its last
+ *                  GROUP name     a stream has an entry that the group was not given
+ *           Two replies.  At once: an array of 1 if there is something now, else 0, and of READ the
+ *           IDs.  When there is something: an array of the key and of the microseconds since 1970; a
+ *           null array after so many milliseconds.  A key that the command would answer with an error is as
+ *           good as one that has something.
+ *   TXN LEAVE               what was offered is taken, or not wanted */
 #include "server/session/block.h"
 #include "server/session/handlers.h"
+#include "server/session/offer.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/session/taken.h"
+#include "server/cmd/stream.h"
+
+#include "core/base/mem.h"
+
+enum { KEYS_AT = 5 };
 
 void cmd_txn_take(struct client *c)
 {
-    bool waits = slice_is(c->argv[2], "wait");
-    if (!waits && !slice_is(c->argv[2], "now")) {
-        reply_syntax_error(c);
+    static const char *const modes[] = {
+        [TAKEN_WAIT] = "wait", [TAKEN_NOW] = "now", [TAKEN_AWAITED] = "awaited"};
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        if (!slice_is(c->argv[2], modes[i])) continue;
+        taken_expect(c, (enum taken_mode)i);
+        reply_ok(c);
         return;
     }
-    taken_expect(c, waits);
-    reply_ok(c);
+    reply_syntax_error(c);
 }
 
 void cmd_txn_taken(struct client *c)
@@ -28,14 +46,174 @@ void cmd_txn_taken(struct client *c)
     reply_ok(c);
 }
 
+void cmd_txn_leave(struct client *c)
+{
+    offer_end(c);
+    reply_ok(c);
+}
+
+/* ---- what is waited for ---- */
+
+struct wanted {
+    enum kind { LIST, ZSET, READ, GROUP } kind;
+    enum entry_type type;
+    size_t keys;
+    int64_t timeout_us;
+};
+
+static bool take_kind(struct slice text, struct wanted *w)
+{
+    static const struct {
+        const char *name;
+        enum entry_type type;
+    } kinds[] = {[LIST] = {"list", ENTRY_LIST},
+                 [ZSET] = {"zset", ENTRY_ZSET},
+                 [READ] = {"read", ENTRY_STREAM},
+                 [GROUP] = {"group", ENTRY_STREAM}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!slice_is(text, kinds[i].name)) continue;
+        w->kind = (enum kind)i;
+        w->type = kinds[i].type;
+        return true;
+    }
+    return false;
+}
+
+static size_t args_of(const struct wanted *w)
+{
+    return w->kind == READ ? w->keys : w->kind == GROUP ? 1 : 0;
+}
+
+static bool take_wanted(struct client *c, struct wanted *w)
+{
+    int64_t keys;
+    if (!block_take_milliseconds(c, c->argv[3], &w->timeout_us)) return false;
+    bool is_right = take_kind(c->argv[2], w) && number_to_int64(c->argv[4], &keys) && keys > 0 &&
+                    (uint64_t)keys <= c->argc - KEYS_AT;
+    w->keys = is_right ? (size_t)keys : 0;
+    if (is_right && KEYS_AT + w->keys + args_of(w) == c->argc) return true;
+    reply_syntax_error(c);
+    return false;
+}
+
+/* ---- whether a key has it ---- */
+
+/* What was added and deleted again wakes who waits, as in Redis. */
+static bool has_above(struct client *c, const struct entry *e, struct slice id)
+{
+    const struct streamval *s = streamval_of(e);
+    struct stream_id above, top = c->blocked != NULL ? s->last_id : streamval_top(s);
+    if (c->blocked == NULL && s->length == 0) return false;
+    return stream_take_id(c, id, 0, &above) && stream_id_compare(top, above) > 0;
+}
+
+static bool has_for_group(const struct entry *e, struct slice name)
+{
+    const struct streamval *s = streamval_of(e);
+    const struct stream_group *g = stream_groups_find(&s->groups, name);
+    return g == NULL || stream_id_compare(s->last_id, g->last_id) > 0;
+}
+
+static bool has_something(struct client *c, const struct wanted *w, size_t i)
+{
+    const struct entry *e = db_find_peek(c->db, c->argv[KEYS_AT + i]);
+    if (e == NULL) return w->kind == GROUP;
+    if (e->type != w->type) return true;
+    if (w->kind == READ) return has_above(c, e, c->argv[KEYS_AT + w->keys + i]);
+    return w->kind != GROUP || has_for_group(e, c->argv[KEYS_AT + w->keys]);
+}
+
+/* Streams that are read stay as they are. */
+static void offer(struct client *c, const struct wanted *w, size_t i)
+{
+    struct slice key = c->argv[KEYS_AT + i];
+    reply_array(c, 2);
+    reply_bulk(c, key);
+    reply_int64(c, c->server->wall_us);
+    if (w->kind != READ) offer_make(c, key);
+}
+
+static void wait_on(struct client *c, const struct wanted *w)
+{
+    block_on_keys(c, KEYS_AT, 1, w->keys,
+                  &(struct block_wish){w->type, BLOCK_NULL_ARRAY,
+                                       w->kind == GROUP ? BLOCK_LOOKS : BLOCK_GOES_ON,
+                                       w->timeout_us});
+}
+
+/* ---- the first time ---- */
+
+static void reply_status_of(struct client *c, const struct wanted *w, bool has)
+{
+    reply_array(c, w->kind == READ ? 1 + w->keys : 1);
+    reply_int64(c, has);
+    for (size_t i = 0; w->kind == READ && i < w->keys; i++)
+        reply_bulk(c, c->argv[KEYS_AT + w->keys + i]);
+}
+
+static bool are_ids(struct client *c, const struct wanted *w)
+{
+    struct stream_id id;
+    for (size_t i = 0; i < w->keys; i++) {
+        struct slice text = c->argv[KEYS_AT + w->keys + i];
+        if (!slice_equal(text, SLICE("$")) && !stream_take_id(c, text, 0, &id)) return false;
+    }
+    return true;
+}
+
+/* Puts an ID where $ is; texts has room for one per key. */
+static void resolve(struct client *c, const struct wanted *w, char (*texts)[STREAM_ID_TEXT_MAX])
+{
+    for (size_t i = 0; i < w->keys; i++) {
+        struct slice *id = &c->argv[KEYS_AT + w->keys + i];
+        const struct entry *e = db_find_peek(c->db, c->argv[KEYS_AT + i]);
+        if (!slice_equal(*id, SLICE("$"))) continue;
+        *id = slice_make(texts[i], stream_id_print(texts[i], e != NULL && e->type == ENTRY_STREAM
+                                                                 ? streamval_of(e)->last_id
+                                                                 : (struct stream_id){0, 0}));
+    }
+}
+
+static void begin(struct client *c, const struct wanted *w)
+{
+    size_t i = 0;
+    while (i < w->keys && !has_something(c, w, i)) i++;
+    reply_status_of(c, w, i < w->keys);
+    if (i < w->keys) offer(c, w, i);
+    else wait_on(c, w);
+}
+
+static void begin_reading(struct client *c, const struct wanted *w)
+{
+    char (*texts)[STREAM_ID_TEXT_MAX] = mem_alloc(w->keys * sizeof *texts);
+    struct slice *own = mem_alloc(c->argc * sizeof *own), *argv = c->argv;
+    memcpy(own, argv, c->argc * sizeof *own);
+    c->argv = own;
+    if (are_ids(c, w)) {
+        resolve(c, w, texts);
+        begin(c, w);
+    }
+    c->argv = argv;
+    mem_free(own);
+    mem_free(texts);
+}
+
+/* ---- again, because a key was changed ---- */
+
+static void go_on(struct client *c, const struct wanted *w)
+{
+    size_t i = 0;
+    while (i + 1 < w->keys && block_skips(c, c->argv[KEYS_AT + i])) i++;
+    if (has_something(c, w, i)) offer(c, w, i);
+    else wait_on(c, w);
+}
+
 void cmd_txn_wait(struct client *c)
 {
-    const struct entry *e = db_find_peek(c->db, c->argv[2]);
-    int64_t timeout_us;
-    if (!block_take_seconds(c, c->argv[3], &timeout_us)) return;
-    if (e != NULL && e->type == ENTRY_LIST) reply_ok(c);
-    else
-        block_on_keys(
-            c, 2, 1, 1,
-            &(struct block_wish){ENTRY_LIST, BLOCK_NULL_ARRAY, BLOCK_GOES_ON, timeout_us});
+    struct wanted w;
+    offer_end(c);
+    if (!take_wanted(c, &w)) return;
+    if (c->blocked != NULL) go_on(c, &w);
+    else if (w.kind == READ) begin_reading(c, &w);
+    else begin(c, &w);
 }

@@ -252,13 +252,13 @@ static bool is_worth_asking(struct server *s, const struct blocked *b, const str
 /* Runs the request again; the client may be gone from the key's line then. */
 static void ask(struct server *s, struct blocked *b, const struct blocked_key *k)
 {
-    struct client *c = b->client;
+    struct client *c = b->client, *outer = s->running;
     size_t before = c->out->len;
     b->served = name_of(k);
     b->goes_on = false;
     s->running = c;
     call_again(c);
-    s->running = NULL;
+    s->running = outer;
     b->served = (struct slice){0};
     if (!b->goes_on) release(c, before);
 }

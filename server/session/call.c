@@ -8,6 +8,7 @@
 #include "server/session/hold.h"
 #include "server/session/monitor.h"
 #include "server/session/multi.h"
+#include "server/session/offer.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/session/taken.h"
@@ -326,12 +327,22 @@ static bool is_paused(const struct client *c)
     return s->pause_all || (flags_of(c) & (COMMAND_WRITE | COMMAND_MAY_REPLICATE));
 }
 
+/* What was offered to the client itself. */
+static void leave_out_offered(const struct client *c, struct lock_list *list)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < list->count; i++)
+        if (!offer_covers(c, &list->items[i])) list->items[kept++] = list->items[i];
+    list->count = kept;
+}
+
 /* Puts the request in line for its keys if it must wait for one, with what its script has met. */
 static bool must_wait_for_keys(struct client *c, enum call_status *status)
 {
     struct server *s = c->server;
     struct lock_list list = {0};
     call_list_keys(c, &list);
+    leave_out_offered(c, &list);
     for (size_t i = 0; i < c->reached.count; i++) lock_list_add(&list, c->reached.items[i]);
     bool waits = list.count > 0 && txn_node_blocks(s, list.items, list.count);
     if (waits) {

@@ -5,6 +5,7 @@
 #include "server/session/call.h"
 #include "server/session/monitor.h"
 #include "server/session/multi.h"
+#include "server/session/offer.h"
 #include "server/session/server.h"
 #include "server/session/taken.h"
 
@@ -61,6 +62,7 @@ void client_close(struct client *c)
     lock_list_free_own(&c->reached);
     block_forget(c);
     taken_forget(c);
+    offer_forget(c);
     multi_discard(c);
     multi_unwatch_all(c);
     pubsub_forget(c);

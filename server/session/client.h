@@ -67,7 +67,8 @@ enum client_flag {
     CLIENT_DIRTY_FETCH = 1 << 20,        /* a key fetched for a transaction was changed since */
     CLIENT_MONITOR = 1 << 21,            /* is shown what others call */
     CLIENT_TAKES = 1 << 22,              /* what the next request takes is remembered: taken.h */
-    CLIENT_NEVER_WAITS = 1 << 23         /* and it does not wait */
+    CLIENT_NEVER_WAITS = 1 << 23,        /* and it does not wait ... */
+    CLIENT_HAS_WAITED = 1 << 24          /* ... since it has already */
 };
 
 struct multi_command {
@@ -110,6 +111,7 @@ struct client {
         CLIENT_WAIT_TOO_LONG             /* the request is refused now */
     } lock_wait_end;
     struct blocked *blocked;             /* while it waits for a key, see block.h */
+    struct offer *offer;                 /* a key that is kept for it, see offer.h */
     struct taken *taken;                 /* and was not handed over yet, see taken.h */
     struct lock_list reached;            /* keys that its script met locked, to be waited for; its own */
     bool reaches_elsewhere;              /* its script was taken back, and the reply says which keys it wants */

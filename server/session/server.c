@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "server/session/notify.h"
+#include "server/session/offer.h"
 #include "server/session/taken.h"
 #include "server/session/txn_node.h"
 
@@ -136,6 +137,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     list_init(&s->monitors);
     list_init(&s->parked);
     list_init(&s->holding);
+    list_init(&s->offers);
     list_init(&s->taken_back);
     multi_init(s);
     block_init(s);
@@ -153,6 +155,7 @@ void server_close(struct server *s)
     multi_close(s);
     slowlog_reset(&s->slowlog);
     taken_close(s);
+    offer_close(s);
     block_close(s);
     pubsub_close(s);
     options_close(&s->options);
@@ -190,6 +193,7 @@ void server_cron(struct server *s)
     txn_node_tick(s);
     call_tend_parked(s);
     block_tend(s);
+    offer_tend(s);
     taken_tend(s);
     block_serve(s);
     stats_sample(s);

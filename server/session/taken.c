@@ -15,11 +15,12 @@ struct taken {
     struct bytes reply;                  /* a key, then elements, or members each with a score */
 };
 
-void taken_expect(struct client *c, bool waits)
+void taken_expect(struct client *c, enum taken_mode mode)
 {
     taken_confirm(c);
     c->flags |= CLIENT_TAKES;
-    if (!waits) c->flags |= CLIENT_NEVER_WAITS;
+    if (mode != TAKEN_WAIT) c->flags |= CLIENT_NEVER_WAITS;
+    if (mode == TAKEN_AWAITED) c->flags |= CLIENT_HAS_WAITED;
 }
 
 /* BLMPOP timeout numkeys key... LEFT|RIGHT */
@@ -51,7 +52,7 @@ void taken_note(struct client *c, size_t before)
     struct resp_value head;
 
     if (c->command == NULL || c->command->id == CMD_txn_take) return;
-    c->flags &= ~(unsigned)(CLIENT_TAKES | CLIENT_NEVER_WAITS);
+    c->flags &= ~(unsigned)(CLIENT_TAKES | CLIENT_NEVER_WAITS | CLIENT_HAS_WAITED);
     if (!resp_cursor_next(&cursor, &head) || head.type != '*' || !describe(c, &t)) return;
     c->taken = mem_alloc(sizeof *c->taken);
     *c->taken = t;

@@ -12,8 +12,14 @@
 
 #include "server/session/client.h"
 
-/* The next request's reply is remembered if it took something off; it does not wait if !waits. */
-void taken_expect(struct client *c, bool waits);
+enum taken_mode {
+    TAKEN_WAIT,                          /* the next request waits if it can */
+    TAKEN_NOW,                           /* it does not */
+    TAKEN_AWAITED                        /* nor this one: it is run as if it had until now */
+};
+
+/* The next request's reply is remembered if it took something off. */
+void taken_expect(struct client *c, enum taken_mode mode);
 
 /* The reply of c->command begins at c->out->ptr + before. */
 void taken_note(struct client *c, size_t before);

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "server/session/hold.h"
+#include "server/session/offer.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
 
@@ -263,11 +264,14 @@ static void do_check(struct server *s, const struct txn_do *d)
 
 /* ---- effects ---- */
 
-static void run_plain(uint64_t id)
+/* Those who wait for an element come before those who stood in front of the lock: they were there
+ * first, and may have been offered the key. */
+static void run_plain(struct server *s, uint64_t id)
 {
     struct client *c = (struct client *)(uintptr_t)id;
     c->lock_wait = NULL;
-    c->lock_wait_end = CLIENT_WAIT_GRANTED;
+    if (!list_is_empty(&s->blocks.ready)) block_serve(s);
+    c->lock_wait_end = list_is_empty(&s->offers) ? CLIENT_WAIT_GRANTED : CLIENT_WAIT_ASKS;
     c->ops->unpark(c);
 }
 
@@ -285,15 +289,26 @@ static void carry_out(struct server *s, const struct txn_do *d)
         answer_status(s, d->to, d->id, SLICE("DECIDE"), to_slice(text));
         break;
     }
-    case TXN_DO_PLAIN: run_plain(d->plain); break;
+    case TXN_DO_PLAIN: run_plain(s, d->plain); break;
     }
+}
+
+static void carry_out_all(struct server *s)
+{
+    struct txn_do d;
+    while (txn_participant_next(&s->txn, &d)) carry_out(s, &d);
 }
 
 static void step(struct server *s, const struct txn_in *in)
 {
-    struct txn_do d;
     txn_participant_step(&s->txn, in);
-    while (txn_participant_next(&s->txn, &d)) carry_out(s, &d);
+    carry_out_all(s);
+}
+
+void txn_node_take_back(struct server *s, struct txn_request *given)
+{
+    txn_participant_take_back(&s->txn, given, now_ms(s));
+    carry_out_all(s);
 }
 
 void txn_node_tick(struct server *s)
@@ -346,6 +361,7 @@ void txn_node_message(struct client *c, const struct txn_message *m)
         in.prepare = &m->prepare;
         in.id = m->prepare.id;
         in.vote.verdict = TXN_YES;
+        in.given = offer_given(c);
         break;
     case TXN_VERB_DECIDE: in.type = TXN_IN_DECIDE; break;
     case TXN_VERB_QUERY: in.type = TXN_IN_QUERY; break;

@@ -37,6 +37,9 @@ void txn_node_recovered(struct server *s);
 /* Whether a plain request that touches these keys must wait; see call.c. */
 bool txn_node_blocks(const struct server *s, const struct txn_lock *keys, size_t count);
 
+/* Ends what txn_participant_give() gave; requests that waited for it run now. */
+void txn_node_take_back(struct server *s, struct txn_request *given);
+
 /* Answers a TXN message that is not looked at (-BUSY ...) under its id, so that the proxy knows which
  * one it was; false when the request is none. */
 bool txn_node_refuse(struct client *c, struct slice why);

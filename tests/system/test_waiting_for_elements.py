@@ -388,7 +388,7 @@ def test_nothing_is_lost_or_doubled_while_proxies_are_killed(seconds):
                 thread.join()
         added = {element for producer in producers for element in producer.added}
         uncertain = {element for producer in producers for element in producer.uncertain}
-        assert len(taken) > 1000
+        assert len(taken) > 100
         assert sorted(taken) == sorted(set(taken))
         assert set(taken) - added - uncertain == set()
         # A kill between two system calls costs what was in hand just then (proxy/README.md); at this

@@ -314,6 +314,29 @@ TEST(what_a_log_says_was_held_is_held)
     end();
 }
 
+TEST(who_was_given_a_key_takes_it_over_and_everybody_else_stays_behind)
+{
+    const struct txn_lock key = lock_of("a", TXN_EXCLUSIVE);
+    const struct txn_lock both[2] = {key, lock_of("b", TXN_EXCLUSIVE)};
+    const struct txn_age oldest = {0}, age = {5, id_of(5)};
+    struct txn_request *given, *other, *r;
+
+    begin();
+    given = txn_locks_take_at_once(&locks, &locks, &oldest, &key, 1);
+    assert_int_equal(take(6, "b", TXN_EXCLUSIVE, &other), TXN_LOCK_TAKEN);
+    assert_int_equal(take(1, "a", TXN_EXCLUSIVE, &r), TXN_LOCK_CONFLICT);
+    assert_non_null(wait_plain(1, "a", TXN_SHARED));
+    assert_int_equal(txn_locks_take_with(&locks, &owners[5], &age, both, 2, given, &r), TXN_LOCK_WAITS);
+    txn_locks_release(&locks, other);
+    assert_int_equal(granted(), 5);
+    assert_int_equal(granted(), -1);
+    txn_locks_release(&locks, given);
+    assert_int_equal(granted(), -1);
+    txn_locks_release(&locks, r);
+    assert_int_equal(granted(), 101);
+    end();
+}
+
 TEST(many_keys_are_found_again)
 {
     struct txn_request *held[200];
