@@ -432,9 +432,9 @@ static void print_proxy(const struct info *n, struct bytes *out)
         const struct shard *shard = &w->topology->shards[i];
         bytes_printf(
             out,
-            "shard_%s:address=%s:%d,kind=%s,state=%s,connections=%zu,requests=%llu,losses=%llu\r\n",
-            shard->name, shard->host, shard->port, kind_words[w->links[i].resp2.kind],
-            n->shards[i].down > 0 ? "down" : "up", n->shards[i].connections,
+            "shard_%s:address=%s:%d,state=%s,kind=%s,connections=%zu,requests=%llu,losses=%llu\r\n",
+            shard->name, shard->host, shard->port, n->shards[i].down > 0 ? "down" : "up",
+            kind_words[w->links[i].resp2.kind], n->shards[i].connections,
             (unsigned long long)n->shards[i].calls,
             (unsigned long long)n->shards[i].losses);
     }
