@@ -91,7 +91,6 @@ struct request exec_request(const struct exec *e, size_t i);
 /* Leaves the plan of a request in the worker. */
 enum place exec_place(struct worker *w, const struct request *r);
 
-
 /* The ways.  Each ends, perhaps at once, with one of the calls below. */
 void exec_block(struct exec *e, size_t shard);           /* MULTI ... EXEC in one piece */
 void exec_transaction(struct exec *e);

@@ -1,5 +1,6 @@
 #include "server/session/room.h"
 
+#include "server/session/notify.h"
 #include "server/session/server.h"
 
 #include <math.h>
@@ -65,9 +66,8 @@ static bool give_up_one(struct server *s, const struct evict_policy *policy)
     if (e == NULL) return false;
     struct slice argv[] = {SLICE("DEL"), entry_key(e)};
     propagate_command(s, db->id, argv, 2);
-    s->is_evicting = true;
+    notify(s, db, NOTIFY_EVICTED, "evicted", entry_key(e));
     db_evict(db, e, s->options.lazyfree_lazy_eviction);
-    s->is_evicting = false;
     s->stats.evicted_keys++;
     return true;
 }

@@ -26,8 +26,7 @@ static void on_expired(void *context, struct db *db, struct slice key)
     struct server *s = context;
     struct slice argv[] = {SLICE("DEL"), key};
     propagate_command(s, db->id, argv, 2);
-    if (s->is_evicting) notify(s, db, NOTIFY_EVICTED, "evicted", key);
-    else notify(s, db, NOTIFY_EXPIRED, "expired", key);
+    notify(s, db, NOTIFY_EXPIRED, "expired", key);
 }
 
 static void on_added(void *context, struct db *db, struct slice key)

@@ -98,7 +98,6 @@ struct server {
     struct multi_watches watches;
     struct block_waits blocks;
     struct pubsub pubsub;
-    bool is_evicting;                    /* what is removed now makes room */
     unsigned notify_classes;             /* of notify.h */
     struct txn_participant txn;
     struct list offers;                  /* of struct offer: offer.h */

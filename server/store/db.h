@@ -27,7 +27,7 @@ struct db_hooks {
     /* The key has a new value, or none any more (touched watchers, waiting clients). */
     void (*changed)(void *context, struct db *db, struct slice key);
 
-    /* A key's time is over, or memory was needed: it is being removed (the log gets a DEL). */
+    /* A key's time is over: it is being removed (the log gets a DEL). */
     void (*expired)(void *context, struct db *db, struct slice key);
 
     /* The time of a field of a hash is over: it is being removed (the log gets an HDEL). */

@@ -351,3 +351,14 @@ def test_fields_whose_time_is_over_tell_so():
         client.hset("h", "a", 1)
         client.execute_command("HEXPIREAT", "h", 1, "FIELDS", 1, "a")
         assert [e[1] for e in take(events, 3)] == [b"hset", b"hdel", b"del"]
+
+
+def test_what_makes_room_tells_so():
+    with servers.torc_server() as ours:
+        client = redis.Redis(port=ours.port)
+        client.config_set("notify-keyspace-events", "Ee")
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        events = listen(ours.port, "*")
+        client.set("foo", "bar")
+        client.config_set("maxmemory", 1)
+        assert take(events, 1) == [(b"__keyevent@0__:evicted", b"foo")]
