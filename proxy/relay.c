@@ -8,7 +8,8 @@
 enum {
     BUCKETS_FIRST = 64,
     UNREAD_MAX = 32 * 1024 * 1024,       /* bytes of messages that a client may leave unread */
-    LINKS_KNOWN = 64                     /* shards that a listener tells apart */
+    LINKS_KNOWN = 64,                    /* shards that a listener tells apart */
+    REQUEST_NAMES = 10000                /* that a shard is told at once */
 };
 
 static const char *const kind_words[RELAY_KINDS] = {"CHANNEL", "PATTERN", "SHARD"};
@@ -143,8 +144,16 @@ static void free_hearer(struct relay *r, struct hearer *l)
     if (list_is_empty(&n->listeners)) remove_name(r, n);
 }
 
+/* Among what one of the two has, whichever is less: clients may be many, and so may names. */
 static struct hearer *find_hearer(const struct subscriber *s, const struct name *n)
 {
+    if (s->counts[n->kind] < n->weight) {
+        LIST_EACH(&s->listeners[n->kind], link) {
+            struct hearer *l = LIST_ITEM(link, struct hearer, by_client);
+            if (l->name == n) return l;
+        }
+        return NULL;
+    }
     LIST_EACH(&n->listeners, link) {
         struct hearer *l = LIST_ITEM(link, struct hearer, by_name);
         if (l->who == s && !l->is_leaving) return l;
@@ -332,16 +341,27 @@ static size_t build_for_plain(const struct change *change, struct bytes *out)
     return 1;
 }
 
+static void build_request(enum relay_kind kind, struct resp_cursor *pairs, size_t count, struct bytes *out)
+{
+    const char *first = pairs->ptr;
+    struct slice skipped;
+    resp_write_array(out, 2 + 2 * count);
+    resp_write_bulk(out, SLICE("RELAY"));
+    resp_write_bulk(out, slice_of(kind_words[kind]));
+    for (size_t i = 0; i < 2 * count; i++) (void)!resp_cursor_skip(pairs, &skipped);
+    bytes_append(out, first, (size_t)(pairs->ptr - first));
+}
+
 static size_t build_requests(const struct change *change, struct bytes *out)
 {
     size_t requests = 0;
     for (int kind = 0; kind < RELAY_KINDS; kind++) {
-        if (change->parts[kind] == 0) continue;
-        resp_write_array(out, 2 + 2 * change->parts[kind]);
-        resp_write_bulk(out, SLICE("RELAY"));
-        resp_write_bulk(out, slice_of(kind_words[kind]));
-        bytes_append_slice(out, bytes_slice(&change->requests[kind]));
-        requests++;
+        struct resp_cursor pairs = resp_cursor_over(bytes_slice(&change->requests[kind]));
+        for (size_t left = change->parts[kind]; left > 0; requests++) {
+            size_t count = left < REQUEST_NAMES ? left : REQUEST_NAMES;
+            build_request((enum relay_kind)kind, &pairs, count, out);
+            left -= count;
+        }
     }
     return requests;
 }

@@ -85,13 +85,20 @@ static void log_client(const struct connection *con, enum log_level level, const
 
 /* ---- limits ---- */
 
+/* What is lost on the way to a proxy is lost for all of its clients, so that it may be behind as far as a
+ * replica. */
+static const struct output_limit *limit_of(const struct connection *con)
+{
+    const struct output_limits *limits = &con->client.server->options.client_output_buffer_limit;
+    if (con->client.flags & CLIENT_RELAY) return &limits->classes[OUTPUT_REPLICA];
+    return &limits->classes[pubsub_is_subscriber(&con->client) ? OUTPUT_PUBSUB : OUTPUT_NORMAL];
+}
+
 /* A soft limit may be passed for some seconds. */
 static bool holds_too_much_output(struct connection *con)
 {
     const struct server *s = con->client.server;
-    const struct output_limit *limit =
-        &s->options.client_output_buffer_limit
-             .classes[pubsub_is_subscriber(&con->client) ? OUTPUT_PUBSUB : OUTPUT_NORMAL];
+    const struct output_limit *limit = limit_of(con);
     int64_t unsent = (int64_t)stream_unsent(&con->stream);
     bool is_over_soft = limit->soft > 0 && unsent >= limit->soft;
     if (con->is_over_hard) return true;

@@ -95,6 +95,7 @@ void cmd_sunsubscribe(struct client *c)
 static void relay(struct client *c, enum pubsub_kind kind)
 {
     int64_t weight;
+    c->flags |= CLIENT_RELAY;
     for (size_t i = 2; i < c->argc; i += 2) {
         if (i + 1 == c->argc) return reply_syntax_error(c);
         if (!number_to_int64(c->argv[i], &weight) || weight < 0 || weight > INT32_MAX) return reply_not_integer(c);

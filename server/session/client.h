@@ -68,7 +68,8 @@ enum client_flag {
     CLIENT_MONITOR = 1 << 21,            /* is shown what others call */
     CLIENT_TAKES = 1 << 22,              /* what the next request takes is remembered: taken.h */
     CLIENT_NEVER_WAITS = 1 << 23,        /* and it does not wait ... */
-    CLIENT_HAS_WAITED = 1 << 24          /* ... since it has already */
+    CLIENT_HAS_WAITED = 1 << 24,         /* ... since it has already */
+    CLIENT_RELAY = 1 << 25               /* listens for the clients of a proxy */
 };
 
 struct multi_command {

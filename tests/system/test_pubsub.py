@@ -170,3 +170,51 @@ def test_who_does_not_read_is_closed_and_holds_nobody_up():
             assert publisher.publish("c", "end") == 1
             assert take(fast, 1) == [b"end"]
         del slow
+
+
+def test_many_names_come_back_with_a_node_too():
+    names = ["c%d" % i for i in range(25000)]
+    with servers.Cluster(shards=2, proxies=1) as cluster, client(cluster.port) as publisher:
+        connection = publisher.connection_pool.get_connection("SUBSCRIBE")
+        connection.send_command("SUBSCRIBE", *names)
+        assert [connection.read_response()[2] for _ in names] == list(range(1, len(names) + 1))
+        assert len(publisher.pubsub_channels()) == len(names)
+        cluster.nodes[0].kill()
+        cluster.nodes[0].restart()
+        for name in names[::1000] + names[-1:]:
+            publish_in_time(publisher, name, "back", 1)
+        assert len(publisher.pubsub_channels()) == len(names)
+        connection.disconnect()
+        publish_in_time(publisher, names[-1], "nobody", 0)
+        assert publisher.pubsub_channels() == []
+
+
+def test_what_is_published_on_a_node_reaches_the_clients_of_proxies():
+    with servers.Cluster(shards=2, proxies=2) as cluster:
+        listeners = [listen(proxy.port, "c") for proxy in cluster.proxies]
+        for node in cluster.nodes:
+            with client(node.port) as publisher:
+                assert publisher.publish("c", "direct") == 2
+        for listener in listeners:
+            assert take(listener, 2) == [b"direct"] * 2
+
+
+def test_a_burst_breaks_off_nothing_between_node_and_proxy():
+    with servers.Cluster(shards=2, proxies=1) as cluster, client(cluster.nodes[0].port) as publisher:
+        listener = listen(cluster.port, "c")
+        pipeline = publisher.pipeline(transaction=False)
+        for i in range(60):
+            pipeline.publish("c", b"%02d" % i + b"x" * (1 << 20))
+        assert pipeline.execute()[0] == 1
+        with client(cluster.port) as other:
+            assert other.info("stats")["pubsub_gaps"] == 0
+        del listener
+
+
+def test_who_listens_can_be_killed_by_that():
+    with servers.Cluster(shards=2, proxies=1) as cluster, client(cluster.port) as admin:
+        listeners = [listen(cluster.port, "c"), listen(cluster.port, patterns=["c*"])]
+        assert admin.publish("c", "x") == 2
+        assert admin.client_kill_filter(_type="pubsub") == 2
+        publish_in_time(admin, "c", "x", 0)
+        del listeners
