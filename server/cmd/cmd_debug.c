@@ -296,14 +296,18 @@ static void debug_error(struct client *c)
 
 /* ---- the server ---- */
 
-/* SLEEP's seconds are read as far as they are a number, as by atof(). */
+/* SLEEP's seconds are read as far as they are a number, as by atof().  For the rest of a script or of EXEC the
+ * clock stands still. */
 static void debug_sleep(struct client *c)
 {
     char text[64] = "";
     struct slice seconds = slice_part(c->argv[2], 0, sizeof text - 1);
     memcpy(text, seconds.ptr, seconds.len);
     double us = strtod(text, NULL) * SECOND_US;
-    if (us > 0 && us < 1e15) c->server->ops->sleep_us(c->server, (int64_t)us);
+    struct server *s = c->server;
+    int64_t wall_us = s->wall_us, monotonic_us = s->monotonic_us;
+    if (us > 0 && us < 1e15) s->ops->sleep_us(s, (int64_t)us);
+    if (c->flags & (CLIENT_SCRIPT | CLIENT_EXEC)) server_set_time(s, wall_us, monotonic_us);
     reply_ok(c);
 }
 

@@ -102,6 +102,10 @@ static void push_value(lua_State *L, struct resp_cursor *in, enum resp_version r
     case ',': push_double(L, v.text); break;
     case '(': push_field(L, "big_number", v.text); break;
     case '=': push_verbatim(L, v.text); break;
+    case '|':                            /* scripts are not shown attributes */
+        for (struct slice part; v.integer > 0 && resp_cursor_skip(in, &part);) v.integer--;
+        push_value(L, in, resp);
+        break;
     default: push_null(L, resp); break;
     }
 }

@@ -19,7 +19,7 @@ static const char *const base_names[] = {"assert", "error",    "ipairs",   "rawe
                                          "gcinfo", "_VERSION", NULL};
 static const char *const coroutine_names[] = {"create", "resume", "running", "status",
                                               "wrap",   "yield",  NULL};
-static const char *const string_names[] = {"byte",    "char", "find",  "format", "gmatch",
+static const char *const string_names[] = {"byte", "char", "dump", "find", "format", "gmatch",
                                            "gsub",    "len",  "lower", "match",  "rep",
                                            "reverse", "sub",  "upper", NULL};
 static const char *const table_names[] = {"concat", "foreach", "foreachi", "getn",
@@ -208,12 +208,6 @@ static int base_collectgarbage(lua_State *L)
     return 1;
 }
 
-static int string_dump(lua_State *L)
-{
-    luaL_checktype(L, 1, LUA_TFUNCTION);
-    return luaL_error(L, "unable to dump given function");
-}
-
 /* LuaJIT's names the null of cjson "userdata: NULL".  Upvalue: LuaJIT's. */
 static int base_tostring(lua_State *L)
 {
@@ -368,8 +362,6 @@ static void install_string(struct script_engine *engine)
 {
     lua_State *L = engine->lua;
     push_library(L, "string", string_names);
-    lua_pushcfunction(L, string_dump);
-    lua_setfield(L, -2, "dump");
     lua_getfield(L, -1, "gmatch");
     lua_setfield(L, -2, "gfind");
 

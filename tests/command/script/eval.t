@@ -349,3 +349,17 @@
 <   *2
 <     :5
 <     "5"
+# As many arguments as a call can have.
+> EVAL "local a = {} for i = 1, 7999 do a[i] = 1 end return redis.call('lpush', KEYS[1], unpack(a))" 1 longlist
+< :7999
+# The clock stands still, and attributes are not shown.
+> DEBUG SET-DISABLE-DENY-SCRIPTS 1
+< +OK
+> EVAL "redis.call('set', KEYS[1], 'v', 'px', 1) redis.call('debug', 'sleep', 0.01) return redis.call('exists', KEYS[1])" 1 k
+< :1
+> EXISTS k
+< :0
+> EVAL "redis.setresp(3) return redis.call('debug', 'protocol', 'attrib')" 0
+< "Some real reply following the attribute"
+> DEBUG SET-DISABLE-DENY-SCRIPTS 0
+< +OK

@@ -133,3 +133,14 @@
 < $-1
 > EVAL "math.randomseed(1) local a = math.random(1000) math.randomseed(1) return a == math.random(1000)" 0
 < :1
+# Bytecode can be had, and not be loaded.
+> EVAL "return #string.dump(function() return 1 end) > 20" 0
+< :1
+> EVAL "return loadstring(string.dump(function() return 1 end))" 0
+< $-1
+> EVAL "return loadstring(string.dump(function() return 1 end))()" 0
+< -ERR user_script:1: attempt to call a nil value script: 5dcb142d767eb350dbcc8f0ae66433b0e227f5a2, on @user_script:1.
+> EVAL "return string.dump(tostring)" 0
+< -ERR user_script:1: unable to dump given function script: 130bcdf756d379643af6bde43ecebd059f7e27d7, on @user_script:1.
+> EVAL "return string.dump(1)" 0
+< -ERR user_script:1: bad argument #1 to 'dump' (function expected, got number) script: 4c97869af2501812f52da8ae0d93a7a171f824d7, on @user_script:1.
