@@ -166,6 +166,12 @@ static bool makes_no_sum(struct slice name)
            slice_is(name, "aof_enabled") || slice_is(name, "total_system_memory");
 }
 
+/* Every shard has all scripts and functions. */
+static bool is_of_each(struct slice name)
+{
+    return slice_starts(name, SLICE("number_of_"));
+}
+
 /* The sum over all shards, if every one has an integer there. */
 static bool sum_of(const struct info *n, struct slice name, uint64_t *sum)
 {
@@ -177,7 +183,8 @@ static bool sum_of(const struct info *n, struct slice name, uint64_t *sum)
         if (n->texts[i].len == 0) continue;              /* a shard that could not be reached */
         if (!find_value(bytes_slice(&n->texts[i]), name, &value) || !number_to_uint64(value, &one))
             return false;
-        *sum += one;
+        if (!is_of_each(name)) *sum += one;
+        else if (one > *sum) *sum = one;
     }
     return true;
 }

@@ -25,7 +25,6 @@ struct script {
     char digest[DIGEST_LEN];
     struct slice body;                   /* owned, behind the struct */
     bool is_learned;                     /* by every worker */
-    uint32_t *met;                       /* by shard: the life of the link when the script became known */
     /* By shard and RESP version, whose connections overtake each other: the life of the link in
      * which it was loaded ahead of all that is sent now. */
     uint32_t known[][2];
@@ -97,11 +96,9 @@ static struct script *add(struct worker *w, const char digest[DIGEST_LEN], struc
 {
     struct scripts *all = w->scripts;
     size_t shards = w->topology->count;
-    struct script *s = mem_zalloc(sizeof *s + shards * (sizeof s->known[0] + sizeof *s->met) + body.len);
-    s->met = (uint32_t *)(s->known + shards);
-    char *copy = (char *)(s->met + shards);
+    struct script *s = mem_zalloc(sizeof *s + shards * sizeof s->known[0] + body.len);
+    char *copy = (char *)(s->known + shards);
 
-    for (size_t i = 0; i < shards; i++) s->met[i] = w->links[i].lives;
 
     if (body.len > 0) memcpy(copy, body.ptr, body.len);
     memcpy(s->digest, digest, DIGEST_LEN);
@@ -367,11 +364,11 @@ static bool is_text(struct slice reply, struct slice *text)
     return true;
 }
 
-/* It was on every shard once, and one that has not been away since does not have it. */
-static bool was_flushed(const struct search *f, const struct script *s, const struct slice *replies, size_t count)
+/* A shard does not have it because somebody has flushed, not because it was restarted. */
+static bool was_flushed(const struct slice *replies, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (replies[i].ptr[0] != '-' && s->met[i] == f->lives[i]) return true;
+        if (replies[i].ptr[0] == ':') return true;
     return false;
 }
 
@@ -391,7 +388,7 @@ static void search_answered(void *context, const struct slice *replies, size_t c
         has_all = has_all && (has || replies[i].ptr[0] == '-');
     }
     bool is_lost = body.ptr == NULL && s != NULL;        /* by all of them, in one way or the other */
-    if (is_lost && was_flushed(f, s, replies, count)) script_forget_all(w);
+    if (is_lost && was_flushed(replies, count)) script_forget_all(w);
     else if (is_lost) body = s->body;
     if (body.ptr == NULL || (has_all && !is_lost)) {
         search_end(f);

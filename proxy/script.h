@@ -4,7 +4,7 @@
  * any keys.  So a script that is seen for the first time is loaded on every shard and remembered by
  * every worker before its client is answered; and a shard that does not know it is given it when it is
  * called, if any other shard or worker does.  SCRIPT FLUSH makes everybody forget; that another proxy has
- * flushed shows in that no shard has it although none was restarted. */
+ * flushed is told by the shards. */
 #ifndef TORC_PROXY_SCRIPT_H
 #define TORC_PROXY_SCRIPT_H
 

@@ -100,6 +100,7 @@ struct script_engine {
 
     struct table by_sha, by_body;        /* of struct script */
     size_t bodies_bytes;
+    bool was_flushed;
     struct client client;                /* behind redis.call() */
     struct bytes out;                    /* its replies */
     struct slice *argv;                  /* its request */

@@ -151,6 +151,7 @@ void script_forget_all(struct script_engine *engine)
     script_cache_close(engine);
     script_cache_open(engine);
     open_state(engine);
+    engine->was_flushed = true;
 }
 
 /* ---- the client behind redis.call() ---- */
