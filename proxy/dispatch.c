@@ -10,6 +10,7 @@
 #include "proxy/function.h"
 #include "proxy/here.h"
 #include "proxy/info.h"
+#include "proxy/latency.h"
 #include "proxy/monitor.h"
 #include "proxy/passage.h"
 #include "proxy/pubsub.h"
@@ -19,7 +20,7 @@
 #include "proxy/script_call.h"
 #include "proxy/session.h"
 #include "proxy/spread.h"
-#include "proxy/watching.h"
+#include "proxy/slowlog.h"
 #include "proxy/wait.h"
 #include "proxy/worker.h"
 
@@ -113,7 +114,13 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_cluster_shards] = cluster_serve,
     [CMD_cluster_slaves] = cluster_serve,
     [CMD_cluster_slots] = cluster_serve,
-    [CMD_slowlog_get] = watching_slowlog_get,
+    [CMD_slowlog_get] = slowlog_get_serve,
+    [CMD_latency_latest] = latency_latest,
+    [CMD_latency_history] = latency_history,
+    [CMD_latency_reset] = latency_reset,
+    [CMD_latency_graph] = latency_graph_serve,
+    [CMD_latency_doctor] = latency_doctor,
+    [CMD_latency_histogram] = latency_histogram,
     [CMD_shutdown] = admin_shutdown,
     [CMD_proxy_help] = admin_proxy_help,
     [CMD_proxy_info] = info_proxy,

@@ -393,6 +393,103 @@ static void print_commandstats(const struct info *n, struct bytes *out)
     }
 }
 
+/* ---- lines that not every shard has ---- */
+
+static bool begins_with(struct slice s, struct slice start)
+{
+    return s.len >= start.len && memcmp(s.ptr, start.ptr, start.len) == 0;
+}
+
+static bool is_in_shards_before(const struct info *n, size_t shard, struct slice name)
+{
+    struct slice value;
+    for (size_t i = 0; i < shard; i++)
+        if (find_value(bytes_slice(&n->texts[i]), name, &value)) return true;
+    return false;
+}
+
+/* Prints every line whose name begins so, of whichever shard, once. */
+static void print_lines(const struct info *n, struct bytes *out, struct slice start,
+                        void (*print)(const struct info *n, struct bytes *out, struct slice name, struct slice value))
+{
+    for (size_t i = 0; i < n->texts_count; i++) {
+        struct slice rest = bytes_slice(&n->texts[i]), line;
+        while (next_line(&rest, &line)) {
+            const char *colon = line.len > 0 ? memchr(line.ptr, ':', line.len) : NULL;
+            if (colon == NULL || !begins_with(line, start)) continue;
+            struct slice name = slice_make(line.ptr, (size_t)(colon - line.ptr));
+            if (!is_in_shards_before(n, i, name)) print(n, out, name, slice_part(line, name.len + 1, line.len));
+        }
+    }
+}
+
+static void print_error_count(const struct info *n, struct bytes *out, struct slice name, struct slice value)
+{
+    struct slice other;
+    uint64_t sum = 0;
+    (void)value;
+    for (size_t i = 0; i < n->texts_count; i++)
+        if (find_value(bytes_slice(&n->texts[i]), name, &other)) sum += number_after(other, "count=");
+    bytes_printf(out, "%.*s:count=%llu\r\n", (int)name.len, name.ptr, (unsigned long long)sum);
+}
+
+/* What the shards refused; what the proxy refused itself is in no shard's statistics. */
+static void print_errorstats(const struct info *n, struct bytes *out)
+{
+    print_lines(n, out, SLICE("errorstat_"), print_error_count);
+}
+
+/* Takes a field "p50=1.003" off the front; key is "p50". */
+static bool next_percentile(struct slice *rest, struct slice *key, double *value)
+{
+    const char *comma, *equals;
+    if (rest->len == 0) return false;
+    comma = memchr(rest->ptr, ',', rest->len);
+    struct slice field = slice_part(*rest, 0, comma != NULL ? (size_t)(comma - rest->ptr) : rest->len);
+    *rest = slice_part(*rest, field.len + 1, rest->len);
+    equals = memchr(field.ptr, '=', field.len);
+    if (equals == NULL) return false;
+    *key = slice_make(field.ptr, (size_t)(equals - field.ptr));
+    return number_to_double(slice_part(field, key->len + 1, field.len), value);
+}
+
+static double highest_percentile(const struct info *n, struct slice name, struct slice key)
+{
+    double highest = 0, one;
+    struct slice rest, other;
+    for (size_t i = 0; i < n->texts_count; i++) {
+        if (!find_value(bytes_slice(&n->texts[i]), name, &rest)) continue;
+        while (next_percentile(&rest, &other, &one))
+            if (slice_equal(other, key) && one > highest) highest = one;
+    }
+    return highest;
+}
+
+/* The percentile of all calls lies between the lowest and the highest of those of the shards. */
+static void print_percentiles(const struct info *n, struct bytes *out, struct slice name, struct slice value)
+{
+    const char *between = "";
+    struct slice key;
+    double ignored;
+    bytes_printf(out, "%.*s:", (int)name.len, name.ptr);
+    while (next_percentile(&value, &key, &ignored)) {
+        bytes_printf(out, "%s%.*s=%.3f", between, (int)key.len, key.ptr, highest_percentile(n, name, key));
+        between = ",";
+    }
+    bytes_append_slice(out, SLICE("\r\n"));
+}
+
+static void print_latencystats(const struct info *n, struct bytes *out)
+{
+    print_lines(n, out, SLICE("latency_percentiles_usec_"), print_percentiles);
+}
+
+static void print_modules(const struct info *n, struct bytes *out)
+{
+    (void)n;
+    (void)out;
+}
+
 static void print_cluster(const struct info *n, struct bytes *out)
 {
     bytes_printf(out, "cluster_enabled:%d\r\n", n->pending->worker->options.cluster_enabled);
@@ -470,7 +567,10 @@ static const struct section {
     {"stats", "Stats", true, true, print_stats},
     {"replication", "Replication", true, true, print_replication},
     {"cpu", "CPU", true, false, print_cpu},
+    {"modules", "Modules", true, false, print_modules},
     {"commandstats", "Commandstats", false, true, print_commandstats},
+    {"errorstats", "Errorstats", true, true, print_errorstats},
+    {"latencystats", "Latencystats", false, true, print_latencystats},
     {"cluster", "Cluster", true, false, print_cluster},
     {"proxy", "Proxy", true, false, print_proxy},
     {"ring", "Ring", true, false, print_ring},
@@ -535,7 +635,7 @@ static void workers_are_counted(struct worker *w, struct errand *errand)
     struct info *n = (struct info *)errand;
     if (!needs_shards(n)) finish(n);
     else
-        fanout_start(w, RESP2, -1, false, SLICE("*3\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n$12\r\ncommandstats\r\n"),
+        fanout_start(w, RESP2, -1, false, SLICE("*4\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n$12\r\ncommandstats\r\n$12\r\nlatencystats\r\n"),
                      shards_have_told, n);
 }
 
@@ -553,8 +653,44 @@ static void start(struct client *c, struct info *n)
     errand_start(c->worker, &n->errand);
 }
 
+/* ---- of one shard: INFO shard:NAME [section ...] ---- */
+
+static const struct slice shard_word = {"shard:", 6};
+
+/* The argument that names a shard; 0: none does. */
+static size_t shard_at(const struct request *r)
+{
+    for (size_t i = 1; i < r->argc; i++)
+        if (r->argv[i].len >= shard_word.len &&
+            slice_equal_nocase(slice_part(r->argv[i], 0, shard_word.len), shard_word))
+            return i;
+    return 0;
+}
+
+static enum dispatch_result serve_shard(struct client *c, const struct request *r, size_t at)
+{
+    const struct topology *t = c->worker->topology;
+    struct slice name = slice_part(r->argv[at], shard_word.len, r->argv[at].len);
+    size_t shard = 0;
+    while (shard < t->count && !slice_equal(name, slice_of(t->shards[shard].name))) shard++;
+    if (shard == t->count) {
+        client_error(c, "ERR No such shard '%.*s'", (int)(name.len > 64 ? 64 : name.len), name.ptr);
+        return DISPATCH_SERVED;
+    }
+    struct bytes request = {0};
+    struct pending *p = client_await(c);
+    resp_write_array(&request, r->argc - 1);
+    for (size_t i = 0; i < r->argc; i++)
+        if (i != at) resp_write_bulk(&request, r->argv[i]);
+    p->call.may_write = false;
+    upstream_send(worker_upstream(c->worker, shard, c->resp), &p->call, -1, bytes_slice(&request));
+    bytes_free(&request);
+    return DISPATCH_SERVED;
+}
+
 enum dispatch_result info_serve(struct client *c, const struct request *r)
 {
+    if (shard_at(r) != 0) return serve_shard(c, r, shard_at(r));
     struct info *n = info_new(c);
     for (size_t i = 1; i < r->argc; i++) {
         if (slice_is(r->argv[i], "all") || slice_is(r->argv[i], "everything")) n->shows_all = true;

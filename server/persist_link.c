@@ -140,19 +140,35 @@ static void sync_in_background(struct persist_link *p)
     pthread_mutex_unlock(&p->lock);
 }
 
+static bool write_timed(struct persist_link *p)
+{
+    int64_t began_us = latency_begin(p->server);
+    bool ok = aof_write(&p->aof);
+    latency_end(p->server, LATENCY_AOF_WRITE, began_us);
+    return ok;
+}
+
+static bool sync_timed(struct persist_link *p)
+{
+    int64_t began_us = latency_begin(p->server);
+    bool ok = aof_sync(&p->aof);
+    latency_end(p->server, LATENCY_AOF_FSYNC, began_us);
+    return ok;
+}
+
 static void on_turn_end(struct loop_hook *hook)
 {
     struct persist_link *p = (struct persist_link *)hook;
     if (!p->is_open) return;
     if (p->aof.waiting.len > 0 && !must_postpone(p)) {
-        if (!aof_write(&p->aof)) {
+        if (!write_timed(p)) {
             if (p->server->options.appendfsync == OPTION_FSYNC_ALWAYS) give_up(p, "writing");
             note_error(p);
             return;
         }
         p->server->write_error = 0;
     }
-    if (p->sync_now && !aof_sync(&p->aof)) give_up(p, "syncing");
+    if (p->sync_now && !sync_timed(p)) give_up(p, "syncing");
     p->sync_now = false;
     if (p->server->options.appendfsync == OPTION_FSYNC_EVERYSEC) sync_in_background(p);
 }

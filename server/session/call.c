@@ -450,7 +450,9 @@ void call_again(struct client *c)
 static void time_call(struct client *c, const struct command *row, const struct slice *argv, size_t argc)
 {
     int64_t took_us = stats_time_split(c->server);
-    if (c->blocked == NULL) slowlog_note(c, row, argv, argc, took_us);
+    if (c->blocked != NULL) return;
+    slowlog_note(c, row, argv, argc, took_us);
+    latency_note(c->server, row->flags & COMMAND_FAST ? LATENCY_FAST_COMMAND : LATENCY_COMMAND, took_us);
 }
 
 void call_run(struct client *c)
@@ -470,13 +472,13 @@ void call_run(struct client *c)
     stats_call_begin(s, &s->stats, row->id);
     if (slowlog_times_each(s)) stats_time_split(s);
     run_handler(c);
+    s->stats.calls++;
+    stats->calls++;
     stats_call_end(s, &s->stats, level);
     if (slowlog_times_each(s) || slowlog_must_time(row, argv[argc - 1], c->out->len - before))
         time_call(c, row, argv, argc);
     if (monitor_is_anybody(s) && !monitor_is_hidden(row)) monitor_show(c, row, argv, argc);
     if (c->flags & CLIENT_SCRIPT) stats_batch_end(s, &s->stats);      /* what the script does next is its own time */
-    s->stats.calls++;
-    stats->calls++;
     stats->failed += c->errors != errors;
 }
 

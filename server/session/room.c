@@ -111,9 +111,11 @@ enum room room_make(struct server *s)
     enum room room = ROOM_ENOUGH;
     bool is_paused = s->pause_end_us > s->monotonic_us;
     if (s->options.maxmemory > 0 && !s->is_loading && !is_paused && is_over(s)) {
+        int64_t began_us = latency_begin(s);
         propagate_begin(s);
         room = s->options.maxmemory_policy != OPTION_EVICT_NOTHING ? give_up_some(s) : ROOM_NONE;
         propagate_end(s);
+        latency_end(s, LATENCY_EVICTION_CYCLE, began_us);
         note_excess(s, room != ROOM_ENOUGH);
     } else if (s->stats.excess_since_us != 0) {
         note_excess(s, false);

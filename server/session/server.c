@@ -153,6 +153,7 @@ void server_close(struct server *s)
     propagate_close(s);
     multi_close(s);
     slowlog_reset(&s->slowlog);
+    stats_close(&s->stats);
     taken_close(s);
     offer_close(s);
     block_close(s);
@@ -186,7 +187,9 @@ void server_cron(struct server *s)
     bool is_paused = s->pause_end_us > s->monotonic_us;
     if (s->is_cron_paused) return;
     propagate_begin(s);
+    int64_t began_us = latency_begin(s);
     if (s->active_expire && !is_paused) expire_some(s);
+    latency_end(s, LATENCY_EXPIRE_CYCLE, began_us);
     propagate_end(s);
     keyspace_resize_some(&s->keyspace, RESIZE_BUCKETS);
     txn_node_tick(s);

@@ -11,6 +11,7 @@
 #include "server/session/call.h"
 #include "server/session/client.h"
 #include "server/session/held_slots.h"
+#include "server/session/latency.h"
 #include "server/session/multi.h"
 #include "server/session/options.h"
 #include "server/session/propagate.h"
@@ -70,6 +71,7 @@ struct server {
     struct options options;
     struct stats stats;
     struct slowlog slowlog;
+    struct latency latency;
     struct random random;
     struct mem_meter memory;
     struct evict_pool evictions;

@@ -1,11 +1,13 @@
 #include "server/session/stats.h"
 
 #include "core/base/mem.h"
+#include "core/base/number.h"
+#include "server/session/option_checks.h"
 #include "server/session/server.h"
 
 #include <stdio.h>
 
-enum { SAMPLE_EVERY_US = 100 * 1000, SECOND_US = 1000 * 1000, DAY_S = 86400, TTL_SAMPLES = 16 };
+enum { SAMPLE_EVERY_US = 100 * 1000, SECOND_US = 1000 * 1000, NS_PER_US = 1000, DAY_S = 86400, TTL_SAMPLES = 16 };
 
 /* ---- counting ---- */
 
@@ -36,13 +38,31 @@ void stats_count_error(struct stats *s, struct slice text)
     s->errors[at].count++;
 }
 
+/* The calls of a run are taken to be alike. */
+static void end_run(struct server *server, struct command_stats *c, const struct stats_run *run, int64_t took_us)
+{
+    int64_t calls = c->calls - run->calls_before;
+    c->usec += took_us;
+    if (calls <= 0 || !server->options.latency_tracking) return;
+    if (c->latency == NULL) c->latency = mem_zalloc(sizeof *c->latency);
+    histogram_add(c->latency, (uint64_t)(took_us > 0 ? took_us * NS_PER_US / calls : 1), (uint64_t)calls);
+}
+
 void stats_time_switch(struct server *server, int command)
 {
     struct stats *s = &server->stats;
     struct stats_run *run = &s->timer.runs[s->timer.level];
     int64_t now_us = server->ops->ticks_us(server);
-    if (run->command != 0) s->commands[run->command - 1].usec += now_us - run->since_us;
-    *run = (struct stats_run){command, now_us};
+    if (run->command != 0) end_run(server, &s->commands[run->command - 1], run, now_us - run->since_us);
+    *run = (struct stats_run){command, now_us, command != 0 ? s->commands[command - 1].calls : 0};
+}
+
+void stats_close(struct stats *s)
+{
+    for (size_t i = 0; i < CMD_COUNT; i++) {
+        mem_free(s->commands[i].latency);
+        s->commands[i].latency = NULL;
+    }
 }
 
 int64_t stats_time_split(struct server *server)
@@ -106,6 +126,8 @@ void stats_reset(struct server *server)
     struct stats *s = &server->stats;
     struct keyspace *ks = &server->keyspace;
     count_lazyfreed(server, &given, &freed);
+    stats_close(s);
+    for (int i = 0; i < STATS_LEVELS; i++) s->timer.runs[i].calls_before = 0;
     *s = (struct stats){.timer = s->timer, .memory_startup = s->memory_startup, .lazyfreed_before = freed};
     ks->hits = ks->misses = ks->expired_keys = 0;
     stats_note_memory(s);
@@ -320,6 +342,37 @@ static void info_errorstats(struct server *server, struct bytes *out)
                      (long long)s->errors[i].count);
 }
 
+static void print_percentile(struct bytes *out, double percent)
+{
+    char text[32];
+    int len = snprintf(text, sizeof text, "%f", percent);
+    while (len > 0 && text[len - 1] == '0') len--;
+    if (len > 0 && text[len - 1] == '.') len--;
+    bytes_printf(out, "p%.*s", len, text);
+}
+
+static void info_latencystats(struct server *server, struct bytes *out)
+{
+    if (!server->options.latency_tracking) return;
+    stats_batch_end(server, &server->stats);
+    for (int i = 0; i < CMD_COUNT; i++) {
+        const struct histogram *h = server->stats.commands[i].latency;
+        struct slice rest = slice_of(server->options.latency_tracking_info_percentiles), word;
+        const char *between = "";
+        double percent;
+        if (h == NULL) continue;
+        bytes_printf(out, "latency_percentiles_usec_%.*s:", (int)commands[i].full_name.len, commands[i].full_name.ptr);
+        while (option_next_word(&rest, &word)) {
+            if (!number_to_double(word, &percent)) continue;
+            bytes_printf(out, "%s", between);
+            print_percentile(out, percent);
+            bytes_printf(out, "=%.3f", (double)histogram_percentile(h, percent) / NS_PER_US);
+            between = ",";
+        }
+        bytes_append(out, "\r\n", 2);
+    }
+}
+
 static void info_cluster(struct server *server, struct bytes *out)
 {
     (void)server;
@@ -364,6 +417,7 @@ static const struct section {
     {"modules", "Modules", NULL, true},
     {"commandstats", "Commandstats", info_commandstats, false},
     {"errorstats", "Errorstats", info_errorstats, true},
+    {"latencystats", "Latencystats", info_latencystats, false},
     {"cluster", "Cluster", info_cluster, true},
     {"keyspace", "Keyspace", info_keyspace, true},
 };

@@ -4,17 +4,19 @@
  * of one command begins and ends, not around every call: a pipeline of a hundred GETs reads it
  * twice, one that goes GET SET GET SET once per call.  A command's sum of microseconds is exact all
  * the same; what EXEC and scripts call is timed on a level of its own, so that EXEC's time holds
- * that of its commands. */
+ * that of its commands.  The histogram of a command takes the calls of a run to be alike. */
 #ifndef TORC_SESSION_STATS_H
 #define TORC_SESSION_STATS_H
 
 #include "core/base/bytes.h"
+#include "core/base/histogram.h"
 #include "core/command/command.h"
 
 struct server;
 
 struct command_stats {
     int64_t calls, usec, rejected, failed;
+    struct histogram *latency;           /* of nanoseconds; NULL: none was counted */
 };
 
 enum { STATS_ERRORS_MAX = 128, STATS_ERROR_NAME_MAX = 33, STATS_SAMPLES = 16, STATS_LEVELS = 8 };
@@ -24,6 +26,7 @@ struct stats_timer {
     struct stats_run {
         int command;                     /* its id plus one; 0: none */
         int64_t since_us;
+        int64_t calls_before;            /* of the command */
     } runs[STATS_LEVELS];
     int level;
 };
@@ -54,6 +57,8 @@ struct stats {
 
 /* Counts an error by its code: the first word of the text, or ERR. */
 void stats_count_error(struct stats *s, struct slice text);
+
+void stats_close(struct stats *s);
 
 /* Around every call.  The slow path reads the clock. */
 void stats_time_switch(struct server *server, int command);

@@ -86,3 +86,46 @@ def test_a_cluster_client_finds_one_node_that_owns_every_slot():
             assert link.call("CONFIG", "SET", "cluster-announce-ip", "10.1.2.3",
                              "cluster-announce-port", "6380").value == b"OK"
             assert b" 10.1.2.3:6380@16380 myself,master " in link.call("CLUSTER", "NODES").value
+
+
+BUSY = "local x = 0 for i = 1, 3e6 do x = x + i % 7 end return redis.call('get', KEYS[1])"
+
+
+def test_what_held_up_the_shards_is_told_as_of_one_server(cluster):
+    with cluster.connect() as link:
+        link.call("CONFIG", "SET", "latency-monitor-threshold", "10")
+        for key in "abcdefgh":
+            link.call("EVAL", BUSY, 1, key)
+        (event,) = link.call("LATENCY", "LATEST").value
+        name, when, last, longest = (part.value for part in event.value)
+        history = [[part.value for part in sample.value] for sample in link.call("LATENCY", "HISTORY", "command").value]
+        assert name == b"command" and [when, last] == history[-1]
+        assert longest == max(sample[1] for sample in history) and longest >= 10
+        assert [sample[0] for sample in history] == sorted({sample[0] for sample in history})
+        graph = link.call("LATENCY", "GRAPH", "command").value
+        assert graph.startswith(b"command - high %d ms, low " % longest)
+        assert link.call("LATENCY", "DOCTOR").value.count(b"shard ") == 3
+        assert link.call("LATENCY", "RESET").value == 1
+        link.call("CONFIG", "SET", "latency-monitor-threshold", "0")
+
+
+def test_histograms_of_the_shards_are_added_up(cluster):
+    with cluster.connect() as link:
+        link.call("CONFIG", "RESETSTAT")
+        for i in range(60):
+            link.call("SET", "key%d" % i, i)
+        name, told = link.call("LATENCY", "HISTOGRAM", "set").value
+        calls = told.value[1].value
+        counts = [count.value for count in told.value[3].value[1::2]]
+        assert name.value == b"set" and calls == 60
+        assert counts == sorted(counts) and counts[-1] == 60
+        assert b"latency_percentiles_usec_set:p50=" in link.call("INFO", "latencystats").value
+
+
+def test_info_of_one_shard_is_its_own(cluster):
+    with cluster.connect() as link:
+        ports = {b"tcp_port:%d\r\n" % node.port for node in cluster.nodes}
+        for shard in ("node1", "node2", "node3"):
+            text = link.call("INFO", "shard:" + shard, "server").value
+            assert text.startswith(b"# Server") and sum(port in text for port in ports) == 1
+        assert link.call("INFO", "shard:nobody").value == b"ERR No such shard 'nobody'"

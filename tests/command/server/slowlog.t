@@ -37,7 +37,7 @@
 < -ERR unknown subcommand 'FOO'. Try SLOWLOG HELP.
 > SLOWLOG
 < -ERR wrong number of arguments for 'slowlog' command
-> EVAL "local x = 0 for i = 1, 6e7 do x = x + i % 7 end return 1" 0
+> EVAL "local x = 0 for i = 1, 5e6 do x = x + i % 7 end return 1" 0
 < :1
 > SLOWLOG LEN
 < :1
@@ -50,7 +50,7 @@
 <     :[0-9]+
 <     \*3
 <       "EVAL"
-<       "local x = 0 for i = 1, 6e7 do x = x \+ i % 7 end return 1"
+<       "local x = 0 for i = 1, 5e6 do x = x \+ i % 7 end return 1"
 <       "0"
 <     "127\.0\.0\.1:[0-9]+"
 <     ""

@@ -1,4 +1,4 @@
-#include "proxy/watching.h"
+#include "proxy/slowlog.h"
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
@@ -94,7 +94,7 @@ static void slowlogs_are_there(void *context, const struct slice *replies, size_
     mem_free(g);
 }
 
-enum dispatch_result watching_slowlog_get(struct client *c, const struct request *r)
+enum dispatch_result slowlog_get_serve(struct client *c, const struct request *r)
 {
     int64_t wanted = SLOWLOG_COUNT;
     bool makes_sense = r->argc == 2 || (r->argc == 3 && number_to_int64(r->argv[2], &wanted) && wanted >= -1);
