@@ -30,7 +30,7 @@ static void reply_random(struct drawing *d, const struct entry *e, int64_t count
     struct hashval_pair pair;
     if (count < 0) {                     /* each drawn from all */
         reply_head(d, (uint64_t)-count);
-        for (; count < 0; count++) {
+        for (; count < 0 && !reply_is_too_long(d->client); count++) {
             hashval_random(e, random, &pair);
             reply_pair(d, &pair);
         }

@@ -167,7 +167,8 @@ static void reply_random(struct client *c, const struct entry *e, int64_t count)
     char scratch[NUMBER_INT64_MAX_LEN];
     if (count < 0) {                     /* each drawn from all */
         reply_array(c, (size_t)-count);
-        for (; count < 0; count++) reply_bulk(c, setval_random(e, &c->server->random, scratch));
+        for (; count < 0 && !reply_is_too_long(c); count++)
+            reply_bulk(c, setval_random(e, &c->server->random, scratch));
         return;
     }
     size_t had = setval_count(e), wanted = (uint64_t)count < had ? (size_t)count : had;

@@ -302,7 +302,8 @@ static void reply_randoms(struct client *c, const struct zset *z, int64_t count,
     if (!is_repeating && wanted > size) wanted = size;
     zset_reply_head(c, wanted, with_scores);
     if (is_repeating)
-        for (size_t i = 0; i < wanted; i++) reply_at(c, z, random_rank(c, size), with_scores);
+        for (size_t i = 0; i < wanted && !reply_is_too_long(c); i++)
+            reply_at(c, z, random_rank(c, size), with_scores);
     else if (wanted < size / FEW)
         reply_few(c, z, wanted, with_scores);
     else

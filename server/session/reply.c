@@ -6,6 +6,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+bool reply_is_too_long(struct client *c)
+{
+    const unsigned not_sent = CLIENT_SCRIPT | CLIENT_INTERNAL | CLIENT_REPLAY;
+    int64_t hard = c->server->options.client_output_buffer_limit.classes[OUTPUT_NORMAL].hard;
+    if (hard == 0 || (int64_t)c->out->len < hard || c->flags & not_sent) return false;
+    client_kill(c);
+    return true;
+}
+
 void reply_text(struct client *c, const char *text)
 {
     reply_bulk(c, slice_of(text));

@@ -56,6 +56,11 @@ void reply_end_set(struct client *c, size_t begun, size_t count);       /* the i
 
 void reply_end_map(struct client *c, size_t begun, size_t pairs);       /* keys and values */
 
+/* Whether the client's output is over its limit (client-output-buffer-limit), so that it is closed
+ * whatever follows. Asked by those who write as much as the client says, however little there is;
+ * they end then. */
+bool reply_is_too_long(struct client *c);
+
 /* The lines of a HELP subcommand, given without the first line ("CONFIG <subcommand> ...") and the
  * last two about HELP, which are added here; NULL ends them. */
 void reply_help(struct client *c, const char *const *lines);

@@ -95,6 +95,26 @@ def test_a_client_that_does_not_read_is_closed_at_its_limit():
         assert other.call("GET", "big").value == b"x" * 100000
 
 
+@pytest.mark.parametrize("fill, ask", [(("HSET", "k", "f", "v"), "HRANDFIELD"),
+                                       (("SADD", "k", "m"), "SRANDMEMBER"),
+                                       (("ZADD", "k", "1", "m"), "ZRANDMEMBER")])
+def test_an_answer_that_never_ends_is_cut_at_the_limit(fill, ask):
+    with servers.torc_server() as node, node.connect() as other:
+        other.call("CONFIG", "SET", "client-output-buffer-limit", "normal 1mb 0 0")
+        other.call(*fill)
+        for first in ("PING", "MULTI"):
+            with node.connect() as link:
+                link.call(first)
+                link.send(ask, "k", "-9223372036854775807")
+                link.send("EXEC")
+                with pytest.raises(resp.Closed):
+                    for _ in range(3):
+                        link.read(10)
+        peak = other.call("INFO", "memory").value.split(b"used_memory_peak:")[1].split()[0]
+        assert int(peak) < 100 << 20
+        assert other.call("PING").value == b"PONG"
+
+
 def test_a_request_that_never_ends_is_closed_at_its_limit():
     with servers.torc_server(client_query_buffer_limit="1mb") as node, node.connect() as link:
         with pytest.raises(resp.Closed):
