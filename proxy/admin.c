@@ -254,7 +254,7 @@ enum dispatch_result admin_proxy_help(struct client *c, const struct request *r)
         "INFO",
         "    Return the sections Proxy and Ring of INFO.",
         "RELOAD",
-        "    Read the list of shards from the config file again.",
+        "    Read the list of shards from the config file again, as on SIGHUP: they may have other addresses.",
         "HELP",
         "    Prints this help.",
     };
@@ -263,41 +263,5 @@ enum dispatch_result admin_proxy_help(struct client *c, const struct request *r)
     resp_write_array(out, sizeof lines / sizeof lines[0]);
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
         resp_write_status(out, slice_of(lines[i]));
-    return DISPATCH_SERVED;
-}
-
-static bool has_same_shards(const struct options *a, const struct options *b)
-{
-    if (a->shards_count != b->shards_count) return false;
-    for (size_t i = 0; i < a->shards_count; i++) {
-        const struct shard_option *x = &a->shards[i], *y = &b->shards[i];
-        if (strcmp(x->name, y->name) != 0 || strcmp(x->host, y->host) != 0 || x->port != y->port ||
-            x->weight != y->weight)
-            return false;
-    }
-    return true;
-}
-
-/* Slots do not move between shards yet, so another ring would lose sight of keys. */
-enum dispatch_result admin_proxy_reload(struct client *c, const struct request *r)
-{
-    const struct options *now = &c->worker->options;
-    struct options fresh;
-    struct bytes why = {0};
-    char file[OPTION_TEXT_MAX], program[] = "torc-proxy";
-
-    (void)r;
-    if (now->file[0] == '\0') return fail(c, "ERR The server is running without a config file");
-    strcpy(file, now->file);
-    options_init(&fresh);
-    if (!options_read_arguments(&fresh, 2, (char *[]){program, file}, &why))
-        client_error(c, "ERR %.*s", (int)why.len, why.ptr);
-    else if (!has_same_shards(now, &fresh))
-        client_error(c, "ERR the list of shards has changed, and keys cannot move between shards "
-                        "while they are served");
-    else
-        resp_write_status(client_reply(c), SLICE("OK"));
-    options_close(&fresh);
-    bytes_free(&why);
     return DISPATCH_SERVED;
 }

@@ -18,6 +18,5 @@ enum dispatch_result admin_config_rewrite(struct client *c, const struct request
 enum dispatch_result admin_shutdown(struct client *c, const struct request *r);
 
 enum dispatch_result admin_proxy_help(struct client *c, const struct request *r);
-enum dispatch_result admin_proxy_reload(struct client *c, const struct request *r);
 
 #endif

@@ -14,6 +14,7 @@
 #include "proxy/monitor.h"
 #include "proxy/passage.h"
 #include "proxy/pubsub.h"
+#include "proxy/reload.h"
 #include "proxy/rename.h"
 #include "proxy/route.h"
 #include "proxy/script.h"
@@ -124,7 +125,7 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_shutdown] = admin_shutdown,
     [CMD_proxy_help] = admin_proxy_help,
     [CMD_proxy_info] = info_proxy,
-    [CMD_proxy_reload] = admin_proxy_reload,
+    [CMD_proxy_reload] = reload_serve,
 
     [CMD_eval] = script_call_eval,
     [CMD_eval_ro] = script_call_eval,
@@ -217,6 +218,7 @@ static bool check(struct client *c, const struct command *command, const struct 
 static bool is_held_by_pause(const struct client *c, const struct command *command)
 {
     const struct worker *w = c->worker;
+    if (w->is_changing) return true;
     if (loop_monotonic_us(w->loop) >= w->pause_until_us) return false;
     if (w->pauses_all) return !(command->parent != NULL && command->parent->id == CMD_client);
     return session_may_write(c, command);
@@ -320,7 +322,7 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
 static bool is_ordinary(const struct client *c)
 {
     return c->is_authenticated && !c->is_exclusive && c->session == NULL && c->subscriber == NULL &&
-           c->reply_mode == REPLY_ON && c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
+           c->reply_mode == REPLY_ON && !c->worker->is_changing && c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
 }
 
 /* One key, which comes first, and so does it in the request. */

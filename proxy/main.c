@@ -1,6 +1,7 @@
 /* main.c - torc-proxy: options, threads, signals. */
 #include "core/base/version.h"
 #include "core/io/clock.h"
+#include "proxy/reload.h"
 #include "proxy/worker.h"
 
 #include <fcntl.h>
@@ -43,9 +44,9 @@ static void block_signals(sigset_t *set)
     sigemptyset(set);
     sigaddset(set, SIGTERM);
     sigaddset(set, SIGINT);
+    sigaddset(set, SIGHUP);
     pthread_sigmask(SIG_BLOCK, set, NULL);
     signal(SIGPIPE, SIG_IGN);
-    signal(SIGHUP, SIG_IGN);
 }
 
 static void write_pidfile(const struct options *o, const struct log *log)
@@ -94,7 +95,7 @@ static void run(struct proxy *p)
     if (p->options.unixsocket[0] != '\0')
         log_write(&p->log, LOG_LEVEL_NOTICE, "The server is now ready to accept connections at %s",
                   p->options.unixsocket);
-    sigwait(&set, &signal_number);
+    while (sigwait(&set, &signal_number) == 0 && signal_number == SIGHUP) reload_run(p);
     log_write(&p->log, LOG_LEVEL_NOTICE, "Received %s, the proxy stops",
              signal_number == SIGINT ? "SIGINT" : "SIGTERM");
     proxy_stop(p);
@@ -109,7 +110,7 @@ static bool is_word(const char *arg, const char *brief, const char *full)
 
 int main(int argc, char **argv)
 {
-    struct proxy p = {0};
+    struct proxy p = {.argc = argc, .argv = argv};
     struct bytes why = {0};
     char reason[512];
 

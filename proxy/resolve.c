@@ -203,6 +203,12 @@ struct resolve *resolve_new(struct worker *w)
     return r;
 }
 
+void resolve_each(struct resolve *r, void (*visit)(void *context, struct upstream *u),
+                  void *context)
+{
+    for (size_t i = 0; i < r->worker->topology->count; i++) visit(context, &r->lanes[i]);
+}
+
 void resolve_free(struct resolve *r)
 {
     for (size_t i = 0; i < r->worker->topology->count; i++) upstream_close(&r->lanes[i]);

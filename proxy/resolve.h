@@ -6,9 +6,14 @@
 #define TORC_PROXY_RESOLVE_H
 
 struct resolve;
+struct upstream;
 struct worker;
 
 struct resolve *resolve_new(struct worker *w);
+/* Calls visit for every connection of its own. */
+void resolve_each(struct resolve *r, void (*visit)(void *context, struct upstream *u),
+                  void *context);
+
 void resolve_free(struct resolve *r);
 
 #endif

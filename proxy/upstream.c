@@ -221,13 +221,13 @@ static void connect_now(struct upstream *u)
     u->written = 0;
     u->skip = (struct resp_skip){0};
     u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = u->has_told = false;
-    u->is_passing = false;
+    u->is_passing = u->is_displaced = false;
     u->real_db = 0;
     bytes_clear(&u->later);
     u->unanswered = 0;
     u->heard_us = loop_monotonic_us(u->worker->loop);
     size_t shard = (size_t)(u->shard - u->worker->topology->shards);
-    if (!names_find(u->worker->proxy->names, shard, address) ||
+    if (!names_find(u->worker->names, shard, address) ||
         !stream_connect(&u->stream, u->worker->loop, address, u->shard->port, &upstream_events)) {
         lose(u, 0);
         return;
@@ -293,6 +293,21 @@ static void give_up(struct upstream *u)
     uint64_t taken = (uint64_t)u->stream.bytes_out;
     stream_close(&u->stream);
     lose(u, taken);
+}
+
+void upstream_change_shard(struct upstream *u, const struct shard *shard, bool is_elsewhere)
+{
+    u->shard = shard;
+    u->is_displaced = is_elsewhere && u->state != UPSTREAM_CLOSED;
+}
+
+void upstream_move(struct upstream *u)
+{
+    if (!u->is_displaced) return;
+    u->is_displaced = false;
+    if (u->stream.is_open) give_up(u);
+    if (u->state == UPSTREAM_DOWN && !u->is_private && !u->stream.is_open)
+        loop_timer_start(u->worker->loop, &u->retry, 0);
 }
 
 static void write_out(struct upstream *u, struct slice request)

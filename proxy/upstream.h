@@ -69,6 +69,7 @@ struct upstream {
     bool is_busy_function;   /* ... which is a function */
     bool is_doubtful;        /* a SELECT was refused: only refusals may follow */
     bool is_spoiled;         /* its database is not what we think: to be closed */
+    bool is_displaced;       /* the shard is said to be elsewhere: this is the old connection */
     bool has_no_db;          /* never selects one */
     bool is_private;         /* carries a client's state: is never connected again by itself */
     bool is_passing;         /* the first call has taken a part of its reply */
@@ -138,6 +139,12 @@ static inline void upstream_forget_db(struct upstream *u)
 {
     u->db = -1;
 }
+
+/* The same shard, perhaps at another address; upstream_move() then leaves the old one. */
+void upstream_change_shard(struct upstream *u, const struct shard *shard, bool is_elsewhere);
+
+/* If it is displaced: as if the connection were lost, and connects to the new address. */
+void upstream_move(struct upstream *u);
 
 /* Called regularly; a shard that owes an answer and has been silent for longer than this is given
  * up. */

@@ -40,6 +40,13 @@ void watchers_sweep(struct watchers *all)
     all->closed = NULL;
 }
 
+void watchers_each(struct watchers *all, void (*visit)(void *context, struct upstream *u),
+                   void *context)
+{
+    LIST_EACH(&all->everyone, link)
+        visit(context, &LIST_ITEM(link, struct watcher, everyone)->upstream);
+}
+
 void watchers_free(struct watchers *all)
 {
     while (all->idle != NULL) {

@@ -44,6 +44,10 @@ void watcher_taken(struct watcher *watcher);
 /* What was offered is taken, or not wanted; once after each TXN WAIT. */
 void watcher_leave(struct watcher *watcher);
 
+/* Calls visit for every one's connection. */
+void watchers_each(struct watchers *all, void (*visit)(void *context, struct upstream *u),
+                   void *context);
+
 /* Called regularly: gives back the memory of those that were closed. */
 void watchers_sweep(struct watchers *all);
 

@@ -7,6 +7,7 @@
 #include "proxy/monitor.h"
 #include "proxy/relay.h"
 #include "proxy/gather.h"
+#include "proxy/reload.h"
 #include "proxy/resolve.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
@@ -122,13 +123,18 @@ size_t worker_any_shard(struct worker *w)
 
 /* ---- CLIENT PAUSE ---- */
 
+static void release_paused(struct worker *w)
+{
+    for (struct client *c = w->clients; c != NULL; c = c->next)
+        if (c->holds & HOLD_PAUSE) client_release(c, HOLD_PAUSE);
+}
+
 void worker_unpause(struct worker *w)
 {
     w->pause_until_us = 0;
     w->pauses_all = false;
     loop_timer_stop(w->loop, &w->pause_end);
-    for (struct client *c = w->clients; c != NULL; c = c->next)
-        if (c->holds & HOLD_PAUSE) client_release(c, HOLD_PAUSE);
+    release_paused(w);
 }
 
 static void pause_ended(struct loop_timer *timer)
@@ -299,12 +305,77 @@ static void open_links(struct worker *w)
     if (w->index == 0 && w->topology->count > 1) w->resolve = resolve_new(w);
 }
 
+/* ---- another topology of the same shards ---- */
+
+static bool is_quiet(const struct upstream *u)
+{
+    return u->state != UPSTREAM_UP || (u->first == NULL && u->unanswered == 0);
+}
+
+bool worker_is_quiet(const struct worker *w, const bool *moves)
+{
+    for (size_t i = 0; i < w->topology->count; i++) {
+        const struct link *link = &w->links[i];
+        if (moves[i] && (!is_quiet(&link->resp2) || !is_quiet(&link->resp3) ||
+                         !is_quiet(&link->txn2) || !is_quiet(&link->txn3)))
+            return false;
+    }
+    return true;
+}
+
+struct change_of_topology {
+    const struct topology *from, *to;
+    const bool *moves;
+};
+
+static void repoint(void *context, struct upstream *u)
+{
+    const struct change_of_topology *change = context;
+    size_t shard = (size_t)(u->shard - change->from->shards);
+    upstream_change_shard(u, &change->to->shards[shard], change->moves[shard]);
+}
+
+static void move(void *context, struct upstream *u)
+{
+    (void)context;
+    upstream_move(u);
+}
+
+static void each_upstream(struct worker *w, void (*visit)(void *context, struct upstream *u),
+                          void *context)
+{
+    for (size_t i = 0; i < w->topology->count; i++) {
+        visit(context, &w->links[i].resp2);
+        visit(context, &w->links[i].resp3);
+        visit(context, &w->links[i].txn2);
+        visit(context, &w->links[i].txn3);
+        visit(context, &w->links[i].relay);
+        visit(context, &w->links[i].side);
+    }
+    if (w->resolve != NULL) resolve_each(w->resolve, visit, context);
+    watchers_each(w->watchers, visit, context);
+}
+
+/* All know where their shards are before the first connects, which may send through others. */
+void worker_change_topology(struct worker *w, const struct topology *to, struct names *names,
+                            const bool *moves)
+{
+    struct change_of_topology change = {w->topology, to, moves};
+    each_upstream(w, repoint, &change);
+    w->topology = to;
+    w->names = names;
+    each_upstream(w, move, NULL);
+    w->is_changing = false;
+    release_paused(w);
+}
+
 static bool worker_open(struct worker *w, struct proxy *p, size_t index, struct bytes *why)
 {
     w->proxy = p;
     w->log = &p->log;
     w->index = index;
     w->topology = p->topology;
+    w->names = p->names;
     options_copy(&w->options, &p->options);
     w->pendings.size = sizeof(struct pending);
     w->own_calls.size = sizeof(struct own_call);
@@ -376,7 +447,7 @@ static void worker_close(struct worker *w)
     loop_free(w->loop);
 }
 
-static struct names *look_up(const struct topology *t)
+struct names *topology_look_up(const struct topology *t)
 {
     const char **hosts = mem_alloc(t->count * sizeof *hosts);
     for (size_t i = 0; i < t->count; i++) hosts[i] = t->shards[i].host;
@@ -387,7 +458,7 @@ static struct names *look_up(const struct topology *t)
 
 bool proxy_open(struct proxy *p, struct bytes *why)
 {
-    p->names = look_up(p->topology);
+    p->names = topology_look_up(p->topology);
     p->workers = mem_zalloc(p->workers_count * sizeof *p->workers);
     for (size_t i = 0; i < p->workers_count; i++)
         if (!worker_open(proxy_worker(p, i), p, i, why)) return false;
@@ -405,6 +476,7 @@ bool proxy_start(struct proxy *p)
 
 void proxy_close(struct proxy *p)
 {
+    reload_close(p);
     for (size_t i = 0; i < p->workers_count; i++) worker_close(proxy_worker(p, i));
     mem_free(p->workers);
     names_free(p->names);

@@ -29,6 +29,9 @@ struct proxy {
     struct log log;
     const struct topology *topology;
     struct names *names;                 /* where its shards are, by their number */
+    struct reload_question *_Atomic reload_questions;    /* reload.c's */
+    int argc;                            /* of the program, to read its options again */
+    char **argv;
     struct command_table commands;
     struct worker *workers;
     size_t workers_count;
@@ -65,6 +68,8 @@ struct worker {
     struct loop *loop;
     struct options options;              /* its own copy: CONFIG SET reaches each in its turn */
     const struct topology *topology;
+    struct names *names;
+    bool is_changing;                    /* to another topology: takes up no requests */
     struct link *links;                  /* by shard */
     struct client *clients;
     size_t clients_count;
@@ -141,6 +146,16 @@ void proxy_close(struct proxy *p);
 
 void worker_add_client(struct worker *w, struct client *c);
 void worker_remove_client(struct worker *w, struct client *c);
+
+/* For reload.c: nothing is under way to the shards that move ... */
+bool worker_is_quiet(const struct worker *w, const bool *moves);
+
+/* ... and from here on they are there.  Requests are taken up again. */
+void worker_change_topology(struct worker *w, const struct topology *to, struct names *names,
+                            const bool *moves);
+
+/* Asks for the addresses of its shards. */
+struct names *topology_look_up(const struct topology *t);
 
 /* CLIENT PAUSE: a pause that is longer already stays. */
 void worker_pause(struct worker *w, int64_t pause_us, bool pauses_all);

@@ -473,6 +473,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct script in = {data, size};
 
     signal(SIGTERM, SIG_IGN);            /* SHUTDOWN */
+    signal(SIGHUP, SIG_IGN);             /* PROXY RELOAD */
     open_stage(&s);
     for (int i = 0; in.left > 0 && i < STEPS_MAX; i++) step(&s, &in);
     settle(&s);
