@@ -76,11 +76,15 @@ static void reply_number_text(struct client *c, int64_t value)
     reply_bulk(c, slice_make(text, number_from_int64(text, value)));
 }
 
+/* Not the time at which the turn began: scripts wait for it to pass. */
 void cmd_time(struct client *c)
 {
+    struct server *s = c->server;
+    int64_t passed_us = s->ops->ticks_us(s) - s->monotonic_us;
+    int64_t now_us = s->wall_us + (passed_us > 0 ? passed_us : 0);
     reply_array(c, 2);
-    reply_number_text(c, c->server->wall_us / SECOND_US);
-    reply_number_text(c, c->server->wall_us % SECOND_US);
+    reply_number_text(c, now_us / SECOND_US);
+    reply_number_text(c, now_us % SECOND_US);
 }
 
 void cmd_lastsave(struct client *c)
