@@ -37,6 +37,7 @@ static void *sync_thread(void *context)
         pthread_mutex_lock(&p->lock);
         p->sync_running = false;
         p->sync_error = error;
+        p->sync_ended = true;
     }
     pthread_mutex_unlock(&p->lock);
     return NULL;
@@ -44,7 +45,7 @@ static void *sync_thread(void *context)
 
 static bool start_thread(struct persist_link *p)
 {
-    p->thread_stops = p->sync_wanted = p->sync_running = false;
+    p->thread_stops = p->sync_wanted = p->sync_running = p->sync_ended = false;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->wanted, NULL);
     return pthread_create(&p->thread, NULL, sync_thread, p) == 0;
@@ -122,15 +123,44 @@ static bool must_postpone(struct persist_link *p)
     return p->server->monotonic_us - p->postponed_us < POSTPONE_MAX_US;
 }
 
+/* Whether a sync has ended since this was asked last, and how. */
+static bool sync_has_ended(struct persist_link *p, int *error)
+{
+    pthread_mutex_lock(&p->lock);
+    bool ended = p->sync_ended;
+    *error = p->sync_error;
+    p->sync_ended = false;
+    pthread_mutex_unlock(&p->lock);
+    return ended;
+}
+
+static void note_sync(struct persist_link *p, int error)
+{
+    if (p->server->write_error == p->sync_failed) p->server->write_error = error;
+    p->sync_failed = error;
+}
+
+/* As long as what was written may not reach the disk, no more is taken; the next second it is tried
+ * again. */
+static void look_at_sync(struct persist_link *p)
+{
+    int error;
+    if (!sync_has_ended(p, &error)) return;
+    if (error != 0) {
+        if (p->sync_failed == 0)
+            log_write(p->log, LOG_LEVEL_WARNING, "Error while syncing the AOF: %s", strerror(error));
+        p->aof.unsynced = true;
+    } else if (p->sync_failed != 0) {
+        log_write(p->log, LOG_LEVEL_WARNING, "The AOF can be synced again");
+    }
+    note_sync(p, error);
+}
+
 static void sync_in_background(struct persist_link *p)
 {
+    look_at_sync(p);
     if (!p->aof.unsynced || p->server->monotonic_us - p->synced_us < SECOND_US) return;
     pthread_mutex_lock(&p->lock);
-    if (p->sync_error != 0) {
-        log_write(p->log, LOG_LEVEL_WARNING, "Error while syncing the AOF: %s",
-                  strerror(p->sync_error));
-        p->sync_error = 0;
-    }
     if (!p->sync_running && !p->sync_wanted) {
         p->sync_wanted = true;
         p->aof.unsynced = false;
@@ -166,11 +196,12 @@ static void on_turn_end(struct loop_hook *hook)
             note_error(p);
             return;
         }
-        p->server->write_error = 0;
+        p->server->write_error = p->sync_failed;
     }
     if (p->sync_now && !sync_timed(p)) give_up(p, "syncing");
     p->sync_now = false;
     if (p->server->options.appendfsync == OPTION_FSYNC_EVERYSEC) sync_in_background(p);
+    else if (p->sync_failed != 0) note_sync(p, 0);       /* nobody syncs any more, or whoever answers */
 }
 
 /* ---- opening and closing ---- */

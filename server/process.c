@@ -296,6 +296,7 @@ static void on_turn_end(struct loop_hook *hook)
         loop_timer_start(p->loop, &p->deadline, next_us - loop_monotonic_us(p->loop));
 }
 
+/* A script that runs too long ends first, but for who asks twice. */
 static void on_signal(struct loop_watch *watch)
 {
     struct process *p = (struct process *)((char *)watch - offsetof(struct process, signals));
@@ -303,6 +304,8 @@ static void on_signal(struct loop_watch *watch)
     if (read(watch->fd, &info, sizeof info) != (ssize_t)sizeof info) return;
     log_write(&p->log, LOG_LEVEL_WARNING, "Received %s scheduling shutdown...",
               info.ssi_signo == SIGINT ? "SIGINT" : "SIGTERM");
+    if (p->was_told_to_end && p->server.busy_error != NULL) leave_at_once(p);
+    p->was_told_to_end = true;
     loop_stop(p->loop);
 }
 

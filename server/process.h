@@ -32,6 +32,7 @@ struct process {
     struct loop_watch signals;
     int64_t traffic_in, traffic_out;     /* of the loop, as far as statistics have taken it over */
     bool has_started;                    /* it is serving, and its files are its own */
+    bool was_told_to_end;                /* by a signal */
     char *config_path;                   /* absolute; NULL without a file */
 };
 

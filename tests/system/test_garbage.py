@@ -61,6 +61,24 @@ def test_a_signal_ends_a_node_with_all_its_data(number, tmp_path):
             assert link.call("DBSIZE").value == 100
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_does_not_wait_for_a_script_without_an_end(number):
+    with servers.torc_server(appendonly="yes", busy_reply_threshold="100") as node:
+        with node.connect() as link, node.connect() as other:
+            assert link.call("SET", "kept", "1").value == b"OK"
+            link.send("EVAL", "redis.call('set', 'half', 1) while true do end", 0)
+            while not other.call("PING").value.startswith(b"BUSY"):
+                pass
+            node.signal(number)
+            time.sleep(0.2)
+            assert other.call("PING").value.startswith(b"BUSY")
+            node.signal(number)
+            assert node.child.wait(5) == 0
+        node.restart()
+        with node.connect() as link:
+            assert [reply.value for reply in link.call("MGET", "kept", "half").value] == [b"1", None]
+
+
 @pytest.mark.parametrize("words", [(), ("NOSAVE",), ("SAVE",), ("NOW", "FORCE")])
 def test_shutdown_closes_without_an_answer(words):
     with servers.torc_server() as node, node.connect() as link:
