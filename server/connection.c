@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
+#include "server/session/crowd.h"
 #include "server/session/offer.h"
 #include "server/session/reply.h"
 #include "server/session/taken.h"
@@ -9,7 +10,13 @@
 #include <assert.h>
 #include <unistd.h>
 
-enum { INLINE_MAX = 64 * 1024, ARGC_MAX = INT_MAX, SECOND_US = 1000 * 1000, STALE_US = 200 };
+enum {
+    INLINE_MAX = 64 * 1024,
+    ARGC_MAX = INT_MAX,
+    ARGS_KEPT_MAX = 4096,                /* of a batch; more are not kept for the next */
+    SECOND_US = 1000 * 1000,
+    STALE_US = 200
+};
 
 #define PROTECTED_MODE_ERROR \
     "-DENIED Redis is running in protected mode because protected mode is enabled and no " \
@@ -274,15 +281,31 @@ static size_t serve(struct connection *con, char *data, size_t len)
     } while (!stop && at < len && b.status != RESP_MORE);
     con->stream.need = b.status == RESP_MORE && !stop ? con->reader.need : 0;
     mem_free(all->args.items);
+    if (args.cap > ARGS_KEPT_MAX) {
+        mem_free(args.items);
+        args = (struct connection_args){0};
+    }
     all->args = args;
     return at;
 }
 
-/* The stream is not to wait for more of a request than may be kept. */
+/* The stream is not to wait for more of a request than may be kept; where clients are bounded
+ * together, each part that comes is counted. */
 static void cap_need(struct connection *con)
 {
     size_t cap = con->reader.at + (size_t)con->client.server->options.client_query_buffer_limit + 1;
-    if (con->stream.need > cap) con->stream.need = cap;
+    struct stream *s = &con->stream;
+    if (s->need > cap) s->need = cap;
+    if (con->client.server->options.maxmemory_clients == 0) return;
+    s->expected = s->need;
+    s->need = 0;
+}
+
+/* False when the client had to go, with its connection. */
+static bool has_room(struct connection *con)
+{
+    crowd_count(&con->client);
+    return crowd_make_room(con->client.server, &con->client);
 }
 
 /* Who is served after a long batch of this turn is told the time anew. */
@@ -298,6 +321,7 @@ static size_t on_data(struct stream *s, char *data, size_t len)
     struct connections *all = con->shared;
 
     server_set_time(all->server, loop_wall_us(all->loop), loop_monotonic_us(all->loop));
+    if (!has_room(con)) return len;
     stream_out(s);
     con->reader.limits = client_is_authenticated(&con->client) ? &all->limits
                                                                : &all->stranger_limits;
@@ -313,6 +337,7 @@ static size_t on_data(struct stream *s, char *data, size_t len)
             return len;
         cap_need(con);
     }
+    crowd_count(&con->client);
     if (call_pause_is_over(all->server)) call_tend_parked(all->server);
     return at;
 }
@@ -337,6 +362,7 @@ static void op_wrote(struct client *c)
 {
     struct connection *con = of_client(c);
     stream_out(&con->stream);
+    crowd_count(c);
     if (!pubsub_is_subscriber(c) || !holds_too_much_output(con)) return;
     con->is_over_hard = true;
     c->flags |= CLIENT_CLOSING;
@@ -410,12 +436,14 @@ static void op_own_name(const struct client *c, char *out)
     stream_own_name(&of_client(c)->stream, out);
 }
 
-static void op_usage(const struct client *c, size_t *in, size_t *out, int *fd)
+static struct client_usage op_usage(const struct client *c)
 {
-    const struct stream *s = &of_client(c)->stream;
-    *in = s->in.len;
-    *out = stream_unsent(s);
-    *fd = s->watch.fd;
+    const struct connection *con = of_client(c);
+    const struct stream *s = &con->stream;
+    return (struct client_usage){.in = s->in.len > con->reader.at ? s->in.len - con->reader.at : 0,
+                                 .in_cap = s->in.cap,
+                                 .out = stream_unsent(s),
+                                 .fd = s->watch.fd};
 }
 
 static const struct client_ops ops = {

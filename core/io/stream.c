@@ -268,7 +268,7 @@ static void offer(struct stream *s, char *data, size_t len, bool from_scratch)
 {
     bool alive = true;
     s->is_alive = &alive;
-    s->need = 0;
+    s->need = s->expected = 0;
     stream_hold(s);
     size_t used = s->events->data(s, data, len);
     if (!alive) return;
@@ -297,6 +297,18 @@ static bool read_some(struct stream *s, char *into, size_t cap, size_t *got, int
     return n > 0;
 }
 
+/* How much to read behind what is kept.  The buffer of a big argument is as large as the argument:
+ * it is filled, and does not grow for what may follow. */
+static size_t read_size(const struct stream *s)
+{
+    size_t wanted = s->need > s->expected ? s->need : s->expected;
+    size_t missing = wanted > s->in.len ? wanted - s->in.len : 0;
+    size_t room = s->in.cap - s->in.len;
+    size_t size = missing > LOOP_READ_SIZE ? missing : LOOP_READ_SIZE;
+    if (missing > 0 && missing <= room && wanted > LOOP_READ_SIZE) size = room;
+    return size < IN_READ_MAX ? size : IN_READ_MAX;
+}
+
 static void read_and_offer(struct stream *s)
 {
     size_t got;
@@ -307,9 +319,7 @@ static void read_and_offer(struct stream *s)
             return;
         }
     } else {
-        size_t missing = s->need > s->in.len ? s->need - s->in.len : 0;
-        size_t want = missing < LOOP_READ_SIZE ? LOOP_READ_SIZE : missing;
-        if (want > IN_READ_MAX) want = IN_READ_MAX;
+        size_t want = read_size(s);
         if (read_some(s, bytes_reserve(&s->in, want), want, &got, &error)) {
             s->in.len += got;
             if (s->in.len >= s->need) offer(s, s->in.ptr, s->in.len, false);

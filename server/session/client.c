@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "server/session/block.h"
 #include "server/session/call.h"
+#include "server/session/crowd.h"
 #include "server/session/monitor.h"
 #include "server/session/multi.h"
 #include "server/session/offer.h"
@@ -22,11 +23,10 @@ static void no_name(const struct client *c, char *out)
     out[0] = '\0';
 }
 
-static void no_usage(const struct client *c, size_t *in, size_t *out, int *fd)
+static struct client_usage no_usage(const struct client *c)
 {
     (void)c;
-    *in = *out = 0;
-    *fd = -1;
+    return (struct client_usage){.fd = -1};
 }
 
 const struct client_ops client_detached_ops = {no_wrote, no_wrote, no_wrote, no_wrote,
@@ -69,6 +69,7 @@ void client_close(struct client *c)
     monitor_end(c);
     list_leave(&c->txn);
     bytes_free(&c->name);
+    crowd_forget(c);
     if (!list_is_empty(&c->all)) {
         list_leave(&c->all);
         c->server->clients_count--;
@@ -130,10 +131,8 @@ void client_set_name(struct client *c, struct slice name)
 
 size_t client_memory(const struct client *c)
 {
-    size_t in = 0, unsent = 0;
-    int fd;
-    c->ops->usage(c, &in, &unsent, &fd);
-    return sizeof *c + in + c->out->cap + c->name.cap + c->queued_bytes;
+    struct client_usage u = c->ops->usage(c);
+    return sizeof *c + u.in_cap + c->out->cap + c->name.cap + c->queued_bytes + c->watch_bytes + pubsub_memory(c);
 }
 
 static void describe_flags(const struct client *c, struct bytes *out)
@@ -153,13 +152,11 @@ static void describe_flags(const struct client *c, struct bytes *out)
 void client_describe(const struct client *c, struct bytes *out)
 {
     char peer[160] = "", own[160] = "";
-    size_t in = 0, unsent = 0;
-    int fd = -1;
+    struct client_usage u = c->ops->usage(c);
     int64_t now = c->server->monotonic_us;
     c->ops->peer_name(c, peer);
     c->ops->own_name(c, own);
-    c->ops->usage(c, &in, &unsent, &fd);
-    bytes_printf(out, "id=%llu addr=%s laddr=%s fd=%d name=", (unsigned long long)c->id, peer, own, fd);
+    bytes_printf(out, "id=%llu addr=%s laddr=%s fd=%d name=", (unsigned long long)c->id, peer, own, u.fd);
     bytes_append_slice(out, bytes_slice(&c->name));
     bytes_printf(out, " age=%lld idle=%lld flags=", (long long)((now - c->created_us) / 1000000),
                  (long long)((now - c->active_us) / 1000000));
@@ -167,10 +164,11 @@ void client_describe(const struct client *c, struct bytes *out)
     const size_t *subscriptions = c->pubsub.counts;
     bytes_printf(out, " db=%d sub=%zu psub=%zu ssub=%zu", c->db->id, subscriptions[PUBSUB_CHANNEL],
                  subscriptions[PUBSUB_PATTERN], subscriptions[PUBSUB_SHARD]);
-    bytes_printf(out, " multi=%lld qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=%zu",
-                 c->flags & CLIENT_MULTI ? (long long)c->queued_count : -1LL, in, c->argv_bytes, c->queued_bytes);
-    bytes_printf(out, " rbs=%zu rbp=%zu obl=%zu oll=0 omem=0 tot-mem=%zu events=r cmd=", c->out->cap, c->out->cap, unsent,
-                 client_memory(c));
+    bytes_printf(out, " multi=%lld qbuf=%zu qbuf-free=%zu argv-mem=%zu multi-mem=%zu",
+                 c->flags & CLIENT_MULTI ? (long long)c->queued_count : -1LL, u.in, u.in_cap > u.in ? u.in_cap - u.in : 0,
+                 c->argv_bytes, c->queued_bytes);
+    bytes_printf(out, " rbs=%zu rbp=%zu obl=%zu oll=0 omem=%zu tot-mem=%zu events=r cmd=", c->out->cap, c->out->cap, u.out,
+                 u.out, client_memory(c));
     if (c->last_command != NULL) bytes_append_slice(out, c->last_command->full_name);
     else bytes_append(out, "NULL", 4);
     bytes_printf(out, " user=default redir=-1 resp=%d", (int)c->resp);

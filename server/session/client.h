@@ -36,8 +36,14 @@ struct client_ops {
     void (*peer_name)(const struct client *c, char *out);
     void (*own_name)(const struct client *c, char *out);
 
-    /* Bytes of input kept, of output not sent, and the descriptor, for CLIENT LIST. */
-    void (*usage)(const struct client *c, size_t *in, size_t *out, int *fd);
+    /* What the connection takes. */
+    struct client_usage (*usage)(const struct client *c);
+};
+
+struct client_usage {
+    size_t in, in_cap;                   /* bytes of a request not yet understood; of their buffer */
+    size_t out;                          /* bytes not sent */
+    int fd;
 };
 
 /* For a client without a connection: nobody is told anything. */
@@ -125,6 +131,8 @@ struct client {
     struct bytes name;
     int64_t created_us, active_us;       /* monotonic */
     size_t argv_bytes;                   /* of the request under way, CLIENT LIST's argv-mem */
+    size_t watch_bytes;
+    size_t crowd_bytes;                  /* its part of server->crowd_bytes, see crowd.h */
 };
 
 /* Prepares a client; the server knows it by id only.  out is borrowed for the client's life. */

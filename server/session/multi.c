@@ -120,6 +120,11 @@ static bool is_expired_now(struct db *db, struct slice key)
     return e != NULL && db_is_expired(db, e);
 }
 
+static size_t watch_bytes(const struct watched_key *k)
+{
+    return sizeof(struct watch) + sizeof *k + k->len;
+}
+
 static struct watch *watch_key(struct client *c, struct slice key)
 {
     struct multi_watches *w = &c->server->watches;
@@ -132,6 +137,7 @@ static struct watch *watch_key(struct client *c, struct slice key)
     list_add_last(&c->watched, &watch->by_client);
     list_add_last(&k->watches, &watch->by_key);
     w->count++;
+    c->watch_bytes += watch_bytes(k);
     return watch;
 }
 
@@ -175,6 +181,7 @@ static void touch_names(struct server *s)
 static void unwatch(struct multi_watches *w, struct watch *watch)
 {
     struct watched_key *k = watch->key;
+    watch->client->watch_bytes -= watch_bytes(k);
     list_leave(&watch->by_key);
     list_leave(&watch->by_client);
     mem_free(watch);

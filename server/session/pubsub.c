@@ -197,6 +197,13 @@ bool pubsub_is_subscriber(const struct client *c)
     return pubsub_count(c, PUBSUB_CHANNEL) + pubsub_count(c, PUBSUB_SHARD) > 0;
 }
 
+size_t pubsub_memory(const struct client *c)
+{
+    size_t count = 0;
+    for (int i = 0; i < PUBSUB_KINDS; i++) count += c->pubsub.counts[i];
+    return count * sizeof(struct subscription);
+}
+
 int64_t pubsub_weight(const struct server *s, enum pubsub_kind kind, struct slice name)
 {
     const struct pubsub_name *n = find_name(s, kind, name);

@@ -67,6 +67,9 @@ void pubsub_forget(struct client *c);
 size_t pubsub_count(const struct client *c, enum pubsub_kind kind);
 bool pubsub_is_subscriber(const struct client *c);
 
+/* Bytes of its subscriptions; names, which may be shared, are not among them. */
+size_t pubsub_memory(const struct client *c);
+
 /* Says a message; kind is PUBSUB_CHANNEL or PUBSUB_SHARD.  Returns how many receive it. */
 int64_t pubsub_publish(struct server *server, enum pubsub_kind kind, struct slice channel, struct slice message);
 

@@ -1,6 +1,7 @@
 #include "server/session/server.h"
 
 #include "core/base/mem.h"
+#include "server/session/crowd.h"
 #include "server/session/notify.h"
 #include "server/session/offer.h"
 #include "server/session/taken.h"
@@ -102,6 +103,7 @@ void server_options_changed(struct server *s)
     s->keyspace.lfu_decay_minutes = o->lfu_decay_time;
     s->is_out_of_memory = false;
     s->is_short_of_room = o->maxmemory > 0;
+    crowd_count_all(s);
 }
 
 void server_init(struct server *s, struct options *options, const command_handler *handlers,
@@ -131,7 +133,6 @@ void server_init(struct server *s, struct options *options, const command_handle
     random_hex(&s->random, s->replication_id, (int)sizeof s->replication_id);
     keyspace_init(&s->keyspace, (int)s->options.databases, &secret, &hooks);
     evict_init(&s->evictions);
-    server_options_changed(s);
     list_init(&s->clients);
     list_init(&s->monitors);
     list_init(&s->parked);
@@ -143,6 +144,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     slowlog_init(&s->slowlog);
     pubsub_init(s);
     txn_node_init(s);
+    server_options_changed(s);
 }
 
 void server_close(struct server *s)
@@ -198,6 +200,7 @@ void server_cron(struct server *s)
     offer_tend(s);
     taken_tend(s);
     block_serve(s);
+    crowd_make_room(s, NULL);
     stats_sample(s);
     mem_meter_adjust(&s->memory);
     stats_note_memory(&s->stats);

@@ -89,6 +89,7 @@ struct server {
 
     struct list clients;                 /* connections, by age */
     size_t clients_count;
+    int64_t crowd_bytes;                 /* of clients that may be ended for it, see crowd.h */
     uint64_t next_client_id;
     struct list monitors;                /* clients that are shown what others call */
     struct list parked;                  /* clients whose request waits */

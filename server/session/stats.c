@@ -201,11 +201,9 @@ static struct clients_usage usage_of_clients(struct server *server)
     struct clients_usage u = {0};
     LIST_EACH(&server->clients, link) {
         const struct client *c = LIST_ITEM(link, struct client, all);
-        size_t in = 0, out = 0;
-        int fd;
-        c->ops->usage(c, &in, &out, &fd);
-        if ((int64_t)in > u.in_max) u.in_max = (int64_t)in;
-        if ((int64_t)out > u.out_max) u.out_max = (int64_t)out;
+        struct client_usage one = c->ops->usage(c);
+        if ((int64_t)one.in > u.in_max) u.in_max = (int64_t)one.in;
+        if ((int64_t)one.out > u.out_max) u.out_max = (int64_t)one.out;
         u.memory += (int64_t)client_memory(c);
         u.parked += (c->flags & CLIENT_PARKED) || c->blocked != NULL;
     }
@@ -295,7 +293,7 @@ static void info_stats(struct server *server, struct bytes *out)
     add_int(out, "sync_partial_err", 0);
     add_int(out, "expired_keys", ks->expired_keys);
     add_int(out, "evicted_keys", s->evicted_keys);
-    add_int(out, "evicted_clients", 0);
+    add_int(out, "evicted_clients", s->evicted_clients);
     add_int(out, "total_eviction_exceeded_time", (s->excess_us + excess_us) / 1000);
     add_int(out, "current_eviction_exceeded_time", excess_us / 1000);
     add_int(out, "keyspace_hits", ks->hits);

@@ -45,6 +45,7 @@ struct stats {
     int64_t bytes_in, bytes_out;         /* of clients' sockets; the process counts */
     int64_t memory_startup, memory_peak;
     int64_t evicted_keys;
+    int64_t evicted_clients;             /* see crowd.h */
     int64_t excess_us, excess_since_us;  /* memory was above maxmemory though keys were given up; since, or 0 */
     int64_t lazyfreed_before;            /* keys freed in the background until statistics were reset */
     struct stats_sample {
