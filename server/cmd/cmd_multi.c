@@ -53,14 +53,6 @@ static bool may_reach_elsewhere(const struct client *c)
     return false;
 }
 
-static void keep_keys(struct client *c)
-{
-    struct lock_list keys = {0};
-    call_list_keys(c, &keys);
-    undo_keep(c->undo, keys.items, keys.count);
-    lock_list_free(&keys);
-}
-
 /* Where the last line of out begins, at or behind `from`. */
 static size_t find_last_line(const struct bytes *out, size_t from)
 {
@@ -82,7 +74,7 @@ static void run_queue(struct client *c)
         c->argv = c->queued[i].argv;
         c->argc = c->queued[i].argc;
         c->command = c->queued[i].command;
-        if (c->undo != NULL) keep_keys(c);
+        if (c->undo != NULL && !command_calls_script(c->command)) undo_keep(c->undo, c);
         call_run(c);
     }
     c->flags &= ~(unsigned)CLIENT_EXEC;

@@ -74,6 +74,7 @@ struct script_run {
     bool runs_again;                     /* ... and its caller's request runs again, */
     struct bytes elsewhere;              /* ... or this is what the proxy is told: reach.h */
     struct undo undo;
+    const struct undo_step *before;      /* the newest of the caller's EXEC when the script began */
     int64_t start_us;                    /* ticks */
     size_t out_before;                   /* length of the caller's output */
 };

@@ -122,7 +122,6 @@ static bool reaches_elsewhere(struct script_run *run, struct client *c)
 static bool reaches_too_far(struct script_run *run, struct client *c)
 {
     const struct call_keys granted = {run->caller, run->keys, run->keys_count};
-    struct lock_list keys = {0};
     if (c->server->scratch != NULL) {
         run->has_reached = !guess(run, c);
         return run->has_reached;
@@ -135,10 +134,8 @@ static bool reaches_too_far(struct script_run *run, struct client *c)
         return true;
     }
     if (!(c->command->flags & COMMAND_WRITE)) return false;
-    call_list_keys(c, &keys);
-    undo_keep(&run->undo, keys.items, keys.count);
-    if (run->caller->undo != NULL) undo_keep(run->caller->undo, keys.items, keys.count);
-    lock_list_free(&keys);
+    undo_keep(&run->undo, c);
+    if (run->caller->undo != NULL) undo_keep(run->caller->undo, c);
     return false;
 }
 

@@ -324,6 +324,7 @@ static void take_back(struct script_run *run)
 {
     struct client *c = run->caller;
     if (run->undo.server != NULL) undo_take_back(&run->undo);
+    if (c->undo != NULL) undo_forget(c->undo, run->before);
     c->out->len = run->out_before;
     c->reaches_elsewhere = run->elsewhere.len > 0 && (c->flags & CLIENT_EXEC);
     if (run->elsewhere.len > 0) bytes_append_slice(c->out, bytes_slice(&run->elsewhere));
@@ -351,6 +352,7 @@ static void begin(struct script_engine *engine, struct script_run *run)
     c->resp = RESP2;
     c->flags &= ~(unsigned)CLIENT_SILENT;
     engine->run = run;
+    if (run->caller->undo != NULL) run->before = run->caller->undo->newest;
     if (must_be_taken_back(run)) undo_begin(&run->undo, s);
     script_limit_memory(engine);
 }

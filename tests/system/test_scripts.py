@@ -1,5 +1,6 @@
 """Scripts through the proxy: whichever keys they touch, and whichever node or proxy has seen them."""
 import os
+import random
 import threading
 import time
 
@@ -173,3 +174,111 @@ def test_a_gather_that_is_too_large_says_so_and_does_nothing():
                                       "n = n + #redis.call('get', 'key:' .. i) end return n", 1, "small")
             assert reply.is_error() and b"txn-gather-max-bytes" in reply.value
             assert link.call("GET", "small").value == b"1"
+
+
+def change(choose):
+    """A random change of a large collection, as words."""
+    def some(kind, most=3):
+        return [kind + str(choose.randrange(700)) for _ in range(choose.randint(1, most))]
+
+    def ends():
+        return [choose.choice(["left", "right"]) for _ in range(2)]
+
+    scored = [word for member in some("m") for word in (str(choose.choice([choose.randint(0, 900), 0.1, 1e20])), member)]
+    pairs = [word for field in some("f") for word in (field, "v%d" % choose.randrange(9))]
+    low = choose.randrange(900)
+    return choose.choice([
+        ["zadd", "z", *choose.choice([[], ["nx"], ["xx", "ch"], ["gt"]]), *scored],
+        ["zincrby", "z", "2.5", some("m")[0]], ["zrem", "z", *some("m")],
+        ["zremrangebyscore", "z", str(low), str(low + choose.choice([-1, 3]))],
+        ["zremrangebyrank", "z", str(low), str(low + 2)], ["zremrangebyrank", "z", "-3", "-1"],
+        ["zpopmin", "z"], ["zpopmax", "z", "3"], ["zpopmin", "z", "x"],
+        ["hset", "h", *pairs], ["hsetnx", "h", *pairs[:2]], ["hdel", "h", *some("f")],
+        ["hincrby", "h", "n" + some("f")[0], "3"], ["hincrbyfloat", "h", "n" + some("f")[0], "0.1"],
+        ["hset", "h", "odd"], ["hincrby", "h", some("f")[0], "1"],
+        ["sadd", "s", *some("e")], ["srem", "s", *some("e")], ["smove", "s", "s2", some("e")[0]],
+        ["lpush", "l", *some("x")], ["rpush", "l", *some("x")], ["lpop", "l"], ["rpop", "l", "4"],
+        ["lpop", "l", "-1"], ["lpushx", "l", "a"], ["rpushx", "l", "b"], ["ltrim", "l", "3", "-2"],
+        ["ltrim", "l", "-9999", "9999"], ["rpoplpush", "l", "l"], ["lmove", "l", "l2", *ends()],
+        ["lmove", "l2", "l", *ends()], ["lmove", "l", "l", *ends()], ["lmove", "l", "l2", "up", "left"],
+        ["lset", "l", "5", "y"], ["lrem", "l", "1", some("x")[0]], ["linsert", "l", "before", some("x")[0], "i"],
+        ["set", "str", "x"], ["append", "str", "y"], ["expire", "z", "1000"], ["persist", "z"],
+        ["rename", "l2", "l3"], ["rename", "l3", "l2"], ["copy", "l2", "l3", "replace"], ["del", "l3"],
+        ["xadd", "x", "maxlen", "~", "100", "*", "f", "v"], ["setrange", "str", "3", "abc"], ["lpush", "z", "a"],
+        ["zadd", "h", "1", "a"], ["del", "str"], ["zunionstore", "z2", "1", "z"], ["sort", "l", "alpha", "store", "l3"],
+    ])
+
+
+def fill(link, tag):
+    for i in range(0, 700, 100):
+        span = range(i, i + 100)
+        link.call("ZADD", tag + "z", *[w for j in span for w in (j, "m%d" % j)])
+        link.call("HSET", tag + "h", *[w for j in span for w in ("f%d" % j, "a longer value %d" % j, "nf%d" % j, j)])
+        link.call("SADD", tag + "s", *["e%d" % j for j in span])
+        link.call("RPUSH", tag + "l", *["x%d" % j for j in span])
+        link.call("RPUSH", tag + "l2", *["y%d" % j for j in span])
+    link.call("EXPIRE", tag + "s", 5000)
+
+
+RUN = """local step, out = nil, {}
+for word in string.gmatch(ARGV[1], '[^;]+') do
+    local argv = {}
+    for part in string.gmatch(word, '[^ ]+') do argv[#argv + 1] = part end
+    local got = redis.pcall(unpack(argv))
+    if argv[1] ~= 'xadd' then out[#out + 1] = got end
+end
+out[#out + 1] = redis.call('incr', ARGV[2])
+return out"""
+
+
+def contents(link, tag):
+    asked = [("ZRANGE", "z", 0, -1, "WITHSCORES"), ("LRANGE", "l", 0, -1), ("LRANGE", "l2", 0, -1),
+             ("LRANGE", "l3", 0, -1), ("GET", "str"), ("XLEN", "x"), ("ZCARD", "z2")]
+    unordered = [("HGETALL", "h"), ("SMEMBERS", "s"), ("SMEMBERS", "s2")]
+
+    def words(reply):
+        return [e.value for e in reply.value] if isinstance(reply.value, list) else reply.value
+
+    fields = words(link.call("HGETALL", tag + "h"))
+    found = [words(link.call(command, tag + key, *rest)) for command, key, *rest in asked]
+    found.append(sorted(zip(fields[::2], fields[1::2])))
+    found += [sorted(words(link.call(command, tag + key))) for command, key in unordered[1:]]
+    found += [link.call("TTL", tag + key).value > 0 for key in ("z", "h", "s", "l")]
+    return found
+
+
+@pytest.mark.parametrize("in_multi", [False, True])
+def test_what_a_script_has_done_before_it_reaches_elsewhere_is_done_once(pair, seconds, in_multi):
+    """Random changes of large collections on one shard, then a key of another: the same as on one Redis."""
+    choose = random.Random(7)
+    deadline = time.monotonic() + seconds
+    with servers.redis_server() as redis, redis.connect() as plain, pair.connect() as link:
+        link.call("FLUSHALL")
+        fill(plain, "{t}")
+        fill(link, "{t}")
+        for i in range(10000):
+            if time.monotonic() > deadline:
+                break
+            changes = [change(choose) for _ in range(choose.randint(1, 5))]
+            changes = [[c[0]] + ["{t}" + w if w in NAMES else w for w in c[1:]] for c in changes]
+            # A script of its own each time, so that none is known to reach far: it runs on the shard first.
+            call = ("EVAL", RUN + " --%d" % i, 1, "{t}z", ";".join(" ".join(c) for c in changes),
+                    "far:%d" % (i % 7))
+            both = []
+            for one in (plain, link):
+                if in_multi:
+                    first = [change(random.Random(i))]
+                    first = [[c[0]] + ["{t}" + w if w in NAMES else w for w in c[1:]] for c in first]
+                    replies = one.pipeline([("MULTI",), first[0], call, ("EXEC",)])
+                    both.append(replies[-1])
+                else:
+                    both.append(one.call(*call))
+            if "xadd" not in str(changes) and not in_multi:
+                assert str(both[0].value) == str(both[1].value), changes
+            if i % 5 == 0:
+                assert contents(plain, "{t}") == contents(link, "{t}"), changes
+        assert contents(plain, "{t}") == contents(link, "{t}")
+        assert i > 20
+
+
+NAMES = {"z", "z2", "h", "s", "s2", "l", "l2", "l3", "str", "x"}
