@@ -214,7 +214,7 @@ static void debug_decode(struct client *c, struct slice hll)
         return;
     }
     hll_describe(hll, &text);
-    reply_verbatim(c, bytes_slice(&text));
+    reply_bulk(c, bytes_slice(&text));
     bytes_free(&text);
 }
 

@@ -151,3 +151,12 @@
 < :20
 > CONFIG SET hll-sparse-max-bytes 3000
 < +OK
+@ resp3
+> PFADD {r}x a
+< :1
+> PFDEBUG DECODE {r}x
+< "Z:12711 v:2,1 Z:3672"
+> PFDEBUG ENCODING {r}x
+< +sparse
+> PFADD {r}x a
+< :0
