@@ -273,6 +273,53 @@ def play(path, target, port):
     return result
 
 
+class Resp3Player(Player):
+    """Speaks RESP3 from the start, whatever the file says."""
+
+    def connection(self):
+        is_new = self.current not in self.connections
+        connection = super().connection()
+        if is_new:
+            connection.call("HELLO", "3")
+        return connection
+
+
+def replies_over_resp3(steps, port):
+    """(step, reply) of those steps that are meant for every target, as far as they get. Replies that are
+    not the same twice (patterns) are left out."""
+    replies = []
+    with Resp3Player(port) as player:
+        player.flush()
+        for step in steps:
+            if step.only is not None or step.action in ("resp2", "resp3"):
+                continue
+            complaint = player.act(step)
+            if complaint:
+                replies.append((step, [complaint]))
+            for _ in step.replies:
+                reply = player.read(step, REPLY_SECONDS)
+                if not step.pattern:
+                    replies.append((step, reply))
+    return replies
+
+
+def compare_over_resp3(path, left_port, right_port):
+    """Plays a file to two servers, over RESP3 all through, and compares them with each other. Elements
+    may come in any order: what is written in the file says which order they have."""
+    result = Result()
+    try:
+        with open(path) as file:
+            steps = parse(file)
+        left, right = (replies_over_resp3(steps, port) for port in (left_port, right_port))
+        result.checked = len(left)
+        for (step, ours), (_, theirs) in zip(left, right):
+            if sorted(ours) != sorted(theirs):
+                result.problems.append((step.line, show(step, theirs, ours)))
+    except (resp.Closed, resp.ReplyTimeout, BadTranscript, OSError, ValueError, KeyError) as error:
+        result.problems.append((0, "stopped: %r" % error))
+    return result
+
+
 def record_step(player, step):
     """The replies as they come; a reply given as a pattern stays, if it holds."""
     replies = []
