@@ -194,6 +194,12 @@ static bool reload(struct proxy *p, struct bytes *why)
     return true;
 }
 
+static void arrive(struct worker *w, struct errand *errand)
+{
+    (void)w;
+    (void)errand;
+}
+
 static void answer(struct worker *w, struct errand *errand)
 {
     struct reload_question *q = (struct reload_question *)errand;
@@ -216,7 +222,7 @@ void reload_run(struct proxy *p)
         next = q->next;
         if (good) bytes_append_slice(&q->answer, SLICE("+OK\r\n"));
         else bytes_printf(&q->answer, "-ERR %.*s\r\n", (int)why.len, why.ptr);
-        q->errand.visit = answer;
+        q->errand = (struct errand){.visit = arrive, .home = answer};
         errand_post(q->worker, &q->errand);
     }
     bytes_free(&why);
