@@ -55,7 +55,8 @@ struct wait {
     struct loop_timer timer, choice;
     struct side *taken;                  /* whose elements the client is given */
     struct side *mover;                  /* whose offer a gather works with */
-    bool is_announced;                   /* the shard's confirmation lies in the kernel */
+    bool is_behind;                      /* of what the client was to be sent before */
+    bool is_told;                        /* the shard was told that the client has them */
     unsigned users;                      /* functions that hold on to it */
     bool is_dead;
     size_t sides_count;
@@ -128,8 +129,6 @@ static void leave_side(struct side *side)
     side->watcher = NULL;
     side->has_offer = side->is_asked = false;
     if (watcher == NULL) return;
-    if (side == side->wait->taken && side->wait->is_announced)
-        stream_withdraw(&watcher->upstream.stream);
     if (is_asked || side == side->wait->taken) {
         watcher_drop(watcher);
         return;
@@ -164,15 +163,20 @@ static void finish(struct wait *w)
     w->is_dead = true;
 }
 
-/* This process may be stopped for good between two system calls, and it often is suspended behind the
- * one that wakes the client.  So the shard is told first, with a message that the kernel keeps until
- * the second call or the end of the process. */
-static void announce(struct wait *w)
+/* The client has it all, and the shard is told in the same moment: this process may be killed at any
+ * other.  If the client does not take all of it the shard must know. */
+static void write_and_tell(struct wait *w)
 {
-    if (w->taken == NULL || stream_unsent(&w->client->stream) > 0) return;
-    watcher_taken(w->taken->watcher);
-    stream_deposit(&w->taken->watcher->upstream.stream);
-    w->is_announced = true;
+    struct client *c = w->client;
+    if (w->taken == NULL || w->is_behind) {
+        stream_flush(&c->stream);
+        return;
+    }
+    struct watcher *watcher = w->taken->watcher;
+    watcher_taken(watcher);
+    stream_flush_both(&c->stream, &watcher->upstream.stream);
+    w->is_told = stream_unsent(&c->stream) == 0;
+    if (!w->is_told) watcher_taken_not(watcher);
 }
 
 static void hand_over(struct wait *w)
@@ -180,9 +184,9 @@ static void hand_over(struct wait *w)
     struct watcher *watcher = w->taken != NULL ? w->taken->watcher : NULL;
     if (watcher != NULL) {
         w->taken->watcher = NULL;
-        if (!w->is_announced) watcher_taken(watcher);
-        watcher_put(watcher);
+        if (!w->is_told) watcher_taken(watcher);
         stream_flush(&watcher->upstream.stream);
+        watcher_put(watcher);
     }
     finish(w);
 }
@@ -209,13 +213,13 @@ static void answer(struct wait *w, struct slice reply)
         c->wait = NULL;
         w->next = c->unsettled;
         c->unsettled = w;
-        announce(w);
+        w->is_behind = stream_unsent(&c->stream) > 0;
     }
     pending_answer(w->pending, reply);
     if (w->client == NULL) {
         finish(w);
     } else {
-        stream_flush(&c->stream);
+        write_and_tell(w);
         wait_settle(c);
     }
     let_go(w);

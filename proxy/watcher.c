@@ -136,9 +136,17 @@ void watcher_hold(struct watcher *watcher)
 
 void watcher_taken(struct watcher *watcher)
 {
-    watcher->taken = (struct call){.done = ignore, .replies = 1};
-    upstream_send(&watcher->upstream, &watcher->taken, -1,
-                  SLICE("*2\r\n$3\r\nTXN\r\n$5\r\nTAKEN\r\n"));
+    struct call *call = watcher->was_taken ? &watcher->taken_again : &watcher->taken;
+    watcher->was_taken = !watcher->was_taken;
+    *call = (struct call){.done = ignore, .replies = 1};
+    upstream_send(&watcher->upstream, call, -1, SLICE("*2\r\n$3\r\nTXN\r\n$5\r\nTAKEN\r\n"));
+}
+
+void watcher_taken_not(struct watcher *watcher)
+{
+    watcher->taken_not = (struct call){.done = ignore, .replies = 1};
+    upstream_send(&watcher->upstream, &watcher->taken_not, -1,
+                  SLICE("*3\r\n$3\r\nTXN\r\n$5\r\nTAKEN\r\n$3\r\nNOT\r\n"));
 }
 
 void watcher_leave(struct watcher *watcher)

@@ -14,7 +14,8 @@ struct watcher {
     struct upstream upstream;            /* first */
     struct watcher *next;                /* idle or closed */
     struct list everyone;                /* all that were not freed */
-    struct call unwatch, unfetch, hold, taken, leave;
+    struct call unwatch, unfetch, hold, taken, taken_not, taken_again, leave;
+    bool was_taken;                      /* taken is in use */
 };
 
 struct watchers;
@@ -38,8 +39,10 @@ void watcher_unfetch(struct watcher *watcher);
 /* What is fetched on it next is kept from being written by others for a moment; likewise. */
 void watcher_hold(struct watcher *watcher);
 
-/* What the node took for its user was handed over; once after each TXN TAKE that took something. */
+/* What the node took for its user was handed over; or it was not after all.  Once after each TXN TAKE
+ * that took something, or each once and then the first once more. */
 void watcher_taken(struct watcher *watcher);
+void watcher_taken_not(struct watcher *watcher);
 
 /* What was offered is taken, or not wanted; once after each TXN WAIT. */
 void watcher_leave(struct watcher *watcher);

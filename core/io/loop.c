@@ -30,6 +30,7 @@ void loop_free(struct loop *loop)
     if (loop->wake_watch.fd >= 0) close(loop->wake_watch.fd);
     if (loop->epoll_fd >= 0) close(loop->epoll_fd);
     for (size_t i = 0; i < loop->spares_count; i++) bytes_free(&loop->spares[i]);
+    two_writes_close(&loop->two_writes);
     mem_free(loop->timers);
     mem_free(loop->scratch);
     mem_free(loop);

@@ -5,6 +5,7 @@
 #include "core/base/bytes.h"
 #include "core/io/loop.h"
 #include "core/io/stream.h"
+#include "core/io/two_writes.h"
 
 #include <sys/epoll.h>
 
@@ -33,6 +34,7 @@ struct loop {
     struct bytes spares[LOOP_SPARES_MAX];    /* output buffers that no stream uses now */
     size_t spares_count, spares_bytes;
     struct epoll_event events[LOOP_EVENTS_PER_TURN];
+    struct two_writes two_writes;
     int events_count;                    /* of this turn, and not all handled yet */
 };
 

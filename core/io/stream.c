@@ -194,21 +194,25 @@ static void out_is_blocked(struct stream *s)
     }
 }
 
+static void was_written(struct stream *s, int64_t n)
+{
+    s->out_sent += (size_t)n;
+    s->bytes_out += n;
+    s->loop->bytes_out += n;
+}
+
 /* Writes; returns 0, or the errno that ends the connection. */
-static int write_out(struct stream *s, int flags)
+static int write_out(struct stream *s)
 {
     while (stream_unsent(s) > 0) {
-        ssize_t n = send(s->watch.fd, s->out.ptr + s->out_sent, stream_unsent(s),
-                         MSG_NOSIGNAL | flags);
+        ssize_t n = send(s->watch.fd, s->out.ptr + s->out_sent, stream_unsent(s), MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
             out_is_blocked(s);
             return 0;
         }
         if (n < 0) return errno;
-        s->out_sent += (size_t)n;
-        s->bytes_out += n;
-        s->loop->bytes_out += n;
+        was_written(s, n);
     }
     out_is_empty(s);
     return 0;
@@ -217,7 +221,7 @@ static int write_out(struct stream *s, int flags)
 static void flush_and_tell(struct stream *s)
 {
     bool was_blocked = s->is_blocked;
-    int error = write_out(s, 0);
+    int error = write_out(s);
     if (error != 0) {
         lose(s, error);
         return;
@@ -246,19 +250,38 @@ void stream_release(struct stream *s)
 
 void stream_flush(struct stream *s)
 {
-    if (s->is_open && !s->is_connecting && !s->is_blocked && stream_unsent(s) > 0) write_out(s, 0);
+    if (s->is_open && !s->is_connecting && !s->is_blocked && stream_unsent(s) > 0) write_out(s);
 }
 
-void stream_deposit(struct stream *s)
+static bool may_write(const struct stream *s)
 {
-    if (s->is_open && !s->is_connecting && !s->is_blocked) write_out(s, MSG_MORE);
+    return s->is_open && !s->is_connecting && !s->is_blocked && stream_unsent(s) > 0;
 }
 
-void stream_withdraw(struct stream *s)
+static struct one_write unsent_of(const struct stream *s)
 {
-    const struct linger at_once = {.l_onoff = 1};
-    if (s->is_open) setsockopt(s->watch.fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
-    stream_close(s);
+    return (struct one_write){
+        .fd = s->watch.fd, .data = slice_make(s->out.ptr + s->out_sent, stream_unsent(s))};
+}
+
+/* What was not written stays for the end of the turn, and so does an error. */
+static void take_result(struct stream *s, const struct one_write *w)
+{
+    if (w->result > 0) was_written(s, w->result);
+    if (stream_unsent(s) == 0) out_is_empty(s);
+}
+
+void stream_flush_both(struct stream *a, struct stream *b)
+{
+    if (!may_write(a) || !may_write(b)) return;
+    struct one_write writes[2] = {unsent_of(a), unsent_of(b)};
+    if (!two_writes_do(&a->loop->two_writes, writes)) {
+        write_out(a);
+        if (stream_unsent(a) == 0) write_out(b);
+        return;
+    }
+    take_result(a, &writes[0]);
+    take_result(b, &writes[1]);
 }
 
 /* ---- input ---- */

@@ -100,12 +100,9 @@ void stream_release(struct stream *s);
 /* Writes what the kernel takes now, without waiting for the end of the turn. */
 void stream_flush(struct stream *s);
 
-/* Leaves the output with the kernel, which sends it together with what is written next, after 200 ms,
- * or when the socket is closed, however this process ends.  Nobody is woken by it before. */
-void stream_deposit(struct stream *s);
-
-/* As stream_close(), and what was deposited is not sent either. */
-void stream_withdraw(struct stream *s);
+/* Writes what the kernel takes now of both, in one call: a process that is killed has done both or
+ * neither.  Where the kernel cannot do that b follows a, if all of a was taken.  Of one loop. */
+void stream_flush_both(struct stream *a, struct stream *b);
 
 /* TCP keepalive; 0 turns it off. */
 void stream_set_keepalive(struct stream *s, int idle_seconds);

@@ -4,6 +4,7 @@
 #include "server/session/multi.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
+#include "server/session/taken.h"
 #include "server/session/undo.h"
 
 void cmd_multi(struct client *c)
@@ -41,6 +42,7 @@ void cmd_watch(struct client *c)
 void cmd_unwatch(struct client *c)
 {
     multi_unwatch_all(c);
+    taken_settle(c);
     c->flags &= ~(unsigned)CLIENT_DIRTY_CAS;
     reply_ok(c);
 }

@@ -3,7 +3,7 @@
  *   TXN TAKE WAIT|NOW|AWAITED
  *                           the next request waits if it can, does not, or is run as if it had; what it
  *                           takes off a key goes back there when this connection ends before (taken.h)
- *   TXN TAKEN               it was handed over
+ *   TXN TAKEN [NOT]         it was handed over; or it was not after all, which is heard until UNWATCH
  *
  *   TXN WAIT kind timeout numkeys key... [arg...]
  *           Waits until one of the keys has something, and offers it (offer.h).
@@ -42,7 +42,13 @@ void cmd_txn_take(struct client *c)
 
 void cmd_txn_taken(struct client *c)
 {
-    taken_confirm(c);
+    bool is_not = c->argc > 2;
+    if (c->argc > 3 || (is_not && !slice_is(c->argv[2], "not"))) {
+        reply_syntax_error(c);
+        return;
+    }
+    if (is_not) taken_doubt(c);
+    else taken_confirm(c);
     reply_ok(c);
 }
 

@@ -12,12 +12,14 @@ struct taken {
     struct list due;                     /* server->taken_back, or on its own */
     int db;
     bool is_zset, was_at_tail;
+    bool is_confirmed;
     struct bytes reply;                  /* a key, then elements, or members each with a score */
 };
 
 void taken_expect(struct client *c, enum taken_mode mode)
 {
     taken_confirm(c);
+    taken_settle(c);
     c->flags |= CLIENT_TAKES;
     if (mode != TAKEN_WAIT) c->flags |= CLIENT_NEVER_WAITS;
     if (mode == TAKEN_AWAITED) c->flags |= CLIENT_HAS_WAITED;
@@ -69,13 +71,24 @@ static void free_taken(struct taken *t)
 
 void taken_confirm(struct client *c)
 {
-    if (c->taken == NULL) return;
+    if (c->taken != NULL) c->taken->is_confirmed = true;
+}
+
+void taken_doubt(struct client *c)
+{
+    if (c->taken != NULL) c->taken->is_confirmed = false;
+}
+
+void taken_settle(struct client *c)
+{
+    if (c->taken == NULL || !c->taken->is_confirmed) return;
     free_taken(c->taken);
     c->taken = NULL;
 }
 
 void taken_forget(struct client *c)
 {
+    taken_settle(c);
     if (c->taken == NULL) return;
     list_add_last(&c->server->taken_back, &c->taken->due);
     c->taken = NULL;

@@ -24,8 +24,10 @@ void taken_expect(struct client *c, enum taken_mode mode);
 /* The reply of c->command begins at c->out->ptr + before. */
 void taken_note(struct client *c, size_t before);
 
-/* It was handed over. */
+/* It was handed over.  Or it was not after all: what was confirmed is kept until taken_settle(). */
 void taken_confirm(struct client *c);
+void taken_doubt(struct client *c);
+void taken_settle(struct client *c);
 
 /* The client leaves: what was not handed over is given back by the next taken_tend(). */
 void taken_forget(struct client *c);

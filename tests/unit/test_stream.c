@@ -359,6 +359,30 @@ TEST(writing_to_a_peer_that_is_gone_closes)
     end(loop, &p);
 }
 
+TEST(two_streams_are_written_at_once)
+{
+    struct loop *loop;
+    struct peer a, b;
+    begin(&loop, &a);
+    open_peer(&b, loop);
+    bytes_append(stream_out(&a.stream), "one", 3);
+    bytes_append(stream_out(&b.stream), "two", 3);
+    stream_flush_both(&a.stream, &b.stream);
+    assert_int_equal(stream_unsent(&a.stream) + stream_unsent(&b.stream), 0);
+    assert_received(&a, "one");
+    assert_received(&b, "two");
+    struct bytes *much = stream_out(&a.stream);
+    bytes_reserve(much, BIG);
+    memset(much->ptr, 'x', BIG);
+    much->len = BIG;
+    bytes_append(stream_out(&b.stream), "more", 4);
+    stream_flush_both(&a.stream, &b.stream);
+    assert_true(stream_unsent(&a.stream) > 0);
+    assert_received(&b, "more");
+    close_peer(&b);
+    end(loop, &a);
+}
+
 TEST(traffic_is_counted)
 {
     struct loop *loop;
