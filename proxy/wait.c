@@ -23,6 +23,7 @@ struct side {
     struct watcher *watcher;             /* NULL: none yet, or lost */
     bool is_asked;                       /* the call is under way */
     bool is_over;                        /* the time was over there */
+    bool was_in_line;
     bool has_begun;                      /* the client stands in line there */
     bool is_at_once;                     /* or something was there already */
     bool has_offer;
@@ -52,6 +53,7 @@ struct wait {
     bool is_direct;                      /* one shard serves it as it is */
     bool moves_over;                     /* from one shard to another */
     bool has_begun;                      /* it waits, whatever becomes of the shards */
+    bool is_in_line;                     /* it was in line at each of them */
     struct loop_timer timer, choice;
     struct side *taken;                  /* whose elements the client is given */
     struct side *mover;                  /* whose offer a gather works with */
@@ -259,7 +261,7 @@ void wait_forget(struct client *c)
 bool wait_is_shown(const struct client *c)
 {
     const struct wait *w = c->wait;
-    return w != NULL && w->state == WAIT_WAITS && (w->is_direct || w->has_begun);
+    return w != NULL && w->state == WAIT_WAITS && (w->is_direct || w->is_in_line);
 }
 
 /* ---- asking shards ---- */
@@ -481,13 +483,15 @@ static void choice_fired(struct loop_timer *timer)
  * have come with it. */
 static void choose_soon(struct wait *w)
 {
-    bool has_offer = false;
+    bool has_offer = false, is_in_line = true;
     for (size_t i = 0; i < w->sides_count; i++) {
         const struct side *side = &w->sides[i];
         if (side->is_asked && (!side->has_begun || side->is_at_once)) return;
         has_offer |= side->has_offer;
+        is_in_line &= side->was_in_line;
     }
     w->has_begun = true;
+    w->is_in_line |= is_in_line;
     w->choice.fire = choice_fired;
     if (has_offer) loop_timer_start(w->worker->loop, &w->choice, 0);
 }
@@ -559,7 +563,7 @@ static void began(struct call *call, struct slice reply, enum call_end end)
     if (reply.ptr[0] == '-' || !resp_cursor_next(&c, &head) || !resp_cursor_next(&c, &is_at_once)) {
         refused(side, reply);
     } else {
-        side->has_begun = true;
+        side->has_begun = side->was_in_line = true;
         side->is_at_once = is_at_once.integer == 1;
         if (w->form.has_ids) take_ids(side, &c);
         choose_soon(w);

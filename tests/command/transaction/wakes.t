@@ -778,7 +778,7 @@
 > BLMPOP 5 3 none target other LEFT
 @ connection a
 @ sleep-ms 40
-> EVAL "redis.call('rpush', KEYS[1], 'a') return redis.call('rpush', KEYS[2], 'b')" 2 target other
+> EVAL "redis.call('set', KEYS[2], 'b') return redis.call('rpush', KEYS[1], 'a')" 2 target src
 < :1
 @ connection b
 @ read
