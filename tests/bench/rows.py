@@ -192,4 +192,4 @@ MEMORY = [("16-byte key and value", "SET key:%s %v", 16),
           ("a list of 5, with its key", "RPUSH list:%s a b c d eleven", 16),
           ("an entry of a large stream, 5 fields", LARGE_STREAM, 16),
           ("a sorted set of 5, with its key", "ZADD board:%s 10 a 20 b 30 c 40 d 50 e", 16),
-          ("a member of a set of 5, with its key", "SADD set:%s a b c d eleven", 16)]
+          ("a set of 5, with its key", "SADD set:%s a b c d eleven", 16)]
