@@ -290,6 +290,7 @@ static void on_room(struct loop_timer *timer)
 static void on_turn_end(struct loop_hook *hook)
 {
     struct process *p = (struct process *)((char *)hook - offsetof(struct process, turn_end));
+    if (p->server.tracking.has_changes) tracking_broadcast(&p->server);
     if (p->server.is_short_of_room) loop_timer_start(p->loop, &p->room, 0);
     int64_t next_us = p->server.blocks.next_us;
     if (next_us != 0 && (p->deadline.place == 0 || p->deadline.due_us != next_us))

@@ -261,6 +261,7 @@ static void ask(struct server *s, struct blocked *b, const struct blocked_key *k
     s->running = outer;
     b->served = (struct slice){0};
     if (!b->goes_on) release(c, before);
+    tracking_tell_waiting(s);
 }
 
 static bool meets_lock(struct blocked *b)

@@ -478,6 +478,7 @@ void call_run(struct client *c)
     if (slowlog_times_each(s) || slowlog_must_time(row, argv[argc - 1], c->out->len - before))
         time_call(c, row, argv, argc);
     if (monitor_is_anybody(s) && !monitor_is_hidden(row)) monitor_show(c, row, argv, argc);
+    if (s->tracking.clients > 0) tracking_read(c, row, argv, argc);
     if (c->flags & CLIENT_SCRIPT) stats_batch_end(s, &s->stats);      /* what the script does next is its own time */
     stats->failed += c->errors != errors;
 }
@@ -511,6 +512,13 @@ static void hush(struct client *c, size_t before)
     c->flags &= ~(unsigned)CLIENT_REPLY_SKIP_NEXT;
 }
 
+/* CLIENT CACHING is about one request, or one transaction. */
+static void end_caching(struct client *c)
+{
+    bool is_about_client = c->command != NULL && c->command->parent != NULL && c->command->parent->id == CMD_client;
+    if (!is_about_client && !(c->flags & CLIENT_MULTI)) c->tracking.flags &= ~(unsigned)TRACKING_CACHING;
+}
+
 /* Blocked clients are served when all is done: not between the commands of EXEC or of a script. */
 static enum call_status finish(struct client *c, size_t before)
 {
@@ -520,6 +528,8 @@ static enum call_status finish(struct client *c, size_t before)
     c->parked_us = 0;
     if (c->flags & CLIENT_TAKES) taken_note(c, before);
     hush(c, before);
+    end_caching(c);
+    tracking_tell_waiting(s);
     if (s->running == NULL && !list_is_empty(&s->blocks.ready)) block_serve(s);
     return CALL_DONE;
 }
@@ -543,6 +553,7 @@ enum call_status call_request(struct client *c)
     size_t before = c->out->len;
     c->command = NULL;
     c->active_us = c->server->monotonic_us;
+    if (c->server->tracking.clients > 0) tracking_limit(c->server);
     if (!call_find(c) || is_denied(c)) {
         reject(c);
     } else {

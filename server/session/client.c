@@ -45,6 +45,7 @@ void client_init(struct client *c, struct server *server, const struct client_op
     list_init(&c->parked);
     list_init(&c->txn);
     pubsub_client_init(c);
+    tracking_client_init(c);
     c->created_us = c->active_us = server->monotonic_us;
 }
 
@@ -66,6 +67,7 @@ void client_close(struct client *c)
     multi_discard(c);
     multi_unwatch_all(c);
     pubsub_forget(c);
+    tracking_forget(c);
     monitor_end(c);
     list_leave(&c->txn);
     bytes_free(&c->name);
@@ -104,6 +106,7 @@ void client_reset(struct client *c)
     multi_discard(c);
     multi_unwatch_all(c);
     pubsub_forget(c);
+    tracking_stop(c);
     monitor_end(c);
     c->db = &c->server->keyspace.dbs[0];
     c->resp = RESP2;
@@ -141,8 +144,11 @@ static void describe_flags(const struct client *c, struct bytes *out)
     if (c->flags & CLIENT_MONITOR) bytes_append_byte(out, 'O');
     if (pubsub_is_subscriber(c)) bytes_append_byte(out, 'P');
     if (c->flags & CLIENT_MULTI) bytes_append_byte(out, 'x');
-    if (c->flags & CLIENT_DIRTY_CAS) bytes_append_byte(out, 'd');
     if ((c->flags & CLIENT_PARKED) || c->blocked != NULL) bytes_append_byte(out, 'b');
+    if (c->tracking.flags & TRACKING_ON) bytes_append_byte(out, 't');
+    if (c->tracking.flags & TRACKING_BROKEN) bytes_append_byte(out, 'R');
+    if (c->tracking.flags & TRACKING_BCAST) bytes_append_byte(out, 'B');
+    if (c->flags & CLIENT_DIRTY_CAS) bytes_append_byte(out, 'd');
     if (c->flags & CLIENT_CLOSING) bytes_append_byte(out, 'c');
     if (c->flags & CLIENT_UNIX) bytes_append_byte(out, 'U');
     if (c->flags & CLIENT_NO_EVICT) bytes_append_byte(out, 'e');
@@ -171,5 +177,6 @@ void client_describe(const struct client *c, struct bytes *out)
                  u.out, client_memory(c));
     if (c->last_command != NULL) bytes_append_slice(out, c->last_command->full_name);
     else bytes_append(out, "NULL", 4);
-    bytes_printf(out, " user=default redir=-1 resp=%d", (int)c->resp);
+    bool tracks = c->tracking.flags & TRACKING_ON;
+    bytes_printf(out, " user=default redir=%lld resp=%d", tracks ? (long long)c->tracking.redirect : -1LL, (int)c->resp);
 }

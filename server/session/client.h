@@ -11,6 +11,7 @@
 #include "core/wire/resp_write.h"
 #include "server/session/lock_list.h"
 #include "server/session/pubsub.h"
+#include "server/session/tracking.h"
 #include "server/store/db.h"
 
 struct server;
@@ -109,6 +110,7 @@ struct client {
     int64_t holds_until_us;
 
     struct pubsub_client pubsub;         /* what it listens to */
+    struct tracking_client tracking;
 
     struct list txn;                     /* server->txn_clients: has sent TXN messages */
     struct txn_request *lock_wait;       /* while parked for a lock */

@@ -20,6 +20,7 @@ static void on_changed(void *context, struct db *db, struct slice key)
     struct server *s = context;
     if (s->watches.count > 0) multi_key_changed(s, db, key);
     if (s->blocks.count > 0) block_key_changed(s, db, key);
+    if (tracking_is_used(&s->tracking)) tracking_changed(s, key);
 }
 
 static void on_expired(void *context, struct db *db, struct slice key)
@@ -27,6 +28,7 @@ static void on_expired(void *context, struct db *db, struct slice key)
     struct server *s = context;
     struct slice argv[] = {SLICE("DEL"), key};
     propagate_command(s, db->id, argv, 2);
+    s->tracking.is_by_nobody = tracking_is_used(&s->tracking);
     notify(s, db, NOTIFY_EXPIRED, "expired", key);
 }
 
@@ -48,8 +50,10 @@ static void on_field_expired(void *context, struct db *db, struct slice key, str
 
 static void on_fields_expired(void *context, struct db *db, struct slice key, bool is_gone)
 {
-    notify(context, db, NOTIFY_HASH, "hexpired", key);
-    if (is_gone) notify(context, db, NOTIFY_GENERIC, "del", key);
+    struct server *s = context;
+    s->tracking.is_by_nobody = tracking_is_used(&s->tracking);
+    notify(s, db, NOTIFY_HASH, "hexpired", key);
+    if (is_gone) notify(s, db, NOTIFY_GENERIC, "del", key);
 }
 
 bool server_may_remove(const struct server *s, const struct db *db, struct slice key)
@@ -143,6 +147,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     block_init(s);
     slowlog_init(&s->slowlog);
     pubsub_init(s);
+    tracking_init(s);
     txn_node_init(s);
     server_options_changed(s);
 }
@@ -160,6 +165,7 @@ void server_close(struct server *s)
     offer_close(s);
     block_close(s);
     pubsub_close(s);
+    tracking_close(s);
     options_close(&s->options);
 }
 
@@ -194,6 +200,7 @@ void server_cron(struct server *s)
     latency_end(s, LATENCY_EXPIRE_CYCLE, began_us);
     propagate_end(s);
     keyspace_resize_some(&s->keyspace, RESIZE_BUCKETS);
+    tracking_limit(s);
     txn_node_tick(s);
     call_tend_parked(s);
     block_tend(s);

@@ -101,6 +101,7 @@ struct server {
     struct multi_watches watches;
     struct block_waits blocks;
     struct pubsub pubsub;
+    struct tracking tracking;
     unsigned notify_classes;             /* of notify.h */
     struct txn_participant txn;
     struct list offers;                  /* of struct offer: offer.h */

@@ -219,7 +219,7 @@ static void info_clients(struct server *server, struct bytes *out)
     add_int(out, "client_recent_max_input_buffer", u.in_max);
     add_int(out, "client_recent_max_output_buffer", u.out_max);
     add_int(out, "blocked_clients", u.parked);
-    add_int(out, "tracking_clients", 0);
+    add_int(out, "tracking_clients", (int64_t)server->tracking.clients);
     add_int(out, "clients_in_timeout_table", 0);
 }
 
@@ -303,6 +303,9 @@ static void info_stats(struct server *server, struct bytes *out)
     add_int(out, "pubsubshard_channels", (int64_t)server->pubsub.counts[PUBSUB_SHARD]);
     add_int(out, "latest_fork_usec", 0);
     add_int(out, "total_forks", 0);
+    add_int(out, "tracking_total_keys", (int64_t)server->tracking.keys.count);
+    add_int(out, "tracking_total_items", (int64_t)server->tracking.items.count);
+    add_int(out, "tracking_total_prefixes", (int64_t)server->tracking.prefixes_count);
     add_int(out, "total_error_replies", s->errors_total);
 }
 

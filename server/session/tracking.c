@@ -1,0 +1,539 @@
+#include "server/session/tracking.h"
+
+#include "core/base/mem.h"
+#include "core/command/command_keys.h"
+#include "core/wire/resp_write.h"
+#include "server/session/server.h"
+
+#include <stdlib.h>
+
+enum { ROUND_KEYS = 100 };               /* forgotten at once; each round that was not enough adds as many */
+static const size_t ALL_KEYS = SIZE_MAX; /* as the length of a key that waits to be told */
+
+struct tracked_key {
+    struct list items;
+    uint64_t hash;
+    size_t len;
+    char text[];
+};
+
+struct item {
+    struct list by_key, by_client;
+    struct client *client;
+    struct tracked_key *key;
+};
+
+struct prefix {
+    struct list all;                     /* tracking->prefixes */
+    struct list members;
+    struct table changed;                /* of struct changed_key */
+    size_t len;
+    char text[];
+};
+
+struct membership {
+    struct list by_prefix, by_client;
+    struct client *client;
+    struct prefix *prefix;
+};
+
+struct changed_key {
+    uint64_t hash;
+    uint64_t writer;                     /* client id; 0: nobody */
+    size_t len;
+    char text[];
+};
+
+struct sought_item {
+    const struct client *client;
+    const struct tracked_key *key;
+};
+
+/* ---- tables ---- */
+
+static uint64_t hash_of_key(const void *context, const void *item)
+{
+    (void)context;
+    return ((const struct tracked_key *)item)->hash;
+}
+
+static uint64_t hash_of_changed(const void *context, const void *item)
+{
+    (void)context;
+    return ((const struct changed_key *)item)->hash;
+}
+
+static uint64_t hash_of_pair(const struct client *c, const struct tracked_key *k)
+{
+    return (k->hash ^ (c->id * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
+}
+
+static uint64_t hash_of_item(const void *context, const void *item)
+{
+    const struct item *i = item;
+    (void)context;
+    return hash_of_pair(i->client, i->key);
+}
+
+static bool is_sought_key(const void *item, const void *wanted)
+{
+    const struct tracked_key *k = item;
+    return slice_equal(slice_make(k->text, k->len), *(const struct slice *)wanted);
+}
+
+static bool is_sought_changed(const void *item, const void *wanted)
+{
+    const struct changed_key *k = item;
+    return slice_equal(slice_make(k->text, k->len), *(const struct slice *)wanted);
+}
+
+static bool is_sought_item(const void *item, const void *wanted)
+{
+    const struct item *i = item;
+    const struct sought_item *s = wanted;
+    return i->client == s->client && i->key == s->key;
+}
+
+/* ---- what was read ---- */
+
+static void remove_item(struct tracking *t, struct item *i)
+{
+    table_remove(&t->items, hash_of_pair(i->client, i->key), i);
+    list_leave(&i->by_key);
+    list_leave(&i->by_client);
+    mem_free(i);
+}
+
+static void remove_key(struct tracking *t, struct tracked_key *k)
+{
+    LIST_EACH(&k->items, link) remove_item(t, LIST_ITEM(link, struct item, by_key));
+    table_remove(&t->keys, k->hash, k);
+    mem_free(k);
+}
+
+static struct tracked_key *add_key(struct tracking *t, uint64_t hash, struct slice key)
+{
+    struct tracked_key *k = mem_alloc(sizeof *k + key.len);
+    *k = (struct tracked_key){.hash = hash, .len = key.len};
+    list_init(&k->items);
+    if (key.len > 0) memcpy(k->text, key.ptr, key.len);
+    table_add(&t->keys, hash, k);
+    return k;
+}
+
+static void remember(struct client *c, struct slice key)
+{
+    struct tracking *t = &c->server->tracking;
+    uint64_t hash = hash_slice(&c->server->keyspace.secret, key);
+    struct tracked_key *k = table_find(&t->keys, hash, is_sought_key, &key);
+    if (k == NULL) k = add_key(t, hash, key);
+    struct sought_item sought = {c, k};
+    if (table_find(&t->items, hash_of_pair(c, k), is_sought_item, &sought) != NULL) return;
+    struct item *i = mem_alloc(sizeof *i);
+    *i = (struct item){.client = c, .key = k};
+    list_add_last(&k->items, &i->by_key);
+    list_add_last(&c->tracking.items, &i->by_client);
+    table_add(&t->items, hash_of_pair(c, k), i);
+}
+
+/* What a script reads is told by the commands in it, not by the command that runs it. */
+static bool is_read(const struct command *row)
+{
+    switch (row->id) {
+    case CMD_eval_ro: case CMD_evalsha_ro: case CMD_fcall_ro: return false;
+    default: return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
+    }
+}
+
+static bool is_remembered(const struct client *c)
+{
+    unsigned flags = c->tracking.flags;
+    if (!(flags & TRACKING_ON) || (flags & TRACKING_BCAST)) return false;
+    if (flags & TRACKING_OPTIN) return flags & TRACKING_CACHING;
+    return !(flags & TRACKING_OPTOUT) || !(flags & TRACKING_CACHING);
+}
+
+/* For a script that reads anything, all keys that it has declared. */
+void tracking_read(struct client *c, const struct command *row, const struct slice *argv, size_t argc)
+{
+    struct command_keys keys;
+    struct command_key key;
+    if (!is_read(row)) return;
+    if ((c->flags & CLIENT_SCRIPT) && c->server->running != NULL) {
+        c = c->server->running;
+        row = c->command;
+        argv = c->argv;
+        argc = c->argc;
+    }
+    if (!is_remembered(c)) return;
+    command_keys_begin(&keys, row, argv, argc);
+    while (command_keys_next(&keys, &key)) remember(c, argv[key.at]);
+}
+
+/* ---- telling ---- */
+
+static bool begin_message(struct client *c)
+{
+    bool is_redirected = c->tracking.redirect != 0;
+    struct client *to = is_redirected ? c->tracking.target : c;
+    struct bytes *out;
+    if (to == NULL) {
+        c->tracking.flags |= TRACKING_BROKEN;
+        if (c->resp == RESP2) return false;
+        out = pubsub_out(c);
+        resp_write_push(out, c->resp, 2);
+        resp_write_bulk(out, SLICE("tracking-redir-broken"));
+        resp_write_int64(out, (int64_t)c->tracking.redirect);
+        return false;
+    }
+    if (to->resp == RESP2 && !(is_redirected && pubsub_is_subscriber(to))) return false;
+    out = pubsub_out(to);
+    if (to->resp == RESP2) {
+        resp_write_array(out, 3);
+        resp_write_bulk(out, SLICE("message"));
+        resp_write_bulk(out, SLICE("__redis__:invalidate"));
+    } else {
+        resp_write_push(out, to->resp, 2);
+        resp_write_bulk(out, SLICE("invalidate"));
+    }
+    return true;
+}
+
+static struct bytes *out_of(struct client *c)
+{
+    return pubsub_out(c->tracking.redirect != 0 ? c->tracking.target : c);
+}
+
+static void tell_key(struct client *c, struct slice key)
+{
+    if (!begin_message(c)) return;
+    resp_write_array(out_of(c), 1);
+    resp_write_bulk(out_of(c), key);
+}
+
+/* Null, in the version of whoever tracks, whatever that of the receiver is: so does Redis. */
+static void tell_all(struct client *c)
+{
+    if (begin_message(c)) resp_write_null(out_of(c), c->resp);
+}
+
+static void tell_later(struct client *c, const struct slice *key)
+{
+    struct tracking *t = &c->server->tracking;
+    size_t len = key != NULL ? key->len : ALL_KEYS;
+    t->waiting = c;
+    bytes_append(&t->waiting_keys, &len, sizeof len);
+    if (key != NULL) bytes_append_slice(&t->waiting_keys, *key);
+}
+
+void tracking_tell_waiting(struct server *s)
+{
+    struct tracking *t = &s->tracking;
+    struct client *c = t->waiting;
+    struct bytes keys = t->waiting_keys;
+    size_t len;
+    if (c == NULL || s->running != NULL) return;
+    t->waiting = NULL;
+    t->waiting_keys = (struct bytes){0};
+    for (size_t at = 0; at < keys.len; at += sizeof len + (len == ALL_KEYS ? 0 : len)) {
+        memcpy(&len, keys.ptr + at, sizeof len);
+        if (len == ALL_KEYS) tell_all(c);
+        else tell_key(c, slice_make(keys.ptr + at + sizeof len, len));
+    }
+    bytes_free(&keys);
+}
+
+/* ---- changes ---- */
+
+static void invalidate(struct server *s, struct tracked_key *k)
+{
+    struct slice key = slice_make(k->text, k->len);
+    LIST_EACH(&k->items, link) {
+        struct client *c = LIST_ITEM(link, struct item, by_key)->client;
+        bool is_own = c == s->running;
+        unsigned flags = c->tracking.flags;
+        if (!(flags & TRACKING_ON) || (flags & TRACKING_BCAST)) continue;
+        if (is_own && (flags & TRACKING_NOLOOP)) continue;
+        if (is_own) tell_later(c, &key);
+        else tell_key(c, key);
+    }
+    remove_key(&s->tracking, k);
+}
+
+static void note_changed(struct prefix *p, uint64_t hash, struct slice key, uint64_t writer)
+{
+    struct changed_key *k = table_find(&p->changed, hash, is_sought_changed, &key);
+    if (k == NULL) {
+        k = mem_alloc(sizeof *k + key.len);
+        *k = (struct changed_key){.hash = hash, .len = key.len};
+        if (key.len > 0) memcpy(k->text, key.ptr, key.len);
+        table_add(&p->changed, hash, k);
+    }
+    k->writer = writer;
+}
+
+void tracking_changed(struct server *s, struct slice key)
+{
+    struct tracking *t = &s->tracking;
+    uint64_t hash = hash_slice(&s->keyspace.secret, key);
+    uint64_t writer = s->running != NULL && !t->is_by_nobody ? s->running->id : 0;
+    t->is_by_nobody = false;
+    LIST_EACH(&t->prefixes, link) {
+        struct prefix *p = LIST_ITEM(link, struct prefix, all);
+        if (!slice_starts(key, slice_make(p->text, p->len))) continue;
+        note_changed(p, hash, key, writer);
+        t->has_changes = true;
+    }
+    struct tracked_key *k = table_find(&t->keys, hash, is_sought_key, &key);
+    if (k != NULL) invalidate(s, k);
+}
+
+void tracking_flushed(struct server *s)
+{
+    struct tracking *t = &s->tracking;
+    struct tracked_key *k;
+    if (t->clients > 0) {
+        LIST_EACH(&s->clients, link) {
+            struct client *c = LIST_ITEM(link, struct client, all);
+            if (!(c->tracking.flags & TRACKING_ON)) continue;
+            if (c == s->running) tell_later(c, NULL);
+            else tell_all(c);
+        }
+    }
+    while ((k = table_random(&t->keys, &s->random)) != NULL) remove_key(t, k);
+}
+
+void tracking_limit(struct server *s)
+{
+    struct tracking *t = &s->tracking;
+    size_t max = (size_t)s->options.tracking_table_max_keys, budget = ROUND_KEYS * (t->rounds + 1);
+    if (max == 0) return;
+    for (; t->keys.count > max && budget > 0; budget--) invalidate(s, table_random(&t->keys, &s->random));
+    t->rounds = t->keys.count > max ? t->rounds + 1 : 0;
+}
+
+/* ---- prefixes ---- */
+
+static int compare_changed(const void *a, const void *b)
+{
+    const struct changed_key *x = *(struct changed_key *const *)a, *y = *(struct changed_key *const *)b;
+    return slice_compare(slice_make(x->text, x->len), slice_make(y->text, y->len));
+}
+
+static struct changed_key **sorted(const struct prefix *p)
+{
+    struct changed_key **all = mem_alloc(p->changed.count * sizeof *all);
+    struct table_walk walk;
+    size_t count = 0;
+    table_walk_begin(&walk, &p->changed);
+    for (struct changed_key *k; (k = table_walk_next(&walk)) != NULL;) all[count++] = k;
+    qsort(all, count, sizeof *all, compare_changed);
+    return all;
+}
+
+/* All but what one client has written itself; 0: all. */
+static void tell_changed(struct client *c, struct changed_key *const *keys, size_t count, uint64_t but_of)
+{
+    size_t told = count;
+    for (size_t i = 0; i < count && but_of != 0; i++) told -= keys[i]->writer == but_of;
+    if (told == 0 || !begin_message(c)) return;
+    resp_write_array(out_of(c), told);
+    for (size_t i = 0; i < count; i++)
+        if (but_of == 0 || keys[i]->writer != but_of)
+            resp_write_bulk(out_of(c), slice_make(keys[i]->text, keys[i]->len));
+}
+
+static void broadcast(struct prefix *p)
+{
+    size_t count = p->changed.count;
+    struct changed_key **keys = sorted(p);
+    LIST_EACH(&p->members, link) {
+        struct client *c = LIST_ITEM(link, struct membership, by_prefix)->client;
+        tell_changed(c, keys, count, c->tracking.flags & TRACKING_NOLOOP ? c->id : 0);
+    }
+    for (size_t i = 0; i < count; i++) {
+        table_remove(&p->changed, keys[i]->hash, keys[i]);
+        mem_free(keys[i]);
+    }
+    mem_free(keys);
+}
+
+void tracking_broadcast(struct server *s)
+{
+    struct tracking *t = &s->tracking;
+    t->has_changes = false;
+    LIST_EACH(&t->prefixes, link) {
+        struct prefix *p = LIST_ITEM(link, struct prefix, all);
+        if (p->changed.count > 0) broadcast(p);
+    }
+}
+
+static void free_changed(void *context, void *item)
+{
+    (void)context;
+    mem_free(item);
+}
+
+static void remove_prefix(struct tracking *t, struct prefix *p)
+{
+    list_leave(&p->all);
+    t->prefixes_count--;
+    table_each(&p->changed, free_changed, NULL);
+    table_close(&p->changed);
+    mem_free(p);
+}
+
+/* That prefix, or the one that comes behind where it is to be. */
+static struct list *place_of(struct tracking *t, struct slice text, bool *is_there)
+{
+    *is_there = false;
+    LIST_EACH(&t->prefixes, link) {
+        const struct prefix *p = LIST_ITEM(link, struct prefix, all);
+        int order = slice_compare(slice_make(p->text, p->len), text);
+        if (order < 0) continue;
+        *is_there = order == 0;
+        return link;
+    }
+    return &t->prefixes;
+}
+
+static struct prefix *find_or_add(struct tracking *t, struct slice text)
+{
+    bool is_there;
+    struct list *place = place_of(t, text, &is_there);
+    if (is_there) return LIST_ITEM(place, struct prefix, all);
+    struct prefix *p = mem_alloc(sizeof *p + text.len);
+    *p = (struct prefix){.len = text.len};
+    if (text.len > 0) memcpy(p->text, text.ptr, text.len);
+    list_init(&p->members);
+    table_init(&p->changed, hash_of_changed, NULL);
+    list_add_last(place, &p->all);       /* in front of it */
+    t->prefixes_count++;
+    return p;
+}
+
+static void join(struct client *c, struct slice text)
+{
+    struct prefix *p = find_or_add(&c->server->tracking, text);
+    LIST_EACH(&c->tracking.prefixes, link)
+        if (LIST_ITEM(link, struct membership, by_client)->prefix == p) return;
+    struct membership *m = mem_alloc(sizeof *m);
+    *m = (struct membership){.client = c, .prefix = p};
+    list_add_last(&p->members, &m->by_prefix);
+    list_add_last(&c->tracking.prefixes, &m->by_client);
+}
+
+static void leave_prefixes(struct client *c)
+{
+    LIST_EACH(&c->tracking.prefixes, link) {
+        struct membership *m = LIST_ITEM(link, struct membership, by_client);
+        struct prefix *p = m->prefix;
+        list_leave(&m->by_client);
+        list_leave(&m->by_prefix);
+        mem_free(m);
+        if (list_is_empty(&p->members)) remove_prefix(&c->server->tracking, p);
+    }
+}
+
+static bool is_member(const struct client *c, const struct prefix *p)
+{
+    LIST_EACH(&c->tracking.prefixes, link)
+        if (LIST_ITEM(link, struct membership, by_client)->prefix == p) return true;
+    return false;
+}
+
+size_t tracking_each_prefix(const struct client *c, void (*visit)(void *context, struct slice prefix), void *context)
+{
+    size_t count = 0;
+    if (list_is_empty(&c->tracking.prefixes)) return 0;
+    LIST_EACH(&c->server->tracking.prefixes, link) {
+        const struct prefix *p = LIST_ITEM(link, struct prefix, all);
+        if (!is_member(c, p)) continue;
+        visit(context, slice_make(p->text, p->len));
+        count++;
+    }
+    return count;
+}
+
+/* ---- life ---- */
+
+void tracking_init(struct server *s)
+{
+    table_init(&s->tracking.keys, hash_of_key, NULL);
+    table_init(&s->tracking.items, hash_of_item, NULL);
+    list_init(&s->tracking.prefixes);
+}
+
+void tracking_close(struct server *s)
+{
+    struct tracking *t = &s->tracking;
+    table_close(&t->keys);
+    table_close(&t->items);
+    bytes_free(&t->waiting_keys);
+}
+
+void tracking_client_init(struct client *c)
+{
+    struct tracking_client *t = &c->tracking;
+    list_init(&t->by_target);
+    list_init(&t->sources);
+    list_init(&t->items);
+    list_init(&t->prefixes);
+}
+
+static void aim(struct client *c, struct client *redirect)
+{
+    struct tracking_client *t = &c->tracking;
+    list_leave(&t->by_target);
+    t->target = redirect;
+    t->redirect = redirect != NULL ? redirect->id : 0;
+    if (redirect != NULL) list_add_last(&redirect->tracking.sources, &t->by_target);
+}
+
+void tracking_start(struct client *c, unsigned flags, struct client *redirect, const struct slice *prefixes, size_t count)
+{
+    struct tracking_client *t = &c->tracking;
+    if (!(t->flags & TRACKING_ON)) c->server->tracking.clients++;
+    t->flags = (t->flags & TRACKING_CACHING) | flags | TRACKING_ON;
+    aim(c, redirect);
+    if (!(flags & TRACKING_BCAST)) return;
+    if (count == 0) join(c, SLICE(""));
+    for (size_t i = 0; i < count; i++) join(c, prefixes[i]);
+}
+
+void tracking_stop(struct client *c)
+{
+    struct tracking_client *t = &c->tracking;
+    if (t->flags & TRACKING_ON) c->server->tracking.clients--;
+    t->flags = 0;
+    aim(c, NULL);
+    leave_prefixes(c);
+}
+
+/* A key goes with the last who has read it. */
+static void forget_items(struct client *c)
+{
+    struct tracking *t = &c->server->tracking;
+    LIST_EACH(&c->tracking.items, link) {
+        struct item *i = LIST_ITEM(link, struct item, by_client);
+        struct tracked_key *k = i->key;
+        remove_item(t, i);
+        if (list_is_empty(&k->items)) remove_key(t, k);
+    }
+}
+
+void tracking_forget(struct client *c)
+{
+    struct tracking *t = &c->server->tracking;
+    tracking_stop(c);
+    forget_items(c);
+    LIST_EACH(&c->tracking.sources, link) {
+        struct tracking_client *source = LIST_ITEM(link, struct tracking_client, by_target);
+        list_leave(&source->by_target);
+        source->target = NULL;
+    }
+    if (t->waiting == c) {
+        t->waiting = NULL;
+        bytes_clear(&t->waiting_keys);
+    }
+}

@@ -1,0 +1,470 @@
+# CLIENT TRACKING: options and their errors, and who is told what
+# differences: CLIENT TRACKING through the proxy
+@ only redis server
+> CLIENT TRACKING
+< -ERR wrong number of arguments for 'client|tracking' command
+> CLIENT TRACKING maybe
+< -ERR syntax error
+> CLIENT TRACKING ON NOSUCH
+< -ERR syntax error
+> CLIENT TRACKING ON REDIRECT
+< -ERR syntax error
+> CLIENT TRACKING ON REDIRECT x
+< -ERR value is not an integer or out of range
+> CLIENT TRACKING ON REDIRECT 0
+< -ERR The client ID you want redirect to does not exist
+> CLIENT TRACKING ON REDIRECT 999999
+< -ERR The client ID you want redirect to does not exist
+> CLIENT TRACKING ON PREFIX a
+< -ERR PREFIX option requires BCAST mode to be enabled
+> CLIENT TRACKING ON BCAST OPTIN
+< -ERR OPTIN and OPTOUT are not compatible with BCAST
+> CLIENT TRACKING ON BCAST OPTOUT
+< -ERR OPTIN and OPTOUT are not compatible with BCAST
+> CLIENT TRACKING ON OPTIN OPTOUT
+< -ERR You can't specify both OPTIN mode and OPTOUT mode
+> CLIENT TRACKING ON BCAST PREFIX FOO PREFIX FOOBAR
+< -ERR Prefix 'FOO' overlaps with another provided prefix 'FOOBAR'. Prefixes for a single client must not overlap.
+> CLIENT TRACKINGINFO
+< *6
+<   "flags"
+<   *1
+<     "off"
+<   "redirect"
+<   :-1
+<   "prefixes"
+<   *0
+> CLIENT GETREDIR
+< :-1
+> CLIENT CACHING yes
+< -ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode enabled
+> CLIENT CACHING
+< -ERR wrong number of arguments for 'client|caching' command
+> CLIENT TRACKINGINFO x
+< -ERR wrong number of arguments for 'client|trackinginfo' command
+> CLIENT TRACKING OFF
+< +OK
+> CLIENT TRACKING on bcast prefix foo prefix bar
+< +OK
+> CLIENT TRACKINGINFO
+< *6
+<   "flags"
+<   *2
+<     "on"
+<     "bcast"
+<   "redirect"
+<   :0
+<   "prefixes"
+<   *2
+<     "bar"
+<     "foo"
+> CLIENT TRACKING on bcast prefix fo
+< -ERR Prefix 'fo' overlaps with an existing prefix 'foo'. Prefixes for a single client must not overlap.
+> CLIENT TRACKING on bcast prefix baz
+< +OK
+> CLIENT TRACKINGINFO
+< *6
+<   "flags"
+<   *2
+<     "on"
+<     "bcast"
+<   "redirect"
+<   :0
+<   "prefixes"
+<   *3
+<     "bar"
+<     "baz"
+<     "foo"
+> CLIENT TRACKING on
+< -ERR You can't switch BCAST mode on/off before disabling tracking for this client, and then re-enabling it with a different mode.
+> CLIENT CACHING yes
+< -ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.
+> CLIENT TRACKING off
+< +OK
+> CLIENT TRACKING on OPTIN
+< +OK
+> CLIENT TRACKING on OPTOUT
+< -ERR You can't switch OPTIN/OPTOUT mode before disabling tracking for this client, and then re-enabling it with a different mode.
+> CLIENT CACHING no
+< -ERR CLIENT CACHING NO is only valid when tracking is enabled in OPTOUT mode.
+> CLIENT CACHING maybe
+< -ERR syntax error
+> CLIENT CACHING yes
+< +OK
+> CLIENT TRACKINGINFO
+< *6
+<   "flags"
+<   *3
+<     "on"
+<     "optin"
+<     "caching-yes"
+<   "redirect"
+<   :0
+<   "prefixes"
+<   *0
+> PING
+< +PONG
+> CLIENT TRACKINGINFO
+< *6
+<   "flags"
+<   *2
+<     "on"
+<     "optin"
+<   "redirect"
+<   :0
+<   "prefixes"
+<   *0
+> CLIENT TRACKING off
+< +OK
+> CLIENT TRACKING on OPTOUT NOLOOP
+< +OK
+> CLIENT CACHING yes
+< -ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.
+> CLIENT CACHING no
+< +OK
+> CLIENT TRACKINGINFO
+< *6
+<   "flags"
+<   *4
+<     "on"
+<     "optout"
+<     "caching-no"
+<     "noloop"
+<   "redirect"
+<   :0
+<   "prefixes"
+<   *0
+> RESET
+< +RESET
+> CLIENT TRACKINGINFO
+< *6
+<   "flags"
+<   *1
+<     "off"
+<   "redirect"
+<   :-1
+<   "prefixes"
+<   *0
+
+# a key that was read: once, and not before it is read again
+@ connection b
+@ resp3
+> CLIENT TRACKING ON
+< +OK
+> GET k
+< _
+> MGET a b c
+< *3
+<   _
+<   _
+<   _
+@ connection a
+> SET k v
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k"
+@ connection a
+> SET k v
+< +OK
+> MSET b 1 c 2
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "b"
+< >2
+<   "invalidate"
+<   *1
+<     "c"
+> GET k
+< "v"
+> LRANGE list 0 -1
+< *0
+@ connection a
+> DEL k
+< :1
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k"
+@ connection a
+> RPUSH list a b c
+< :3
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "list"
+> GET k
+< _
+@ connection a
+> SET k v PX 1
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k"
+@ sleep-ms 20
+> GET k
+< _
+> SET other v
+< +OK
+> GET other
+< "v"
+
+# its own changes come behind their reply
+> SET other w
+< +OK
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "other"
+> GET other
+< "w"
+> GET k
+< _
+> MULTI
+< +OK
+> SET other x
+< +QUEUED
+> INCR number
+< +QUEUED
+> EXEC
+< *2
+<   +OK
+<   :1
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "other"
+> CLIENT TRACKING OFF
+< +OK
+> CLIENT TRACKING ON NOLOOP
+< +OK
+> GET other
+< "x"
+> SET other y
+< +OK
+> GET other
+< "y"
+@ connection a
+> SET other z
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "other"
+> CLIENT TRACKING OFF
+< +OK
+
+# OPTIN and OPTOUT
+> CLIENT TRACKING ON OPTIN
+< +OK
+> GET k
+< _
+> CLIENT CACHING YES
+< +OK
+> GET other
+< "z"
+> GET k2
+< _
+@ connection a
+> SET k v
+< +OK
+> SET k2 v
+< +OK
+> SET other 1
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k"
+< >2
+<   "invalidate"
+<   *1
+<     "other"
+> CLIENT CACHING YES
+< +OK
+> MULTI
+< +OK
+> GET k
+< +QUEUED
+> EXEC
+< *1
+<   "v"
+@ connection a
+> SET k w
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k"
+> CLIENT TRACKING OFF
+< +OK
+> CLIENT TRACKING ON OPTOUT
+< +OK
+> CLIENT CACHING NO
+< +OK
+> GET k
+< "w"
+> GET k2
+< "v"
+@ connection a
+> SET k v
+< +OK
+> SET k2 v
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k2"
+> CLIENT TRACKING OFF
+< +OK
+
+# prefixes
+> CLIENT TRACKING ON BCAST PREFIX user: PREFIX item:
+< +OK
+@ connection a
+> SET user:1 a
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "user:1"
+@ connection a
+> SET nobody:1 a
+< +OK
+> SET item:1 a
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "item:1"
+> SET item:2 a
+< +OK
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "item:2"
+> CLIENT TRACKING OFF
+< +OK
+> CLIENT TRACKING ON BCAST
+< +OK
+@ connection a
+> SET anything v
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "anything"
+@ connection a
+> DEL anything
+< :1
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "anything"
+> CLIENT TRACKING OFF
+< +OK
+
+# everything
+> CLIENT TRACKING ON
+< +OK
+> GET k
+< "v"
+@ connection a
+> FLUSHALL
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   _
+> GET k
+< _
+> FLUSHDB
+< +OK
+@ read
+< >2
+<   "invalidate"
+<   _
+> CLIENT TRACKING OFF
+< +OK
+
+# another connection is told, in RESP2 when it listens
+@ connection c
+@ let id
+@ pattern
+> CLIENT ID
+< :\d+
+> SUBSCRIBE __redis__:invalidate
+< *3
+<   "subscribe"
+<   "__redis__:invalidate"
+<   :1
+@ connection b
+> CLIENT TRACKING ON REDIRECT ${id}
+< +OK
+> GET k
+< _
+@ connection a
+> SET k v
+< +OK
+@ connection c
+@ read
+< *3
+<   "message"
+<   "__redis__:invalidate"
+<   *1
+<     "k"
+@ connection b
+> GET k
+< "v"
+@ connection c
+> QUIT
+< +OK
+@ closed
+@ sleep-ms 20
+@ connection a
+> SET k w
+< +OK
+@ connection b
+@ pattern
+@ read
+< >2
+<   "tracking-redir-broken"
+<   :\d+
+> GET k
+< "w"
+> CLIENT TRACKING OFF
+< +OK
