@@ -89,7 +89,7 @@ static void count_here(struct worker *w, struct errand *errand)
     for (const struct client *c = w->clients; c != NULL; c = c->next) {
         n->stats.bytes_in += (uint64_t)c->stream.bytes_in;
         n->stats.bytes_out += (uint64_t)c->stream.bytes_out;
-        n->blocked_clients += wait_is_shown(c);
+        n->blocked_clients += wait_is_shown(c) || (c->holds & HOLD_PAUSE);
     }
     for (size_t i = 0; i < w->topology->count; i++) {
         add_upstream(&n->shards[i], &w->links[i].resp2);

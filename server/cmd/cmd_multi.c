@@ -69,6 +69,7 @@ static void run_queue(struct client *c)
     struct slice *argv = c->argv;
     size_t argc = c->argc;
     const struct command *self = c->command;
+    unsigned errors = c->errors;
 
     c->flags = (c->flags & ~(unsigned)CLIENT_MULTI) | CLIENT_EXEC;
     reply_array(c, c->queued_count);
@@ -83,6 +84,7 @@ static void run_queue(struct client *c)
     c->argv = argv;
     c->argc = argc;
     c->command = self;
+    c->errors = errors;                  /* those of commands are not EXEC's */
     propagate_nothing(c);
 }
 

@@ -184,8 +184,12 @@ bool block_end(struct client *c, bool with_error)
 {
     if (c->blocked == NULL) return false;
     size_t before = c->out->len;
-    if (with_error) reply_error(c, "UNBLOCKED client unblocked via CLIENT UNBLOCK");
-    else reply_null_array(c);
+    if (with_error) {
+        reply_error(c, "UNBLOCKED client unblocked via CLIENT UNBLOCK");
+        c->server->stats.commands[c->blocked->command->id].failed++;
+    } else {
+        reply_null_array(c);
+    }
     release(c, before);
     return true;
 }
@@ -254,11 +258,13 @@ static void ask(struct server *s, struct blocked *b, const struct blocked_key *k
 {
     struct client *c = b->client, *outer = s->running;
     size_t before = c->out->len;
+    unsigned errors = c->errors;
     b->served = name_of(k);
     b->goes_on = false;
     s->running = c;
     call_again(c);
     s->running = outer;
+    s->stats.commands[b->command->id].failed += c->errors != errors;
     b->served = (struct slice){0};
     if (!b->goes_on) release(c, before);
     tracking_tell_waiting(s);

@@ -55,3 +55,27 @@
 @ connection a
 > PING
 < +PONG
+
+# What may be told to replicas waits as a write does: messages, and PFCOUNT, which keeps what it has counted.
+@ connection a
+> PFADD h x
+< :1
+> CLIENT PAUSE 60000 WRITE
+< +OK
+@ connection b
+@ raw "PFCOUNT h\r\n"
+@ connection c
+@ raw "PUBLISH channel message\r\n"
+@ connection a
+@ sleep-ms 20
+@ pattern
+> INFO clients
+< ".*blocked_clients:2\\r\\n.*"
+> CLIENT UNPAUSE
+< +OK
+@ connection b
+@ read
+< :1
+@ connection c
+@ read
+< :0

@@ -55,3 +55,42 @@
 @ pattern
 > INFO server
 < ="txt:# Server\\r\\n.*"
+
+# A call that fails is counted where it fails: not at EXEC, and also when it has waited before.
+@ resp2
+@ connection counting
+> CONFIG RESETSTAT
+< +OK
+> EXEC
+< -ERR EXEC without MULTI
+> MULTI
+< +OK
+> SET s x
+< +QUEUED
+> LPUSH s x
+< +QUEUED
+> EXEC
+< *2
+<   +OK
+<   -WRONGTYPE Operation against a key holding the wrong kind of value
+@ pattern
+> INFO commandstats
+< ".*cmdstat_exec:calls=2,usec=\d+,usec_per_call=[0-9.]+,rejected_calls=0,failed_calls=\d+.*"
+@ pattern
+> INFO commandstats
+< ".*cmdstat_lpush:calls=1,usec=\d+,usec_per_call=[0-9.]+,rejected_calls=0,failed_calls=1.*"
+> XGROUP CREATE stream g $ MKSTREAM
+< +OK
+@ connection waiting
+@ raw "XREADGROUP GROUP g c BLOCK 0 STREAMS stream >\r\n"
+@ connection counting
+@ sleep-ms 20
+> XGROUP DESTROY stream g
+< :1
+@ connection waiting
+@ read
+< -NOGROUP the consumer group this client was blocked on no longer exists
+@ connection counting
+@ pattern
+> INFO commandstats
+< ".*cmdstat_xreadgroup:calls=1,usec=\d+,usec_per_call=[0-9.]+,rejected_calls=0,failed_calls=1.*"
