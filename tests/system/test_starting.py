@@ -71,7 +71,7 @@ def test_the_log_tells_the_process_id_before_the_node_is_ready():
 
 
 def test_a_second_node_keeps_its_hands_off_the_files_of_the_first():
-    with servers.torc_server(appendonly="yes") as node:
+    with servers.torc_server(appendonly="yes", appendfsync="always") as node:
         with node.connect() as link:
             link.call("SET", "a", 1)
             status, text = run("torc-server", "--port", servers.free_port(), "--dir", node.folder,
