@@ -100,6 +100,7 @@ static void forget(struct client *c)
     worker_remove_client(c->worker, c);
     resp_request_close(&c->request);
     bytes_free(&c->name);
+    bytes_free(&c->pushed);
     mem_free(c);
 }
 
@@ -165,6 +166,18 @@ struct bytes *client_reply(struct client *c)
     struct pending *p = add_pending(c);
     p->is_ready = true;
     return &p->kept;
+}
+
+struct bytes *client_push_out(struct client *c)
+{
+    bool is_amid_reply = c->first != NULL && c->first->parts_len > 0;
+    return is_amid_reply ? &c->pushed : stream_out(&c->stream);
+}
+
+static void deliver_pushed(struct client *c)
+{
+    bytes_append_slice(stream_out(&c->stream), bytes_slice(&c->pushed));
+    bytes_free(&c->pushed);
 }
 
 void client_error(struct client *c, const char *format, ...)
@@ -240,6 +253,7 @@ static void deliver_ready(struct client *c)
         deliver_kept(c, p);
         remove_first(c, p);
     }
+    if (c->pushed.len > 0 && c->first == NULL) deliver_pushed(c);
 }
 
 /* Large replies come over connections that others share, so only so many are asked for at once. */
@@ -277,6 +291,7 @@ void pending_answer(struct pending *p, struct slice reply)
         if (p->kept.len > 0) deliver_kept(c, p);
         if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), reply);
         remove_first(c, p);
+        if (c->pushed.len > 0) deliver_pushed(c);
         if ((c->first != NULL && c->first->is_ready) || c->holds != 0) after_delivery(c);
     } else {
         bytes_append_slice(&p->kept, reply);

@@ -87,6 +87,7 @@ struct client {
     struct passage *passage;             /* the large request that is coming in, or NULL */
     struct upstream *source;             /* stopped while its large reply is not read, or NULL */
     struct bytes name;
+    struct bytes pushed;                 /* what waits for the end of a reply that is coming in parts */
 };
 
 /* A whole request, as it lies in the client's input. */
@@ -120,6 +121,9 @@ void client_close_after_replies(struct client *c);
 /* Where the answer to the request being served is written, at once and in full: the output itself,
  * if nothing else is owed. */
 struct bytes *client_reply(struct client *c);
+
+/* Where something nobody asked for is written, in full: not into the middle of a reply. */
+struct bytes *client_push_out(struct client *c);
 
 /* An error as the answer; without '-' and line end, which cannot come from the arguments either. */
 void client_error(struct client *c, const char *format, ...) __attribute__((format(printf, 2, 3)));

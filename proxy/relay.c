@@ -436,13 +436,13 @@ void relay_forget(struct client *c)
 
 static bool is_overrun(const struct subscriber *s)
 {
-    return stream_unsent(&s->client->stream) + s->early.len > UNREAD_MAX;
+    return stream_unsent(&s->client->stream) + s->client->pushed.len + s->early.len > UNREAD_MAX;
 }
 
 static void hand_over(struct relay *r, struct subscriber *s, size_t parts, struct slice body)
 {
     if (!list_is_empty(&s->overrun)) return;
-    struct bytes *out = s->changes > 0 ? &s->early : stream_out(&s->client->stream);
+    struct bytes *out = s->changes > 0 ? &s->early : client_push_out(s->client);
     resp_write_push(out, s->client->resp, parts);
     bytes_append_slice(out, body);
     if (is_overrun(s)) list_add_last(&r->overrun, &s->overrun);

@@ -4,7 +4,7 @@ import time
 
 import redis
 
-from tests.harness import servers
+from tests.harness import resp, servers
 
 
 def client(port, **options):
@@ -218,3 +218,19 @@ def test_who_listens_can_be_killed_by_that():
         assert admin.client_kill_filter(_type="pubsub") == 2
         publish_in_time(admin, "c", "x", 0)
         del listeners
+
+
+def test_no_message_comes_into_the_middle_of_a_large_reply():
+    with servers.Cluster(shards=2, proxies=1) as cluster, client(cluster.port) as publisher:
+        publisher.set("big", b"v" * (24 << 20))
+        with resp.Connection(cluster.port, timeout=30) as reader:
+            reader.call("HELLO", 3)
+            reader.call("SUBSCRIBE", "c")
+            reader.send("GET", "big")
+            for i in range(300):
+                assert publisher.publish("c", i) == 1
+            replies = [reader.read() for _ in range(301)]
+            big = [reply for reply in replies if reply.kind == "$"]
+            assert len(big) == 1 and big[0].value == b"v" * (24 << 20)
+            heard = [reply.value[2].value for reply in replies if reply.kind == ">"]
+            assert heard == [b"%d" % i for i in range(300)]
