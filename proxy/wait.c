@@ -294,14 +294,17 @@ static void ask_to_take(struct side *side, struct slice mode,
     struct wait *w = side->wait;
     struct bytes request = {0};
     struct slice *room = worker_argv_room(w->worker, w->argc + 8);
+    struct upstream *u = upstream_of(side);
     bool is_plain = plain_is(w->worker, side->shard);
     if (!is_plain)
-        resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("TAKE"), mode}, 3);
+        resp_write_request(
+            &request,
+            (struct slice[]){SLICE("TXN"), SLICE("TAKE"), mode, watcher_name_take(side->watcher)}, 4);
     wait_form_write(&w->form, w->argv, w->argc, &(struct wait_keys){has, side}, left_ms(w), room,
                     &request);
     side->is_asked = true;
     side->call = (struct call){.done = replied, .replies = is_plain ? 1 : 2, .may_write = true};
-    upstream_send(upstream_of(side), &side->call, w->db, bytes_slice(&request));
+    upstream_send(u, &side->call, w->db, bytes_slice(&request));
     bytes_free(&request);
 }
 

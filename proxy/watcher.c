@@ -134,11 +134,39 @@ void watcher_hold(struct watcher *watcher)
                   SLICE("*2\r\n$3\r\nTXN\r\n$4\r\nHOLD\r\n"));
 }
 
+struct slice watcher_name_take(struct watcher *watcher)
+{
+    struct slice name = settle_name(watcher->upstream.worker, watcher->take_name);
+    watcher->take_name_len = name.len;
+    return name;
+}
+
+/* The shard may have died before it knew. */
+static void settled(struct watcher *watcher, enum call_end end)
+{
+    struct worker *w = watcher->upstream.worker;
+    size_t shard = (size_t)(watcher->upstream.shard - w->topology->shards);
+    if (end == CALL_ANSWERED) return;
+    settle_later(w, shard, slice_make(watcher->take_name, watcher->take_name_len));
+}
+
+static void taken(struct call *call, struct slice reply, enum call_end end)
+{
+    (void)reply;
+    settled((struct watcher *)((char *)call - offsetof(struct watcher, taken)), end);
+}
+
+static void taken_again(struct call *call, struct slice reply, enum call_end end)
+{
+    (void)reply;
+    settled((struct watcher *)((char *)call - offsetof(struct watcher, taken_again)), end);
+}
+
 void watcher_taken(struct watcher *watcher)
 {
     struct call *call = watcher->was_taken ? &watcher->taken_again : &watcher->taken;
+    *call = (struct call){.done = watcher->was_taken ? taken_again : taken, .replies = 1};
     watcher->was_taken = !watcher->was_taken;
-    *call = (struct call){.done = ignore, .replies = 1};
     upstream_send(&watcher->upstream, call, -1, SLICE("*2\r\n$3\r\nTXN\r\n$5\r\nTAKEN\r\n"));
 }
 

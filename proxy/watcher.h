@@ -8,6 +8,7 @@
 #define TORC_PROXY_WATCHER_H
 
 #include "core/base/list.h"
+#include "proxy/settle.h"
 #include "proxy/upstream.h"
 
 struct watcher {
@@ -16,6 +17,8 @@ struct watcher {
     struct list everyone;                /* all that were not freed */
     struct call unwatch, unfetch, hold, taken, taken_not, taken_again, leave;
     bool was_taken;                      /* taken is in use */
+    size_t take_name_len;
+    char take_name[TAKE_NAME_MAX];       /* of what it took last */
 };
 
 struct watchers;
@@ -38,6 +41,9 @@ void watcher_unfetch(struct watcher *watcher);
 
 /* What is fetched on it next is kept from being written by others for a moment; likewise. */
 void watcher_hold(struct watcher *watcher);
+
+/* The name to take something under, next; lives as long as that was not settled. */
+struct slice watcher_name_take(struct watcher *watcher);
 
 /* What the node took for its user was handed over; or it was not after all.  Once after each TXN TAKE
  * that took something, or each once and then the first once more. */

@@ -284,6 +284,7 @@ static void open_links(struct worker *w)
     w->transactions = transactions_new(w);
     w->watchers = watchers_new(w);
     list_init(&w->gathers);
+    list_init(&w->settlements);
     w->scripts = scripts_new();
     w->relay = relay_new(w);
     list_init(&w->monitors);
@@ -432,6 +433,7 @@ static void worker_close(struct worker *w)
     transactions_free(w->transactions);
     watchers_free(w->watchers);
     gathers_close(w);
+    settle_close(w);
     scripts_free(w->scripts);
     relay_free(w->relay);
     plan_free(&w->plan);

@@ -92,6 +92,8 @@ struct worker {
     struct resolve *resolve;             /* of the first worker only; else NULL */
     struct watchers *watchers;
     struct list gathers;                 /* gather.c's */
+    struct list settlements;             /* settle.c's */
+    uint64_t takes;                      /* their names, likewise */
     struct scripts *scripts;
     struct habits habits;
     struct relay *relay;

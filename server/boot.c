@@ -2,6 +2,7 @@
 
 #include "core/io/file.h"
 #include "server/session/server.h"
+#include "server/session/taken.h"
 #include "server/session/txn_node.h"
 
 enum { REPLIES_KEPT_MAX = 64 * 1024 };
@@ -66,5 +67,6 @@ enum aof_status boot_read_log(struct server *s, const struct aof_manifest *log,
     s->is_loading = false;
     s->dirty = 0;
     txn_node_recovered(s);
+    taken_recovered(s);
     return status;
 }

@@ -1,9 +1,13 @@
 /* cmd_txn_wait.c - TXN TAKE, TAKEN, WAIT and LEAVE: proxies that wait for their clients.
  *
- *   TXN TAKE WAIT|NOW|AWAITED
+ *   TXN TAKE WAIT|NOW|AWAITED [name]
  *                           the next request waits if it can, does not, or is run as if it had; what it
  *                           takes off a key goes back there when this connection ends before (taken.h)
  *   TXN TAKEN [NOT]         it was handed over; or it was not after all, which is heard until UNWATCH
+ *
+ *   TXN SETTLE name         the same, of what was taken under that name before this node died
+ *   TXN TOOK name kind reply
+ *                           in the log only: that it was taken
  *
  *   TXN WAIT kind timeout numkeys key... [arg...]
  *           Waits until one of the keys has something, and offers it (offer.h).
@@ -31,9 +35,9 @@ void cmd_txn_take(struct client *c)
 {
     static const char *const modes[] = {
         [TAKEN_WAIT] = "wait", [TAKEN_NOW] = "now", [TAKEN_AWAITED] = "awaited"};
-    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+    for (size_t i = 0; i < sizeof modes / sizeof *modes && c->argc <= 4; i++) {
         if (!slice_is(c->argv[2], modes[i])) continue;
-        taken_expect(c, (enum taken_mode)i);
+        taken_expect(c, (enum taken_mode)i, c->argc == 4 ? c->argv[3] : SLICE(""));
         reply_ok(c);
         return;
     }
@@ -50,6 +54,20 @@ void cmd_txn_taken(struct client *c)
     if (is_not) taken_doubt(c);
     else taken_confirm(c);
     reply_ok(c);
+}
+
+void cmd_txn_settle(struct client *c)
+{
+    taken_settle_by_name(c->server, c->argv[2]);
+    reply_ok(c);
+}
+
+void cmd_txn_took(struct client *c)
+{
+    if (!(c->flags & CLIENT_REPLAY)) reply_error(c, "ERR TXN TOOK is for the append-only file only");
+    else if (!taken_replay(c->server, c->db->id, c->argv[2], c->argv[3], c->argv[4]))
+        reply_error(c, "ERR damaged record of what was taken");
+    else reply_ok(c);
 }
 
 void cmd_txn_leave(struct client *c)

@@ -142,7 +142,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     list_init(&s->parked);
     list_init(&s->holding);
     list_init(&s->offers);
-    list_init(&s->taken_back);
+    list_init(&s->takes);
     multi_init(s);
     block_init(s);
     slowlog_init(&s->slowlog);

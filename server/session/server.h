@@ -105,7 +105,7 @@ struct server {
     unsigned notify_classes;             /* of notify.h */
     struct txn_participant txn;
     struct list offers;                  /* of struct offer: offer.h */
-    struct list taken_back;              /* of struct taken, to be given back: taken.h */
+    struct list takes;                   /* of struct taken: taken.h */
     struct list holding;                 /* connections that hold what they have fetched: hold.h */
     struct list txn_clients;             /* connections of proxies that have sent TXN messages */
     struct held_slots held;

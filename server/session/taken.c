@@ -9,17 +9,65 @@
 #include "server/session/txn_node.h"
 
 struct taken {
-    struct list due;                     /* server->taken_back, or on its own */
+    struct list all;                     /* server->takes */
+    struct client *client;               /* NULL when it has gone, or was another life's */
+    int64_t until_us;                    /* without a client: when it is given back, monotonic */
     int db;
     bool is_zset, was_at_tail;
     bool is_confirmed;
+    struct bytes name;                   /* empty: it is not logged */
     struct bytes reply;                  /* a key, then elements, or members each with a score */
 };
 
-void taken_expect(struct client *c, enum taken_mode mode)
+static struct taken *add_taken(struct server *s, struct slice name)
+{
+    struct taken *t = mem_zalloc(sizeof *t);
+    bytes_append_slice(&t->name, name);
+    list_add_last(&s->takes, &t->all);
+    return t;
+}
+
+static void free_taken(struct taken *t)
+{
+    if (t->client != NULL) t->client->taken = NULL;
+    list_leave(&t->all);
+    bytes_free(&t->name);
+    bytes_free(&t->reply);
+    mem_free(t);
+}
+
+/* ---- the log ---- */
+
+static struct slice kind_of(const struct taken *t)
+{
+    return t->is_zset ? SLICE("zset") : t->was_at_tail ? SLICE("tail") : SLICE("head");
+}
+
+static void log_taken(struct server *s, const struct taken *t)
+{
+    if (t->name.len == 0) return;
+    propagate_command(s, t->db,
+                      (struct slice[]){SLICE("TXN"), SLICE("TOOK"), bytes_slice(&t->name), kind_of(t),
+                                       bytes_slice(&t->reply)},
+                      5);
+}
+
+static void log_settled(struct server *s, const struct taken *t)
+{
+    if (t->name.len == 0 || s->is_loading) return;
+    propagate_command(s, t->db,
+                      (struct slice[]){SLICE("TXN"), SLICE("SETTLE"), bytes_slice(&t->name)}, 3);
+}
+
+/* ---- taking ---- */
+
+void taken_expect(struct client *c, enum taken_mode mode, struct slice name)
 {
     taken_confirm(c);
     taken_settle(c);
+    if (c->taken != NULL) free_taken(c->taken);
+    c->taken = add_taken(c->server, name);
+    c->taken->client = c;
     c->flags |= CLIENT_TAKES;
     if (mode != TAKEN_WAIT) c->flags |= CLIENT_NEVER_WAITS;
     if (mode == TAKEN_AWAITED) c->flags |= CLIENT_HAS_WAITED;
@@ -49,49 +97,95 @@ static bool describe(const struct client *c, struct taken *t)
 
 void taken_note(struct client *c, size_t before)
 {
-    struct taken t = {.db = c->db->id};
+    struct taken *t = c->taken;
     struct resp_cursor cursor = {c->out->ptr + before, c->out->ptr + c->out->len};
     struct resp_value head;
 
     if (c->command == NULL || c->command->id == CMD_txn_take) return;
     c->flags &= ~(unsigned)(CLIENT_TAKES | CLIENT_NEVER_WAITS | CLIENT_HAS_WAITED);
-    if (!resp_cursor_next(&cursor, &head) || head.type != '*' || !describe(c, &t)) return;
-    c->taken = mem_alloc(sizeof *c->taken);
-    *c->taken = t;
-    list_init(&c->taken->due);
-    bytes_append(&c->taken->reply, c->out->ptr + before, c->out->len - before);
+    if (!resp_cursor_next(&cursor, &head) || head.type != '*' || !describe(c, t)) {
+        free_taken(t);
+        return;
+    }
+    t->db = c->db->id;
+    bytes_append(&t->reply, c->out->ptr + before, c->out->len - before);
+    log_taken(c->server, t);
 }
 
-static void free_taken(struct taken *t)
+/* Something was taken, and nobody has settled it. */
+static struct taken *open_taken(struct client *c)
 {
-    list_leave(&t->due);
-    bytes_free(&t->reply);
-    mem_free(t);
+    return c->taken != NULL && c->taken->reply.len > 0 ? c->taken : NULL;
 }
 
 void taken_confirm(struct client *c)
 {
-    if (c->taken != NULL) c->taken->is_confirmed = true;
+    struct taken *t = open_taken(c);
+    if (t == NULL || t->is_confirmed) return;
+    t->is_confirmed = true;
+    log_settled(c->server, t);
 }
 
 void taken_doubt(struct client *c)
 {
-    if (c->taken != NULL) c->taken->is_confirmed = false;
+    struct taken *t = open_taken(c);
+    if (t == NULL || !t->is_confirmed) return;
+    t->is_confirmed = false;
+    log_taken(c->server, t);
 }
 
 void taken_settle(struct client *c)
 {
-    if (c->taken == NULL || !c->taken->is_confirmed) return;
-    free_taken(c->taken);
-    c->taken = NULL;
+    struct taken *t = open_taken(c);
+    if (t != NULL && t->is_confirmed) free_taken(t);
 }
 
 void taken_forget(struct client *c)
 {
-    taken_settle(c);
-    if (c->taken == NULL) return;
-    list_add_last(&c->server->taken_back, &c->taken->due);
+    struct taken *t = c->taken;
+    if (t == NULL) return;
+    if (t->reply.len == 0 || t->is_confirmed) {
+        free_taken(t);
+        return;
+    }
+    t->client = NULL;
     c->taken = NULL;
+}
+
+/* ---- another life's ---- */
+
+static struct taken *find_taken(struct server *s, struct slice name)
+{
+    LIST_EACH(&s->takes, link) {
+        struct taken *t = LIST_ITEM(link, struct taken, all);
+        if (t->client == NULL && slice_equal(bytes_slice(&t->name), name)) return t;
+    }
+    return NULL;
+}
+
+void taken_settle_by_name(struct server *s, struct slice name)
+{
+    struct taken *t = find_taken(s, name);
+    if (t == NULL) return;
+    log_settled(s, t);
+    free_taken(t);
+}
+
+bool taken_replay(struct server *s, int db, struct slice name, struct slice kind, struct slice reply)
+{
+    if (name.len == 0 || reply.len == 0) return false;
+    struct taken *t = add_taken(s, name);
+    t->db = db;
+    t->is_zset = slice_is(kind, "zset");
+    t->was_at_tail = slice_is(kind, "tail");
+    bytes_append_slice(&t->reply, reply);
+    return true;
+}
+
+void taken_recovered(struct server *s)
+{
+    LIST_EACH(&s->takes, link)
+        LIST_ITEM(link, struct taken, all)->until_us = s->monotonic_us + TAKEN_SETTLE_US;
 }
 
 /* ---- giving back ---- */
@@ -146,7 +240,12 @@ static bool give_back(struct server *s, const struct taken *t)
 
     txn_node_client_init(&c, s, NULL, &out);
     bool is_locked = meets_lock(&c, t->db, argv, argc);
-    if (!is_locked) txn_node_run(&c, t->db, argv, argc);
+    if (!is_locked) {
+        propagate_begin(s);
+        txn_node_run(&c, t->db, argv, argc);
+        log_settled(s, t);
+        propagate_end(s);
+    }
     client_close(&c);
     bytes_free(&out);
     mem_free(texts);
@@ -155,15 +254,18 @@ static bool give_back(struct server *s, const struct taken *t)
 
 void taken_tend(struct server *s)
 {
-    if (list_is_empty(&s->taken_back) || s->running != NULL || s->busy_error != NULL) return;
-    LIST_EACH(&s->taken_back, link) {
-        struct taken *t = LIST_ITEM(link, struct taken, due);
-        if (give_back(s, t)) free_taken(t);
+    bool has_given = false;
+    if (list_is_empty(&s->takes) || s->running != NULL || s->busy_error != NULL) return;
+    LIST_EACH(&s->takes, link) {
+        struct taken *t = LIST_ITEM(link, struct taken, all);
+        if (t->client != NULL || t->until_us > s->monotonic_us || !give_back(s, t)) continue;
+        free_taken(t);
+        has_given = true;
     }
-    block_serve(s);
+    if (has_given) block_serve(s);
 }
 
 void taken_close(struct server *s)
 {
-    LIST_EACH(&s->taken_back, link) free_taken(LIST_ITEM(link, struct taken, due));
+    LIST_EACH(&s->takes, link) free_taken(LIST_ITEM(link, struct taken, all));
 }

@@ -360,8 +360,9 @@ class Producer(threading.Thread):
                 time.sleep(0.02)
 
 
-def test_nothing_is_lost_or_doubled_while_proxies_are_killed(seconds):
-    with servers.Cluster(proxies=2) as cluster:
+@pytest.mark.parametrize("victims", ["proxies", "nodes"])
+def test_nothing_is_lost_or_doubled_while_processes_are_killed(seconds, victims):
+    with servers.Cluster(proxies=2, appendonly="yes") as cluster:
         queues = keys_on_every_shard(cluster)
         ports = [proxy.port for proxy in cluster.proxies]
         taken, is_over, is_done = [], threading.Event(), threading.Event()
@@ -372,17 +373,17 @@ def test_nothing_is_lost_or_doubled_while_proxies_are_killed(seconds):
         deadline = time.monotonic() + max(seconds, 4)
         try:
             while time.monotonic() < deadline:
-                for proxy in cluster.proxies:
+                for process in getattr(cluster, victims):
                     time.sleep(0.4)
-                    proxy.kill()
-                    proxy.restart()
+                    process.kill()
+                    process.restart()
         finally:
             is_over.set()
             for thread in producers:
                 thread.join()
             with cluster.connect() as link:
                 wait_until(lambda: link.call("EXISTS", *queues).value == 0, 20)
-            time.sleep(0.1)
+            time.sleep(6 if victims == "nodes" else 0.1)     # TAKEN_SETTLE_US
             is_done.set()
             for thread in consumers:
                 thread.join()
@@ -392,3 +393,58 @@ def test_nothing_is_lost_or_doubled_while_proxies_are_killed(seconds):
         assert sorted(taken) == sorted(set(taken))
         assert set(taken) - added - uncertain == set()
         assert added - set(taken) == set()
+
+
+# ---- nodes that die
+
+@pytest.fixture
+def logging_node():
+    with servers.torc_server(appendonly="yes") as process:
+        yield process
+
+
+@pytest.mark.parametrize("pop, whole", POPS)
+def test_what_was_under_way_when_the_node_died_goes_back_some_seconds_later(logging_node, pop, whole):
+    with logging_node.connect() as link:
+        link.call("RPUSH", "k", *whole)
+        link.call("TXN", "TAKE", "NOW", "take-1")
+        assert not link.call(*pop).is_error()
+    with logging_node.connect() as link, logging_node.connect() as other:
+        other.call("RPUSH", "other", "x", "y")
+        other.call("TXN", "TAKE", "NOW", "take-2")
+        assert plain(other.call("BLPOP", "other", "0")) == [b"other", b"x"]
+        other.call("TXN", "TAKEN")
+        wait_until(lambda: link.call("LLEN", "k").value == 3)
+        link.call("TXN", "TAKE", "NOW", "take-3")
+        taken = link.call(*pop)
+        assert not taken.is_error()
+        logging_node.kill()
+    logging_node.restart()
+    with logging_node.connect() as link:
+        assert link.call("LLEN", "k").value < 3
+        wait_until(lambda: link.call("LLEN", "k").value == 3, 8)
+        assert plain(link.call("LRANGE", "k", "0", "-1")) == whole
+        assert link.call("LLEN", "other").value == 1
+    logging_node.kill()
+    logging_node.restart()
+    with logging_node.connect() as link:
+        assert plain(link.call("LRANGE", "k", "0", "-1")) == whole
+
+
+def test_what_was_handed_over_before_the_node_died_is_settled_by_its_name(logging_node):
+    with logging_node.connect() as link, logging_node.connect() as second:
+        link.call("RPUSH", "k", "a", "b")
+        link.call("TXN", "TAKE", "NOW", "take-1")
+        second.call("TXN", "TAKE", "NOW", "take-2")
+        assert plain(link.call("BLPOP", "k", "0")) == [b"k", b"a"]
+        assert plain(second.call("BLPOP", "k", "0")) == [b"k", b"b"]
+        logging_node.kill()
+    for _ in range(2):
+        logging_node.restart()
+        with logging_node.connect() as link:
+            assert plain(link.call("TXN", "SETTLE", "take-1")) == b"OK"
+        logging_node.kill()
+    logging_node.restart()
+    with logging_node.connect() as link:
+        wait_until(lambda: link.call("LLEN", "k").value == 1, 8)
+        assert plain(link.call("LRANGE", "k", "0", "-1")) == [b"b"]
