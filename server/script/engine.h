@@ -159,6 +159,9 @@ bool script_take_keys(struct client *c, const char *not_a_number, struct script_
  * words of a command that is refused. */
 bool script_is_refused_for_memory(struct client *c, unsigned flags);
 
+/* server->script_only_reads, see server.h. */
+bool script_only_reads(struct server *server, const struct command *command, struct slice name);
+
 /* Runs what is in run->code with the keys and arguments taken; it has replied afterwards. */
 void script_call(struct script_engine *engine, struct client *c, unsigned flags, bool read_only,
                  struct script_run *run);

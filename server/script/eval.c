@@ -1,6 +1,6 @@
 /* eval.c - EVAL EVALSHA EVAL_RO EVALSHA_RO SCRIPT. */
 #include "core/base/number.h"
-#include "server/script/engine.h"
+#include "server/script/library.h"
 #include "server/session/handlers.h"
 #include "server/session/monitor.h"
 #include "server/session/reply.h"
@@ -33,6 +33,20 @@ static unsigned flags_of(struct slice body, const struct script *script)
     if (!script_read_shebang(body, &flags, &skip, &ignored)) flags = SCRIPT_OLD_STYLE;
     bytes_free(&ignored);
     return flags;
+}
+
+bool script_only_reads(struct server *server, const struct command *command, struct slice name)
+{
+    struct script_engine *engine = server->scripts;
+    const struct script *script = NULL;
+    const struct function *f = NULL;
+    switch (command->id) {
+    case CMD_eval: return flags_of(name, script_find_body(engine, name)) & SCRIPT_NO_WRITES;
+    case CMD_evalsha: script = script_find_sha(engine, name); break;
+    case CMD_fcall: f = function_find(engine->functions, name); break;
+    default: return false;
+    }
+    return (script != NULL && (script->flags & SCRIPT_NO_WRITES)) || (f != NULL && (f->flags & SCRIPT_NO_WRITES));
 }
 
 bool script_take_keys(struct client *c, const char *not_a_number, struct script_run *run)

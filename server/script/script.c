@@ -171,6 +171,7 @@ static struct script_engine *open_engine(struct server *server, bool is_for_func
 
 struct script_engine *script_engine_new(struct server *server)
 {
+    server->script_only_reads = script_only_reads;
     return open_engine(server, false);
 }
 

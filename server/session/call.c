@@ -320,11 +320,22 @@ static enum call_status park(struct client *c)
     return CALL_PARKED;
 }
 
+/* Whether the command may change something, or tell replicas anything. */
+static bool may_write(struct server *s, const struct command *row, const struct slice *argv)
+{
+    if (!(row->flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE))) return false;
+    return s->script_only_reads == NULL || !s->script_only_reads(s, row, argv[1]);
+}
+
 static bool is_paused(const struct client *c)
 {
-    const struct server *s = c->server;
+    struct server *s = c->server;
     if (s->pause_end_us <= s->monotonic_us) return false;
-    return s->pause_all || (flags_of(c) & (COMMAND_WRITE | COMMAND_MAY_REPLICATE));
+    if (s->pause_all || may_write(s, c->command, c->argv)) return true;
+    if (c->command->id != CMD_exec) return false;
+    for (size_t i = 0; i < c->queued_count; i++)
+        if (may_write(s, c->queued[i].command, c->queued[i].argv)) return true;
+    return false;
 }
 
 /* What was offered to the client itself. */

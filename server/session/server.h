@@ -121,6 +121,10 @@ struct server {
     bool scripts_may_all;                /* DEBUG SET-DISABLE-DENY-SCRIPTS */
     bool is_cron_paused;                 /* DEBUG PAUSE-CRON */
     struct script_engine *scripts;
+
+    /* Whether the script that EVAL, EVALSHA or FCALL names by its argument 1 has declared that it writes
+     * nothing.  NULL where there are no scripts. */
+    bool (*script_only_reads)(struct server *s, const struct command *command, struct slice name);
 };
 
 /* handlers, ops: borrowed.  The options are taken over (moved). */

@@ -79,3 +79,37 @@
 @ connection c
 @ read
 < :0
+
+# Scripts count as writes, unless they have said that they are none.
+# differences: scripts while CLIENT PAUSE WRITE holds
+@ only redis server
+@ connection a
+> SCRIPT LOAD "#!lua flags=no-writes\nreturn 2"
+< "ae33f9227913b24d053a555637f98260b23bd3a3"
+> CLIENT PAUSE 60000 WRITE
+< +OK
+> EVAL "#!lua flags=no-writes\nreturn 'not cached'" 0
+< "not cached"
+> EVALSHA ae33f9227913b24d053a555637f98260b23bd3a3 0
+< :2
+> EVAL_RO "return 3" 0
+< :3
+> MULTI
+< +OK
+> EVAL "#!lua flags=no-writes\nreturn 4" 0
+< +QUEUED
+> EXEC
+< *1
+<   :4
+@ connection b
+@ raw "EVAL \"return 5\" 0\r\n"
+@ connection a
+@ sleep-ms 20
+@ pattern
+> INFO clients
+< ".*blocked_clients:1\\r\\n.*"
+> CLIENT UNPAUSE
+< +OK
+@ connection b
+@ read
+< :5
