@@ -71,7 +71,7 @@ def backends(stack, folder, program, count=2):
 
 
 def torc_proxy(folder, name, behind):
-    words = servers.option_words({"threads": 1})
+    words = servers.option_words({"threads": 1, "split_without_atomicity": "yes"})
     for i, node in enumerate(behind):
         words += ["--shard", "node%d" % (i + 1), "127.0.0.1:%d" % node.port]
     return servers.Process("torc-proxy", words, os.path.join(folder, name))
@@ -79,8 +79,8 @@ def torc_proxy(folder, name, behind):
 
 @contextlib.contextmanager
 def proxies():
-    """nutcracker and torc-proxy (one thread) before the same two redis-servers, and torc-proxy
-    before two torc-servers."""
+    """nutcracker and torc-proxy (one thread) before the same two redis-servers, where both carry out
+    MGET in pieces, and torc-proxy before two torc-servers, where it is a transaction."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
         redis = backends(stack, folder, "redis-server")
