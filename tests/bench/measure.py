@@ -83,5 +83,5 @@ class Comparison:
         pairs = [cpu_us(b) / cpu_us(o) for b, o in zip(base, other)]
         self.gain = statistics.median(pairs)            # operations per CPU second, other / base
         self.lowest, self.highest = min(pairs), max(pairs)
-        self.p99_gain = statistics.median(b["p99_us"] / o["p99_us"] for b, o in zip(base, other))
+        self.p99_gain = statistics.median(b["p99_us"] / (o["p99_us"] or 1) for b, o in zip(base, other))
         self.rate_gain = statistics.median(rate(o) / rate(b) for b, o in zip(base, other))
