@@ -83,5 +83,8 @@ class Comparison:
         pairs = [cpu_us(b) / cpu_us(o) for b, o in zip(base, other)]
         self.gain = statistics.median(pairs)            # operations per CPU second, other / base
         self.lowest, self.highest = min(pairs), max(pairs)
-        self.p99_gain = statistics.median(b["p99_us"] / (o["p99_us"] or 1) for b, o in zip(base, other))
+        p99 = [(b["p99_us"], o["p99_us"]) for b, o in zip(base, other)]
+        self.p99_gain = None             # where no pipeline was answered as a whole in time
+        if all(b and o for b, o in p99):
+            self.p99_gain = statistics.median(b / o for b, o in p99)
         self.rate_gain = statistics.median(rate(o) / rate(b) for b, o in zip(base, other))

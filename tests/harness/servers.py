@@ -22,6 +22,9 @@ from tests.harness import resp
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BUILD = os.path.join(ROOT, os.environ.get("TORC_BUILD", "build/release"))
 
+# Their time and memory say nothing about ours.
+IS_SANITIZED = "asan" in BUILD or "tsan" in BUILD
+
 SANITIZER_MARKS = ("AddressSanitizer", "ThreadSanitizer", "LeakSanitizer", "runtime error:")
 START_SECONDS = 30
 STOP_SECONDS = 20

@@ -47,7 +47,7 @@ def test_ten_thousand_clients_take_little_memory_and_are_all_served():
             each = (resident(cluster.proxies[0]) - before) / CLIENTS
             with cluster.connect() as link:
                 assert info(link, "clients", "connected_clients") == CLIENTS + 1
-            assert each < 2000, each
+            assert each < 2000 or servers.IS_SANITIZED, each
             for one in sockets:
                 one.close()
             deadline = time.monotonic() + 10
