@@ -20,6 +20,12 @@ static void done(void *context, struct gather *g, const struct transaction_resul
     mem_free(a);
 }
 
+static enum gather_use use_of(uint16_t key_flags)
+{
+    if (key_flags & KEY_OW) return GATHER_REPLACED;
+    return command_key_writes(key_flags) ? GATHER_COPIED : GATHER_READ;
+}
+
 enum dispatch_result apart_serve(struct client *c, const struct request *r)
 {
     struct command_keys walk;
@@ -31,7 +37,7 @@ enum dispatch_result apart_serve(struct client *c, const struct request *r)
     *a = (struct apart){.pending = client_await_alone(c)};
     a->number = gather_command(g, c->db, r->argv, r->argc);
     command_keys_begin(&walk, r->command, r->argv, r->argc);
-    while (command_keys_next(&walk, &key)) gather_key(g, c->db, r->argv[key.at]);
+    while (command_keys_next(&walk, &key)) gather_key_for(g, c->db, r->argv[key.at], use_of(key.flags));
     gather_run(g, done, a);
     return DISPATCH_SERVED;
 }

@@ -22,6 +22,7 @@ enum {
 struct gathered_key {
     size_t shard;
     int db;
+    enum gather_use use;
     size_t at, len;                      /* in key_bytes */
 };
 
@@ -47,6 +48,7 @@ struct fetch {
     int db;
     size_t first_key, keys;
     bool is_of_names;
+    enum gather_use use;
     struct bytes reply;
 };
 
@@ -155,9 +157,15 @@ static void add_key(struct gather *g, struct key_list *list, int db, struct slic
     bytes_append_slice(&g->key_bytes, key);
 }
 
-void gather_key(struct gather *g, int db, struct slice key)
+void gather_key_for(struct gather *g, int db, struct slice key, enum gather_use use)
 {
     add_key(g, &g->keys, db, key);
+    g->keys.at[g->keys.count - 1].use = use;
+}
+
+void gather_key(struct gather *g, int db, struct slice key)
+{
+    gather_key_for(g, db, key, GATHER_COPIED);
 }
 
 void gather_names(struct gather *g)
@@ -604,7 +612,14 @@ static int compare_keys(const void *a, const void *b, void *context)
     return slice_compare(key_at(context, x), key_at(context, y));
 }
 
-/* Sorted by shard and database, each once, and where most of them are. */
+static int compare_uses(const void *a, const void *b, void *context)
+{
+    const struct gathered_key *x = a, *y = b;
+    if (x->shard == y->shard && x->db == y->db && x->use != y->use) return x->use < y->use ? -1 : 1;
+    return compare_keys(a, b, context);
+}
+
+/* Sorted by shard, database and use, each once, and where most of them are. */
 static void sort_keys(struct gather *g)
 {
     struct gathered_key *keys = g->keys.at;
@@ -615,12 +630,15 @@ static void sort_keys(struct gather *g)
     for (size_t i = 0; i < g->keys.count; i++) {
         struct gathered_key *k = &keys[i], *last = kept > 0 ? &keys[kept - 1] : NULL;
         if (last != NULL && last->shard == k->shard && last->db == k->db &&
-            slice_equal(key_at(g, last), key_at(g, k)))
+            slice_equal(key_at(g, last), key_at(g, k))) {
+            if (k->use != last->use) last->use = GATHER_COPIED;
             continue;
+        }
         g->sides[k->shard].keys++;
         keys[kept++] = *k;
     }
     g->keys.count = kept;
+    if (kept > 1) qsort_r(keys, kept, sizeof *keys, compare_uses, g);
     g->home = 0;
     for (size_t i = 1; i < g->worker->topology->count; i++)
         if (g->sides[i].keys > g->sides[g->home].keys) g->home = i;
@@ -668,13 +686,26 @@ static void make_fetches(struct gather *g)
     g->fetches = mem_zalloc((g->keys.count + 2 * shards) * sizeof *g->fetches);
     for (size_t i = 0; i < g->keys.count; i++) {
         const struct gathered_key *k = &g->keys.at[i];
-        if (f == NULL || f->shard != k->shard || f->db != k->db)
+        if (f == NULL || f->shard != k->shard || f->db != k->db || f->use != k->use) {
             f = add_fetch(g, k->shard, k->db, i);
+            f->use = k->use;
+        }
         f->keys++;
     }
     for (size_t i = 0; i < shards; i++)
         if (g->sides[i].is_borrowed && g->sides[i].keys == 0) add_fetch(g, i, -1, 0);
     for (size_t i = 0; g->has_names && i < shards; i++) add_fetch(g, i, -1, 0)->is_of_names = true;
+}
+
+static struct slice mode_of_fetch(const struct gather *g, const struct fetch *f)
+{
+    bool stays = f->shard == g->home;
+    switch (f->use) {
+    case GATHER_REPLACED: return SLICE("NAME");
+    case GATHER_READ:     return stays ? SLICE("LEND") : SLICE("GIVE");
+    case GATHER_COPIED:   break;
+    }
+    return stays ? SLICE("STAY") : SLICE("GIVE");
 }
 
 static void send_fetch(struct gather *g, struct fetch *f)
@@ -684,7 +715,7 @@ static void send_fetch(struct gather *g, struct fetch *f)
     resp_write_array(&request, 3 + f->keys);
     resp_write_bulk(&request, SLICE("TXN"));
     resp_write_bulk(&request, f->is_of_names ? SLICE("NAMES") : SLICE("FETCH"));
-    resp_write_bulk(&request, f->shard == g->home ? SLICE("STAY") : SLICE("GIVE"));
+    resp_write_bulk(&request, mode_of_fetch(g, f));
     for (size_t i = 0; i < f->keys; i++)
         resp_write_bulk(&request, key_at(g, &g->keys.at[f->first_key + i]));
     upstream_send(&g->sides[f->shard].watcher->upstream, &f->call, f->db, bytes_slice(&request));

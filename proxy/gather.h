@@ -25,7 +25,15 @@ struct watcher;
 
 struct gather *gather_new(struct worker *w, enum resp_version version);
 
-void gather_key(struct gather *g, int db, struct slice key);
+/* What is done to it.  Where all that name a key say the same, less of it needs to be copied. */
+enum gather_use {
+    GATHER_COPIED,           /* anything */
+    GATHER_READ,             /* it is not changed */
+    GATHER_REPLACED          /* whatever it holds is not looked at */
+};
+
+void gather_key(struct gather *g, int db, struct slice key);     /* GATHER_COPIED */
+void gather_key_for(struct gather *g, int db, struct slice key, enum gather_use use);
 
 /* A script asks for all keys: their names are fetched, too. */
 void gather_names(struct gather *g);

@@ -3,9 +3,11 @@
  * A proxy fetches values with FETCH, which watches their keys, lets one node RUN the commands on copies,
  * and then writes what came of it everywhere, in one transaction whose guards are the fetched keys.
  *
- *   TXN FETCH GIVE|STAY [key...]    of the selected database
+ *   TXN FETCH GIVE|STAY|LEND|NAME [key...]    of the selected database
  *           GIVE: for each key a payload or null, an expiry or -1, an encoding, in one array
- *           STAY: +OK
+ *           STAY: +OK; what runs here gets copies
+ *           LEND: +OK; what runs here only reads them, and gets the values themselves
+ *           NAME: as GIVE, with the type instead of the payload: what runs does not look at the value
  *           -TOUCHED when a key that was watched before was touched: there is nothing to be run then
  *   TXN NAMES GIVE|STAY             for scripts that ask for all keys
  *           GIVE: for each key of this node its database, name, expiry or -1, and type, in one array
@@ -62,6 +64,14 @@ static void reply_value(struct client *c, const struct entry *e)
     bytes_free(&payload);
 }
 
+static void reply_stand_in(struct client *c, const struct entry *e)
+{
+    if (e == NULL) reply_null(c);
+    else reply_text(c, entry_type_name(e));
+    reply_int64(c, e != NULL ? entry_expiry(e) : ENTRY_NO_EXPIRY);
+    reply_text(c, "");
+}
+
 /* Limits that nothing fits in, or everything. */
 static struct value_limits limits_of(const struct server *s, bool fits)
 {
@@ -107,18 +117,23 @@ static struct entry *read_value(struct server *s, struct slice key, struct slice
 
 void cmd_txn_fetch(struct client *c)
 {
-    bool gives = slice_is(c->argv[2], "give");
+    bool gives = slice_is(c->argv[2], "give"), names = slice_is(c->argv[2], "name");
+    enum multi_use use = slice_is(c->argv[2], "lend") ? MULTI_LENT : names ? MULTI_NAMED : MULTI_COPIED;
     if (multi_is_touched(c)) {
         reply_error(c, "TOUCHED A watched key was touched");
         return;
     }
-    for (size_t i = 3; i < c->argc; i++) multi_fetch(c, c->argv[i]);
-    if (!gives) {
+    for (size_t i = 3; i < c->argc; i++) multi_fetch(c, c->argv[i], use);
+    if (!gives && !names) {
         reply_ok(c);
         return;
     }
     reply_array(c, (c->argc - 3) * 3);
-    for (size_t i = 3; i < c->argc; i++) reply_value(c, db_find_peek(c->db, c->argv[i]));
+    for (size_t i = 3; i < c->argc; i++) {
+        const struct entry *e = db_find_peek(c->db, c->argv[i]);
+        if (names) reply_stand_in(c, e);
+        else reply_value(c, e);
+    }
 }
 
 struct naming {
@@ -299,11 +314,14 @@ static bool take_given(struct arguments *a, struct scratch *x)
     return true;
 }
 
-static void put_fetched(void *context, int db, struct slice key)
+static void put_fetched(void *context, int db, struct slice key, enum multi_use use)
 {
     struct scratch *x = context;
     struct entry *e = db_find_peek(&x->server->keyspace.dbs[db], key);
-    scratch_put(x, db, key, e != NULL ? entry_copy(e, key, entry_expiry(e)) : NULL);
+    if (e == NULL) scratch_put(x, db, key, NULL);
+    else if (use == MULTI_NAMED) scratch_put_name(x, db, key, entry_expiry(e), (enum entry_type)e->type);
+    else if (use != MULTI_LENT || !scratch_lend(x, db, e))
+        scratch_put(x, db, key, entry_copy(e, key, entry_expiry(e)));
 }
 
 struct own_names {

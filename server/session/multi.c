@@ -63,6 +63,7 @@ struct watch {
     struct watched_key *key;
     bool was_expired;                    /* it was already, when it was watched */
     bool is_watched, is_fetched;         /* by WATCH, by TXN FETCH */
+    enum multi_use use;                  /* if it is fetched */
 };
 
 struct sought {
@@ -146,9 +147,11 @@ void multi_watch(struct client *c, struct slice key)
     watch_key(c, key)->is_watched = true;
 }
 
-void multi_fetch(struct client *c, struct slice key)
+void multi_fetch(struct client *c, struct slice key, enum multi_use use)
 {
-    watch_key(c, key)->is_fetched = true;
+    struct watch *watch = watch_key(c, key);
+    watch->is_fetched = true;
+    watch->use = use;
 }
 
 void multi_fetch_names(struct client *c)
@@ -241,11 +244,14 @@ static bool has_expired(struct client *c, bool is_fetched)
     return false;
 }
 
-void multi_each_fetched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context)
+void multi_each_fetched(const struct client *c,
+                        void (*visit)(void *context, int db, struct slice key, enum multi_use use),
+                        void *context)
 {
     LIST_EACH(&c->watched, link) {
         const struct watch *watch = LIST_ITEM(link, struct watch, by_client);
-        if (watch->is_fetched) visit(context, watch->key->db, slice_make(watch->key->key, watch->key->len));
+        if (watch->is_fetched)
+            visit(context, watch->key->db, slice_make(watch->key->key, watch->key->len), watch->use);
     }
 }
 

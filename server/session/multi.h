@@ -21,9 +21,12 @@ void multi_unwatch_all(struct client *c);
 
 /* The same for keys that a proxy fetches (TXN FETCH): their change does not mean that EXEC answers
  * nil, but that what was fetched is stale. */
-void multi_fetch(struct client *c, struct slice key);
+enum multi_use { MULTI_COPIED, MULTI_LENT, MULTI_NAMED };         /* what TXN RUN gets of it */
+void multi_fetch(struct client *c, struct slice key, enum multi_use use);
 void multi_unfetch_all(struct client *c);
-void multi_each_fetched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context);
+void multi_each_fetched(const struct client *c,
+                        void (*visit)(void *context, int db, struct slice key, enum multi_use use),
+                        void *context);
 
 /* The same for the names of all keys: any change in the keyspace makes them stale. */
 void multi_fetch_names(struct client *c);

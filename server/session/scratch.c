@@ -5,6 +5,8 @@
 #include "server/session/notify.h"
 #include "server/session/reach.h"
 
+#include <assert.h>
+
 /* ---- the keys ---- */
 
 struct scratch_key {
@@ -12,6 +14,7 @@ struct scratch_key {
     int db;
     bool is_changed;
     bool is_missing;                     /* it was touched and is not there */
+    bool is_lent;                        /* the entry is the real one */
     bool is_name;                        /* the entry is a stand-in without a value */
     uint8_t type;                        /* of a name: enum entry_type */
     size_t len;
@@ -151,6 +154,28 @@ void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e)
     x->other.hooks = hooks;
 }
 
+/* From one keyspace to the other, and nobody hears of it. */
+static void move_entry(struct keyspace *from, struct keyspace *to, int db, struct slice key)
+{
+    const struct db_hooks from_hooks = from->hooks, to_hooks = to->hooks;
+    from->hooks = to->hooks = (struct db_hooks){0};
+    struct entry *e = db_take(&from->dbs[db], key);
+    if (e != NULL) db_put_entry(&to->dbs[db], e);
+    from->hooks = from_hooks;
+    to->hooks = to_hooks;
+}
+
+bool scratch_lend(struct scratch *x, int db, struct entry *e)
+{
+    struct slice key = entry_key(e);
+    bool is_small = e->encoding != ENTRY_LARGE && e->encoding != ENTRY_BLOB;
+    if (is_small || (e->flags & (ENTRY_EXPIRES | ENTRY_FIELDS_EXPIRE)) || find(x, db, key) != NULL) return false;
+    struct scratch_key *k = add(x, db, key);
+    k->is_lent = true;
+    move_entry(&x->server->keyspace, &x->other, db, slice_make(k->key, k->len));
+    return true;
+}
+
 void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms, enum entry_type type)
 {
     if (find(x, db, key) != NULL) return;
@@ -200,8 +225,18 @@ static void free_key(void *context, void *item)
     mem_free(item);
 }
 
+static void give_back(void *context, void *item)
+{
+    struct scratch *x = context;
+    struct scratch_key *k = item;
+    if (!k->is_lent) return;
+    assert(!k->is_changed);
+    move_entry(&x->other, &x->server->keyspace, k->db, slice_make(k->key, k->len));
+}
+
 void scratch_close(struct scratch *x)
 {
+    table_each(&x->keys, give_back, x);
     table_each(&x->keys, free_key, NULL);
     table_close(&x->keys);
     bytes_free(&x->messages);

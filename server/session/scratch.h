@@ -28,6 +28,10 @@ void scratch_open(struct scratch *x, struct server *s);
 void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e);      /* takes e; NULL: none */
 void scratch_enter(struct scratch *x);
 
+/* The entry itself is put, until the close, for what only reads it.  False, and nothing done, where it may
+ * change by itself or is small: a copy will do. */
+bool scratch_lend(struct scratch *x, int db, struct entry *e);
+
 /* A key of which only the name is there, for whoever asks for all keys; whoever touches it needs a copy. */
 void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms, enum entry_type type);
 
