@@ -63,12 +63,12 @@ static enum dispatch_result serve_whole(struct client *c, const struct request *
     return DISPATCH_SERVED;
 }
 
-/* Of plain shards each is asked at its own time; to write like that must be allowed. */
+/* Of plain shards each is asked at its own time; to write data like that must be allowed. */
 static bool is_for_each(const struct worker *w, const struct command *command)
 {
     if (!(command->flags & (COMMAND_WRITE | COMMAND_READONLY))) return true;
-    return plain_is_any(w) &&
-           (w->options.split_without_atomicity || !(command->flags & COMMAND_WRITE));
+    return plain_is_any(w) && (w->options.split_without_atomicity ||
+                               !(command->flags & COMMAND_WRITE) || command->group == GROUP_SCRIPTING);
 }
 
 enum dispatch_result everywhere_serve(struct client *c, const struct request *r, enum merge merge)

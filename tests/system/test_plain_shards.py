@@ -157,6 +157,15 @@ def test_subscriptions_survive_a_shard_that_restarts():
         assert [part.value for part in listener.read().value] == [b"pmessage", b"*", b"a", b"b"]
 
 
+def test_functions_are_loaded_on_all_shards(link):
+    code = "#!lua name=lib\nredis.register_function('f', function(k) return k[1] end)"
+    assert link.call("FUNCTION", "LOAD", "REPLACE", code).value == b"lib"
+    assert [link.call("FCALL", "f", 1, key).value for key in KEYS] == [key.encode() for key in KEYS]
+    assert refused(link.call("FCALL", "f", len(KEYS), *KEYS))
+    assert link.call("FUNCTION", "DELETE", "lib").value == b"OK"
+    assert all(link.call("FCALL", "f", 1, key).kind == "-" for key in KEYS)
+
+
 def test_scripts_are_known_to_all_shards(plain, link):
     sha = link.call("SCRIPT", "LOAD", "return KEYS[1]").value
 
