@@ -27,15 +27,17 @@ class Row:
     one time, in sequence, instead of running for a time. spoils: leaves other data than it found.
     atomic: torc-proxy needs torc-servers for it. brief: also part of a short run.
     keys: so many, whatever the run has. first: sent once before the fill.
-    heavy: takes so long that two clients without a pipeline are enough."""
+    heavy: takes so long that two clients without a pipeline are enough. clients: 50 have to wait long
+    for each other where replies are large."""
 
     def __init__(self, name, unit, fill=KEYS, once=False, spoils=False, script=None, value=None,
                  atomic=False, brief=False, keys=None, first=None,
-                 heavy=False):
+                 heavy=False, clients=50):
         self.name, self.unit = name, unit.split()
         self.fill, self.first = fill and fill.split(), first and first.split()
         self.once, self.spoils, self.script, self.value = once, spoils, script, value
         self.atomic, self.brief, self.keys, self.heavy = atomic, brief, keys, heavy
+        self.clients = 2 if heavy else clients
 
     def prepare(self, target):
         """The words to send; a script is loaded and named by its digest."""
@@ -118,7 +120,7 @@ COLLECTIONS = [
     Row("ZINCRBY", "ZINCRBY zset 1000 member-:%k", fill=LARGE_ZSET, spoils=True),
     Row("ZSCORE", "ZSCORE zset member-:%k", fill=LARGE_ZSET),
     Row("ZRANK", "ZRANK zset member-:%k", fill=LARGE_ZSET, brief=True),
-    Row("ZRANGE 100", "ZRANGE zset 5000 5099", fill=LARGE_ZSET, brief=True),
+    Row("ZRANGE 100", "ZRANGE zset 5000 5099", fill=LARGE_ZSET, brief=True, clients=10),
     Row("ZRANGEBYSCORE WITHSCORES LIMIT 0 10",
         "ZRANGEBYSCORE zset %k +inf WITHSCORES LIMIT 0 10", fill=LARGE_ZSET),
     Row("ZCOUNT", "ZCOUNT zset %k +inf", fill=LARGE_ZSET),
@@ -137,14 +139,16 @@ COLLECTIONS = [
     Row("RPUSH, LPOP: a queue", "RPUSH queue:%k %v ; LPOP queue:%k", fill=None),
     Row("LMOVE", "LMOVE list list LEFT RIGHT", fill=LARGE_LIST, keys=10000),
     Row("LINDEX in the middle", "LINDEX list 4999", fill=LARGE_LIST, keys=10000),
-    Row("LRANGE 100", "LRANGE list 0 99", fill=LARGE_LIST, brief=True),
+    Row("LRANGE 100", "LRANGE list 0 99", fill=LARGE_LIST, brief=True, clients=10),
     Row("LLEN", "LLEN list", fill=LARGE_LIST, keys=1000),
     Row("XADD", LARGE_STREAM, fill=None, spoils=True, value=16, brief=True),
     Row("XADD MAXLEN ~ 1000", LARGE_STREAM.replace("*", "MAXLEN ~ 1000 *"), fill=None, spoils=True,
         value=16),
-    Row("XRANGE 100", "XRANGE stream - + COUNT 100", fill=LARGE_STREAM, value=16, brief=True),
-    Row("XREVRANGE 100", "XREVRANGE stream + - COUNT 100", fill=LARGE_STREAM, value=16),
-    Row("XREAD 100", "XREAD COUNT 100 STREAMS stream 0", fill=LARGE_STREAM, value=16),
+    Row("XRANGE 100", "XRANGE stream - + COUNT 100", fill=LARGE_STREAM, value=16, brief=True,
+        clients=10),
+    Row("XREVRANGE 100", "XREVRANGE stream + - COUNT 100", fill=LARGE_STREAM, value=16,
+        clients=10),
+    Row("XREAD 100", "XREAD COUNT 100 STREAMS stream 0", fill=LARGE_STREAM, value=16, clients=10),
     Row("XREADGROUP of one, NOACK", "XREADGROUP GROUP g me COUNT 1 NOACK STREAMS stream >",
         fill=LARGE_STREAM, first="XGROUP CREATE stream g 0 MKSTREAM", value=16, once=True,
         spoils=True),
