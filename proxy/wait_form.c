@@ -38,6 +38,7 @@ static bool find_counted_keys(const struct request *r, struct wait_form *f)
 /* XREAD [BLOCK ms] [GROUP name consumer] [option...] STREAMS key... id... */
 static bool find_streams(const struct request *r, struct wait_form *f)
 {
+    int64_t count;
     f->has_ids = true;
     for (size_t i = 1; i + 1 < r->argc; i++) {
         if (slice_is(r->argv[i], "streams")) {
@@ -48,10 +49,12 @@ static bool find_streams(const struct request *r, struct wait_form *f)
         if (slice_is(r->argv[i], "block")) {
             f->timeout_at = ++i;
         } else if (slice_is(r->argv[i], "count")) {
-            i++;
+            if (!number_to_int64(r->argv[++i], &count)) return false;
         } else if (slice_is(r->argv[i], "group")) {
             f->group_at = i + 1;
             i += 2;
+        } else if (r->command->id == CMD_xread || !slice_is(r->argv[i], "noack")) {
+            return false;
         }
     }
     return false;

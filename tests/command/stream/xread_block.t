@@ -1,4 +1,16 @@
 # XREAD and XREADGROUP that wait.
+> XREAD COUNT x BLOCK 10 STREAMS s $
+< -ERR value is not an integer or out of range
+> XREAD COUNT "1 " BLOCK 10 STREAMS s $
+< -ERR value is not an integer or out of range
+> XREAD NOACK BLOCK 10 STREAMS s $
+< -ERR The NOACK option is only supported by XREADGROUP. You called XREAD instead.
+> XREAD nonsense BLOCK 10 STREAMS s $
+< -ERR syntax error
+> XREAD GROUP g alice BLOCK 10 STREAMS s $
+< -ERR The GROUP option is only supported by XREADGROUP. You called XREAD instead.
+> XREADGROUP GROUP g alice nonsense BLOCK 10 STREAMS s >
+< -ERR syntax error
 > XREAD BLOCK 10 STREAMS s 0
 < *-1
 > XADD s 1-0 a 1
