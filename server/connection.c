@@ -492,7 +492,7 @@ static bool is_full(const struct server *s)
 
 static bool is_protected(const struct server *s)
 {
-    return s->options.protected_mode && s->options.requirepass[0] == '\0';
+    return s->options.protected_mode && option_text(s->options.requirepass).len == 0;
 }
 
 void connection_accept(struct connections *all, int fd, bool is_unix)
@@ -518,7 +518,7 @@ void connection_accept(struct connections *all, int fd, bool is_unix)
     resp_request_init(&con->reader, &all->limits);
     if (is_unix) con->client.flags |= CLIENT_UNIX;
     if (is_local) con->client.flags |= CLIENT_LOCAL;
-    if (s->options.requirepass[0] == '\0') con->client.flags |= CLIENT_AUTHENTICATED;
+    if (option_text(s->options.requirepass).len == 0) con->client.flags |= CLIENT_AUTHENTICATED;
     if (s->options.tcp_keepalive > 0 && !is_unix)
         stream_set_keepalive(&con->stream, (int)s->options.tcp_keepalive);
     s->stats.connections++;

@@ -10,7 +10,7 @@
 
 static bool has_password(const struct server *s)
 {
-    return s->options.requirepass[0] != '\0';
+    return option_text(s->options.requirepass).len > 0;
 }
 
 /* There is one user, and without a password any will do. */
@@ -18,7 +18,7 @@ static bool authenticate(struct client *c, struct slice user, struct slice passw
 {
     if (!slice_equal(user, SLICE(DEFAULT_USER)) ||
         (has_password(c->server) &&
-         !slice_is_secret(password, slice_of(c->server->options.requirepass)))) {
+         !slice_is_secret(password, option_text(c->server->options.requirepass)))) {
         reply_error(c, "WRONGPASS invalid username-password pair or user is disabled.");
         return false;
     }

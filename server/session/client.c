@@ -112,12 +112,12 @@ void client_reset(struct client *c)
     c->resp = RESP2;
     bytes_free(&c->name);
     c->flags &= ~(unsigned)(CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP | CLIENT_REPLY_SKIP_NEXT | CLIENT_AUTHENTICATED);
-    if (c->server->options.requirepass[0] == '\0') c->flags |= CLIENT_AUTHENTICATED;
+    if (option_text(c->server->options.requirepass).len == 0) c->flags |= CLIENT_AUTHENTICATED;
 }
 
 bool client_is_authenticated(const struct client *c)
 {
-    return (c->flags & CLIENT_AUTHENTICATED) || c->server->options.requirepass[0] == '\0';
+    return (c->flags & CLIENT_AUTHENTICATED) || option_text(c->server->options.requirepass).len == 0;
 }
 
 bool client_name_is_valid(struct slice name)

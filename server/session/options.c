@@ -137,9 +137,25 @@ static bool is_text(const struct option_row *row)
     return row->kind == OPTION_TEXT || row->kind == OPTION_WORDS;
 }
 
+/* A text as it is kept: its bytes may be any, also zeros, and a zero that is not counted follows. */
+struct text {
+    size_t len;
+    char bytes[];
+};
+
+static struct text *text_at(const char *bytes)
+{
+    return (struct text *)(uintptr_t)(bytes - offsetof(struct text, bytes));
+}
+
+struct slice option_text(const char *field)
+{
+    return slice_make(field, text_at(field)->len);
+}
+
 static struct slice text_of(const struct options *o, const struct option_row *row)
 {
-    return slice_of(*(char *const *)field_of(o, row));
+    return option_text(*(char *const *)field_of(o, row));
 }
 
 static int64_t number_of(const struct options *o, const struct option_row *row)
@@ -160,11 +176,12 @@ static void set_number(struct options *o, const struct option_row *row, int64_t 
 static void set_text(struct options *o, const struct option_row *row, struct slice value)
 {
     char **field = field_of(o, row);
-    char *copy = mem_alloc(value.len + 1);
-    if (value.len > 0) memcpy(copy, value.ptr, value.len);
-    copy[value.len] = '\0';
-    mem_free(*field);
-    *field = copy;
+    struct text *copy = mem_alloc(sizeof *copy + value.len + 1);
+    copy->len = value.len;
+    if (value.len > 0) memcpy(copy->bytes, value.ptr, value.len);
+    copy->bytes[value.len] = '\0';
+    if (*field != NULL) mem_free(text_at(*field));
+    *field = copy->bytes;
 }
 
 void options_init(struct options *o)
@@ -183,7 +200,7 @@ void options_close(struct options *o)
     for (size_t i = 0; i < ROWS; i++) {
         if (!is_text(&rows[i])) continue;
         char **field = field_of(o, &rows[i]);
-        mem_free(*field);
+        if (*field != NULL) mem_free(text_at(*field));
         *field = NULL;
     }
 }

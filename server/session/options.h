@@ -97,6 +97,9 @@ bool option_set(struct options *o, const struct option_row *row, struct slice va
 /* The value as CONFIG GET shows it. */
 void option_print(const struct options *o, const struct option_row *row, struct bytes *out);
 
+/* All bytes of a TEXT or WORDS, given its field; as a string it ends at the first zero. */
+struct slice option_text(const char *field);
+
 /* The value of an ENUM. */
 const char *option_word(const struct options *o, const char *name);
 

@@ -180,6 +180,7 @@ static void info_server(struct server *server, struct bytes *out)
     int64_t uptime_s = (server->wall_us - server->start_us) / SECOND_US;
     bytes_printf(out, "redis_version:" REDIS_VERSION "\r\ntorc_version:" TORC_VERSION
                       "\r\n"
+                      "redis_git_sha1:00000000\r\nredis_git_dirty:0\r\nredis_build_id:0\r\n"
                       "redis_mode:standalone\r\n");
     add_of_process(server, "server", out);
     bytes_printf(out, "run_id:%.*s\r\n", (int)sizeof server->run_id, server->run_id);

@@ -99,3 +99,18 @@
 @ connection c
 > PING
 < +PONG
+
+# A password may hold any bytes.
+@ only redis server
+@ connection a
+> CONFIG SET requirepass "p\x00ss"
+< +OK
+@ connection z
+> AUTH p
+< -WRONGPASS invalid username-password pair or user is disabled.
+> AUTH "p\x00st"
+< -WRONGPASS invalid username-password pair or user is disabled.
+> AUTH "p\x00ss"
+< +OK
+> CONFIG SET requirepass ""
+< +OK
