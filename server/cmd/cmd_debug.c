@@ -350,6 +350,30 @@ static void debug_change_repl_id(struct client *c)
     reply_ok(c);
 }
 
+/* Elements of that size and more are kept one by one. */
+static void debug_quicklist_packed_threshold(struct client *c)
+{
+    int64_t bytes;
+    if (!option_read_bytes(c->argv[2], &bytes) || bytes > UINT32_MAX) {
+        reply_error(c, "ERR argument must be a memory value bigger than 1 and smaller than 4gb");
+        return;
+    }
+    c->server->keyspace.limits.list_alone_bytes = bytes;
+    reply_ok(c);
+}
+
+/* Buffers of replies that are sent are no client's: there is no size to keep, or to reset. */
+static void debug_replybuffer(struct client *c)
+{
+    int64_t ignored;
+    bool is_time = slice_is(c->argv[2], "peak-reset-time");
+    if (!is_time && !slice_is(c->argv[2], "resizing"))
+        return reply_errorf(c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try DEBUG HELP.",
+                            (int)c->argv[1].len, c->argv[1].ptr);
+    if (is_time && (slice_is(c->argv[3], "never") || slice_is(c->argv[3], "reset"))) return reply_ok(c);
+    if (!is_time || reply_take_int64(c, c->argv[3], &ignored)) reply_ok(c);
+}
+
 static void debug_help(struct client *c)
 {
     static const char *const lines[] = {
@@ -380,8 +404,14 @@ static void debug_help(struct client *c)
         "    Reply with a test value of the specified type. <type> can be: string,",
         "    integer, double, bignum, null, array, set, map, attrib, push, verbatim,",
         "    true, false.",
+        "QUICKLIST-PACKED-THRESHOLD <size>",
+        "    Keep elements of lists that have <size> bytes or more one by one.",
         "RELOAD",
         "    Write every value as to a file and read it back.",
+        "REPLYBUFFER <subcommand>",
+        "    Without effect: clients keep no buffers of replies. Subcommands:",
+        "    PEAK-RESET-TIME (NEVER|RESET|<time>)",
+        "    RESIZING <0|1>",
         "SET-ACTIVE-EXPIRE <0|1>",
         "    Setting it to 0 disables expiring keys in background when they are not",
         "    accessed (otherwise the Redis behavior). Setting it to 1 reenables back the",
@@ -412,7 +442,9 @@ static const struct subcommand {
     {"pause-cron", 3, 3, debug_pause_cron},
     {"populate", 3, 5, debug_populate},
     {"protocol", 3, 3, debug_protocol},
+    {"quicklist-packed-threshold", 3, 3, debug_quicklist_packed_threshold},
     {"reload", 2, SIZE_MAX, debug_reload},
+    {"replybuffer", 4, 4, debug_replybuffer},
     {"set-active-expire", 3, 3, debug_set_active_expire},
     {"set-disable-deny-scripts", 3, 3, debug_set_disable_deny_scripts},
     {"sleep", 3, 3, debug_sleep},

@@ -287,6 +287,12 @@ static bool read_bytes(struct slice value, int64_t *out, bool *is_too_large)
     return false;
 }
 
+bool option_read_bytes(struct slice text, int64_t *bytes)
+{
+    bool is_too_large = false;
+    return read_bytes(text, bytes, &is_too_large) && !is_too_large;
+}
+
 /* "5%" is kept as -5. */
 static bool read_percent(struct slice value, int64_t *out)
 {

@@ -100,6 +100,9 @@ void option_print(const struct options *o, const struct option_row *row, struct 
 /* All bytes of a TEXT or WORDS, given its field; as a string it ends at the first zero. */
 struct slice option_text(const char *field);
 
+/* "64mb" as bytes; false when it is none, or more than can be. */
+bool option_read_bytes(struct slice text, int64_t *bytes) __attribute__((warn_unused_result));
+
 /* The value of an ENUM. */
 const char *option_word(const struct options *o, const char *name);
 

@@ -90,6 +90,7 @@ void server_options_changed(struct server *s)
     s->keyspace.limits = (struct value_limits){
         .secret = &s->keyspace.secret,
         .list_max_listpack_size = o->list_max_listpack_size,
+        .list_alone_bytes = s->keyspace.limits.list_alone_bytes,
         .hash_max_listpack_entries = o->hash_max_listpack_entries,
         .hash_max_listpack_value = o->hash_max_listpack_value,
         .set_max_intset_entries = o->set_max_intset_entries,

@@ -115,9 +115,22 @@ static bool is_small_enough(size_t bytes, size_t count, const struct value_limit
     return bytes <= SAFE_BYTES && count <= (option > 0 ? (size_t)option : 1);
 }
 
+static bool stands_alone(size_t len, const struct value_limits *limits)
+{
+    return limits->list_alone_bytes > 0 && len >= (size_t)limits->list_alone_bytes;
+}
+
+static bool holds_one_alone(const struct listval_block *b, const struct value_limits *limits)
+{
+    char scratch[NUMBER_INT64_MAX_LEN];
+    if (limits->list_alone_bytes == 0 || b->count != 1) return false;
+    return stands_alone(listpack_get(b->lp, listpack_first(b->lp), scratch).len, limits);
+}
+
 static bool has_room(const struct listval_block *b, size_t len, const struct value_limits *limits)
 {
     if (b->count == 0) return true;
+    if (stands_alone(len, limits) || holds_one_alone(b, limits)) return false;
     size_t bytes = listpack_bytes(b->lp) + len + SIZE_ESTIMATE_EXTRA;
     return is_small_enough(bytes, b->count + 1, limits);
 }
@@ -272,7 +285,7 @@ static bool merge_with_next(struct listval *l, size_t i, const struct value_limi
     if (i + 1 >= l->used) return false;
     struct listval_block *a = block_at(l, i), *b = block_at(l, i + 1);
     size_t bytes = listpack_bytes(a->lp) + listpack_bytes(b->lp), count = a->count + b->count;
-    if (!is_small_enough(bytes, count, limits)) return false;
+    if (!is_small_enough(bytes, count, limits) || holds_one_alone(a, limits) || holds_one_alone(b, limits)) return false;
     a->lp = listpack_join(a->lp, b->lp);
     a->count = count;
     drop_block(l, i + 1);
@@ -318,7 +331,8 @@ void listval_set(struct entry *e, size_t index, struct slice text,
     struct listval_block *b = block_at(&o.l, i);
     uint32_t at = listpack_seek(b->lp, (int64_t)index);
     if (b->count == 1 ||
-        is_small_enough(listpack_bytes(b->lp) + text.len + SIZE_ESTIMATE_EXTRA, b->count, limits)) {
+        (!stands_alone(text.len, limits) &&
+         is_small_enough(listpack_bytes(b->lp) + text.len + SIZE_ESTIMATE_EXTRA, b->count, limits))) {
         b->lp = listpack_replace(b->lp, at, text);
         put_back(&o, e);
         return;

@@ -41,3 +41,50 @@
 < -ERR wrong number of arguments for 'debug' command
 > DEBUG BOGUS
 < -ERR unknown subcommand or wrong number of arguments for 'BOGUS'. Try DEBUG HELP.
+
+# Large elements of lists one by one: nobody sees a difference.
+> DEBUG QUICKLIST-PACKED-THRESHOLD 5b
+< +OK
+> RPUSH list aa bb cc dd ee
+< :5
+> LSET list 2 xxxxxxxxxx
+< +OK
+> LINSERT list BEFORE dd yyyyyyyyyy
+< :6
+> LRANGE list 0 -1
+< *6
+<   "aa"
+<   "bb"
+<   "xxxxxxxxxx"
+<   "yyyyyyyyyy"
+<   "dd"
+<   "ee"
+> LREM list 0 yyyyyyyyyy
+< :1
+> LSET list 2 cc
+< +OK
+> DEBUG RELOAD
+< +OK
+> LRANGE list 0 -1
+< *5
+<   "aa"
+<   "bb"
+<   "cc"
+<   "dd"
+<   "ee"
+> DEBUG QUICKLIST-PACKED-THRESHOLD 0
+< +OK
+> DEBUG QUICKLIST-PACKED-THRESHOLD 5gb
+< -ERR argument must be a memory value bigger than 1 and smaller than 4gb
+> DEBUG QUICKLIST-PACKED-THRESHOLD many
+< -ERR argument must be a memory value bigger than 1 and smaller than 4gb
+> DEBUG REPLYBUFFER PEAK-RESET-TIME 100
+< +OK
+> DEBUG REPLYBUFFER PEAK-RESET-TIME RESET
+< +OK
+> DEBUG REPLYBUFFER PEAK-RESET-TIME soon
+< -ERR value is not an integer or out of range
+> DEBUG REPLYBUFFER RESIZING 1
+< +OK
+> DEBUG REPLYBUFFER RESIZING
+< -ERR unknown subcommand or wrong number of arguments for 'REPLYBUFFER'. Try DEBUG HELP.
