@@ -26,7 +26,7 @@ struct removal {
 static void removal_tell(struct removal *r)
 {
     struct slice argv[2 + SREM_MEMBERS_MAX] = {SLICE("SREM"), r->client->argv[1]};
-    const char *at = r->text.ptr;
+    const char *at = r->text.len > 0 ? r->text.ptr : "";     /* the only one may be the empty one */
     for (size_t i = 0; i < r->count; at += r->lens[i++]) argv[2 + i] = slice_make(at, r->lens[i]);
     if (r->count > 0) propagate_instead(r->client, argv, 2 + r->count);
     r->count = 0;

@@ -148,3 +148,52 @@
 > SPOP t 5
 < ~5
 < ...
+# The empty member alone, more likely than not.
+> DEL e
+< :0
+> SADD e "" a
+< :2
+@ pattern
+> SPOP e 1
+< [*~]1
+<   "a?"
+> DEL e
+< :1
+> SADD e "" a
+< :2
+@ pattern
+> SPOP e 1
+< [*~]1
+<   "a?"
+> DEL e
+< :1
+> SADD e "" a
+< :2
+@ pattern
+> SPOP e 1
+< [*~]1
+<   "a?"
+> DEL e
+< :1
+> SADD e "" a
+< :2
+@ pattern
+> SPOP e 1
+< [*~]1
+<   "a?"
+> DEL e
+< :1
+> SADD e "" a
+< :2
+@ pattern
+> SPOP e 1
+< [*~]1
+<   "a?"
+> DEL e
+< :1
+> SADD e "" a
+< :2
+@ pattern
+> SPOP e 1
+< [*~]1
+<   "a?"
