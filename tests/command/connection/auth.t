@@ -101,6 +101,7 @@
 < +PONG
 
 # A password may hold any bytes.
+# differences: requirepass
 @ only redis server
 @ connection a
 > CONFIG SET requirepass "p\x00ss"
