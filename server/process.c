@@ -178,6 +178,23 @@ static bool is_logging(const struct process *p, char *reason, size_t cap)
     return false;
 }
 
+static bool adjust_oom_score(struct process *p)
+{
+    static const enum oom_score_mode modes[] = {OOM_SCORE_UNTOUCHED, OOM_SCORE_RELATIVE, OOM_SCORE_RELATIVE,
+                                                OOM_SCORE_ABSOLUTE};
+    const struct options *o = &p->server.options;
+    if (oom_score_apply(&p->oom_score, modes[o->oom_score_adj], atoi(o->oom_score_adj_values))) return true;
+    log_write(&p->log, LOG_LEVEL_WARNING, "Unable to write oom_score_adj: %s", strerror(errno));
+    return false;
+}
+
+static bool oom_score_is_adjusted(struct process *p, char *reason, size_t cap)
+{
+    if (adjust_oom_score(p)) return true;
+    snprintf(reason, cap, "Failed to set current oom_score_adj. Check server logs.");
+    return false;
+}
+
 static bool op_option_changed(struct server *s, const char *name, char *reason, size_t reason_cap)
 {
     struct process *p = of_server(s);
@@ -190,6 +207,7 @@ static bool op_option_changed(struct server *s, const char *name, char *reason, 
                           reason_cap);
     if (strcmp(name, "bind") == 0)
         ok = listen_again(p, "Failed to bind to specified addresses.", reason, reason_cap);
+    if (strncmp(name, "oom-score-adj", sizeof "oom-score-adj" - 1) == 0) ok = oom_score_is_adjusted(p, reason, reason_cap);
     p->log.level = (enum log_level)s->options.loglevel;
     connections_configure(&p->connections);
     return ok;
@@ -420,6 +438,7 @@ static bool start(struct process *p)
         return false;
     write_pid_file(p);
     warn(p);
+    (void)!adjust_oom_score(p);          /* it has told the log */
     p->cron.fire = on_cron;
     p->deadline.fire = on_deadline;
     p->room.fire = on_room;

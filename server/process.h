@@ -4,6 +4,7 @@
 #define TORC_PROCESS_H
 
 #include "core/io/log.h"
+#include "core/io/oom_score.h"
 #include "server/connection.h"
 #include "server/discard.h"
 #include "server/persist_link.h"
@@ -25,6 +26,7 @@ struct process {
     struct process_listener unix_listener;
     struct persist_link persist;
     struct discard discard;
+    struct oom_score oom_score;
     struct loop_timer cron;
     struct loop_timer deadline;          /* the first at which a blocked client gives up */
     struct loop_timer room;              /* more is to be given up, see session/room.h */
