@@ -184,6 +184,25 @@ def exec_rows(one, two):
             for where, tag in (("one shard", one), ("two shards", two))]
 
 
+def spread_rows(one, two, three):
+    """Keys of three shards at once, beside a key of one."""
+    words = {"one": one, "two": two, "three": three}
+    sets = "SADD {one}set member:%s ; SADD {two}set member:%s".format(**words)
+    count = "return {redis.call('incr', KEYS[1]), redis.call('incr', ARGV[1])}"
+    ten = "".join(" %s:%d" % (tag, i) for i, tag in zip(range(10), 4 * (one, two, three)))
+    return [Row("GET", "GET {one}:0".format(**words), fill=None, brief=True),
+            Row("MGET of 10 keys, 3 shards", "MGET" + ten, fill=None, brief=True),
+            Row("SINTERSTORE of 2 x 10 k, 3 shards", "SINTERSTORE {three}to {one}set {two}set".format(**words),
+                fill=sets, keys=10000, heavy=True, brief=True),
+            Row("RPUSH, LMOVE and LPOP, 2 shards",
+                "RPUSH {one}list a ; LMOVE {one}list {two}list LEFT RIGHT ; LPOP {two}list".format(**words),
+                fill=None, brief=True),
+            Row("EVALSHA, all on one shard", "EVALSHA SHA 1 {one}n {one}m".format(**words), fill=None,
+                script=count, brief=True),
+            Row("EVALSHA, declares a key of one shard, touches two", "EVALSHA SHA 1 {one}n {two}m".format(**words),
+                fill=None, script=count, brief=True)]
+
+
 MEMORY = [("16-byte key and value", "SET key:%s %v", 16),
           ("the same with a TTL", "SET key:%s %v EX 100000", 16),
           ("64-byte value", "SET key:%s %v", 64),

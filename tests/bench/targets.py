@@ -92,19 +92,31 @@ def proxies():
             ("torc+torc", torc_proxy(folder, "torc+torc", torc)))]
 
 
+def tags_of(proxy, behind):
+    """A key prefix {tag} for each of the nodes."""
+    tags = {}
+    for i in range(1000):
+        proxy.call("SET", "{%d}" % i, "x")
+        owner = [node.port for node in behind
+                 if Target("node", node).call("EXISTS", "{%d}" % i).value == 1]
+        tags.setdefault(owner[0], "{%d}" % i)
+        if len(tags) == len(behind):
+            break
+    return sorted(tags.values())
+
+
 @contextlib.contextmanager
-def cluster():
-    """torc-proxy before two torc-servers, and a key prefix {tag} for each of the two."""
+def cluster(count=2):
+    """torc-proxy before torc-servers, and a key prefix for each of them."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
-        behind = backends(stack, folder, "torc-server")
+        behind = backends(stack, folder, "torc-server", count)
         proxy = Target("torc", started(stack, torc_proxy(folder, "torc", behind), SERVER_CORE))
-        tags = {}
-        for i in range(1000):
-            proxy.call("SET", "{%d}" % i, "x")
-            owner = [node.port for node in behind
-                     if Target("node", node).call("EXISTS", "{%d}" % i).value == 1]
-            tags.setdefault(owner[0], "{%d}" % i)
-            if len(tags) == 2:
-                break
-        yield proxy, sorted(tags.values())
+        yield proxy, tags_of(proxy, behind)
+
+
+@contextlib.contextmanager
+def spread():
+    """redis-server alone and torc-proxy before three torc-servers, and the key prefixes."""
+    with nodes() as (redis, _), cluster(3) as (proxy, tags):
+        yield [redis, proxy], tags
