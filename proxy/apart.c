@@ -26,18 +26,23 @@ static enum gather_use use_of(uint16_t key_flags)
     return command_key_writes(key_flags) ? GATHER_COPIED : GATHER_READ;
 }
 
-enum dispatch_result apart_serve(struct client *c, const struct request *r)
+void apart_start(struct worker *w, struct pending *p, int db, const struct request *r)
 {
     struct command_keys walk;
     struct command_key key;
-
-    if (!plain_may_start(c)) return DISPATCH_TURN;
-    struct gather *g = gather_new(c->worker, c->resp);
+    struct gather *g = gather_new(w, p->version);
     struct apart *a = mem_zalloc(sizeof *a);
-    *a = (struct apart){.pending = client_await_alone(c)};
-    a->number = gather_command(g, c->db, r->argv, r->argc);
+
+    *a = (struct apart){.pending = p};
+    a->number = gather_command(g, db, r->argv, r->argc);
     command_keys_begin(&walk, r->command, r->argv, r->argc);
-    while (command_keys_next(&walk, &key)) gather_key_for(g, c->db, r->argv[key.at], use_of(key.flags));
+    while (command_keys_next(&walk, &key)) gather_key_for(g, db, r->argv[key.at], use_of(key.flags));
     gather_run(g, done, a);
+}
+
+enum dispatch_result apart_serve(struct client *c, const struct request *r)
+{
+    if (!plain_may_start(c)) return DISPATCH_TURN;
+    apart_start(c->worker, client_await_alone(c), c->db, r);
     return DISPATCH_SERVED;
 }

@@ -10,6 +10,7 @@
 #include "proxy/function.h"
 #include "proxy/here.h"
 #include "proxy/info.h"
+#include "proxy/move.h"
 #include "proxy/latency.h"
 #include "proxy/monitor.h"
 #include "proxy/passage.h"
@@ -156,6 +157,9 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_rename] = rename_serve,
     [CMD_renamenx] = rename_serve,
     [CMD_copy] = rename_serve,
+    [CMD_lmove] = move_serve,
+    [CMD_rpoplpush] = move_serve,
+    [CMD_smove] = move_serve,
 };
 
 /* ---- what every request is asked ---- */
