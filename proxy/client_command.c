@@ -88,6 +88,14 @@ static const char *flags_of(const struct client *c, const char *peer, char out[F
     return out;
 }
 
+/* Of the request under way. */
+static size_t arguments_len(const struct client *c)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < c->request.argc; i++) len += c->request.args[i].len;
+    return len;
+}
+
 static void print_line(struct bytes *out, const struct client *c)
 {
     char address[STREAM_NAME_MAX], own_address[STREAM_NAME_MAX], flags[FLAGS_MAX];
@@ -99,13 +107,14 @@ static void print_line(struct bytes *out, const struct client *c)
     bytes_printf(
         out,
         "id=%llu addr=%s laddr=%s fd=%d name=%.*s age=%lld idle=%lld flags=%s db=%d sub=%zu "
-        "psub=%zu ssub=%zu multi=%d qbuf=%zu qbuf-free=0 argv-mem=0 multi-mem=0 rbs=0 rbp=0 obl=%zu oll=0 "
-        "omem=%zu tot-mem=%zu events=%s cmd=%.*s user=default redir=-1 resp=%d\n",
+        "psub=%zu ssub=%zu multi=%d qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=0 rbs=%zu rbp=%zu obl=%zu oll=0 "
+        "omem=0 tot-mem=%zu events=%s cmd=%.*s user=default redir=-1 resp=%d\n",
         (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
         c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
         (long long)seconds_since(c->worker, c->active_us), flags_of(c, address, flags), c->db, pubsub_count(c, RELAY_CHANNEL),
         pubsub_count(c, RELAY_PATTERN), pubsub_count(c, RELAY_SHARD), session_queued(c),
-        c->stream.in.len, stream_unsent(&c->stream), c->stream.out.cap,
+        c->stream.in.len > c->request.at ? c->stream.in.len : c->request.at, arguments_len(c), c->stream.out.cap,
+        c->stream.out.cap, stream_unsent(&c->stream),
         sizeof *c + c->stream.in.cap + c->stream.out.cap, c->stream.is_blocked ? "rw" : "r",
         (int)command.len, command.ptr, (int)c->resp);
 }
