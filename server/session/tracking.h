@@ -14,21 +14,12 @@
 
 #include "core/base/bytes.h"
 #include "core/base/list.h"
+#include "core/command/tracking_wish.h"
 #include "server/store/table.h"
 
 struct client;
 struct command;
 struct server;
-
-enum tracking_flag {
-    TRACKING_ON = 1 << 0,
-    TRACKING_BCAST = 1 << 1,
-    TRACKING_OPTIN = 1 << 2,             /* only what is read behind CLIENT CACHING YES */
-    TRACKING_OPTOUT = 1 << 3,            /* all but what is read behind CLIENT CACHING NO */
-    TRACKING_NOLOOP = 1 << 4,            /* nothing of what the client itself changes */
-    TRACKING_CACHING = 1 << 5,           /* CLIENT CACHING was said */
-    TRACKING_BROKEN = 1 << 6             /* whom it redirects to has gone, and it was told */
-};
 
 struct tracking {
     struct table keys;                   /* of struct tracked_key */
