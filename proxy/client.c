@@ -6,6 +6,7 @@
 #include "proxy/passage.h"
 #include "proxy/relay.h"
 #include "proxy/session.h"
+#include "proxy/tracking.h"
 #include "proxy/wait.h"
 #include "proxy/worker.h"
 
@@ -96,6 +97,7 @@ static void forget(struct client *c)
     wait_forget(c);
     session_free(c);
     relay_forget(c);
+    tracking_forget(c);
     monitor_forget(c);
     worker_remove_client(c->worker, c);
     resp_request_close(&c->request);
@@ -151,6 +153,7 @@ static struct pending *add_pending(struct client *c)
     *c->last = p;
     c->last = &p->next;
     c->owed++;
+    c->line_in++;
     c->owed_bytes += p->request_len;
     return p;
 }
@@ -225,11 +228,13 @@ static void remove_first(struct client *c, struct pending *p)
     c->first = p->next;
     if (c->first == NULL) c->last = &c->first;
     c->owed--;
+    c->line_out++;
     if (c->window < OWED_MAX) c->window++;
     c->owed_bytes -= p->request_len;
     if (p->is_exclusive) c->is_exclusive = false;
     if (p->is_last) stream_close_after_flush(&c->stream);
     drop_pending(p);
+    if (c->tracker != NULL) tracking_replied(c);
 }
 
 /* What the kernel takes at once does not count against the client. */

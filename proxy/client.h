@@ -25,6 +25,7 @@ struct command;
 struct passage;
 struct session;
 struct subscriber;
+struct tracker;
 struct wait;
 struct worker;
 
@@ -64,6 +65,7 @@ struct client {
     bool request_is_whole;       /* it was read and waits to be served */
     uint8_t holds;
     struct pending *first, **last;
+    uint64_t line_in, line_out;  /* pending requests that have joined the line, and left it */
     size_t owed, owed_bytes;     /* pending requests, and how long they are together */
     size_t window;               /* of them at once: grows with every answer */
     size_t reply_len;            /* bytes of the latest replies, more or less; 0: none has come */
@@ -77,6 +79,7 @@ struct client {
     struct session *session;     /* MULTI and WATCH; NULL where neither is in use */
     struct exec *exec;           /* the transaction whose commands are served just now, or NULL */
     struct subscriber *subscriber;       /* what it listens to; NULL: it never has */
+    struct tracker *tracker;     /* CLIENT TRACKING; NULL: it never has */
     bool is_monitor;                     /* is shown every command: monitor.h ... */
     struct list monitors;                /* ... and is in the worker's list */
     struct wait *wait;           /* it waits for an element; or NULL */

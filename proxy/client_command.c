@@ -2,10 +2,12 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "core/command/tracking_wish.h"
 #include "proxy/here.h"
 #include "proxy/pubsub.h"
 #include "proxy/session.h"
 #include "proxy/wait.h"
+#include "proxy/tracking.h"
 #include "proxy/worker.h"
 
 #include <stdio.h>
@@ -80,6 +82,9 @@ static const char *flags_of(const struct client *c, const char *peer, char out[F
     if (pubsub_is_subscriber(c)) out[len++] = 'P';
     if (session_queued(c) >= 0) out[len++] = 'x';
     if (wait_is_shown(c)) out[len++] = 'b';
+    if (tracking_flags(c) & TRACKING_ON) out[len++] = 't';
+    if (tracking_flags(c) & TRACKING_BROKEN) out[len++] = 'R';
+    if (tracking_flags(c) & TRACKING_BCAST) out[len++] = 'B';
     if (c->is_closing) out[len++] = 'c';
     if (peer[0] == '/') out[len++] = 'U';
     if (c->no_evict) out[len++] = 'e';
@@ -108,7 +113,7 @@ static void print_line(struct bytes *out, const struct client *c)
         out,
         "id=%llu addr=%s laddr=%s fd=%d name=%.*s age=%lld idle=%lld flags=%s db=%d sub=%zu "
         "psub=%zu ssub=%zu multi=%d qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=0 rbs=%zu rbp=%zu obl=%zu oll=0 "
-        "omem=0 tot-mem=%zu events=%s cmd=%.*s user=default redir=-1 resp=%d\n",
+        "omem=0 tot-mem=%zu events=%s cmd=%.*s user=default redir=%lld resp=%d\n",
         (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
         c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
         (long long)seconds_since(c->worker, c->active_us), flags_of(c, address, flags), c->db, pubsub_count(c, RELAY_CHANNEL),
@@ -116,7 +121,7 @@ static void print_line(struct bytes *out, const struct client *c)
         c->stream.in.len > c->request.at ? c->stream.in.len : c->request.at, arguments_len(c), c->stream.out.cap,
         c->stream.out.cap, stream_unsent(&c->stream),
         sizeof *c + c->stream.in.cap + c->stream.out.cap, c->stream.is_blocked ? "rw" : "r",
-        (int)command.len, command.ptr, (int)c->resp);
+        (int)command.len, command.ptr, (long long)tracking_redirect(c), (int)c->resp);
 }
 
 enum dispatch_result client_info(struct client *c, const struct request *r)

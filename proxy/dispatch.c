@@ -22,6 +22,7 @@
 #include "proxy/script_call.h"
 #include "proxy/session.h"
 #include "proxy/spread.h"
+#include "proxy/tracking.h"
 #include "proxy/slowlog.h"
 #include "proxy/wait.h"
 #include "proxy/worker.h"
@@ -67,6 +68,10 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_client_pause] = client_pause,
     [CMD_client_unpause] = client_unpause,
     [CMD_client_no_evict] = client_no_evict,
+    [CMD_client_tracking] = tracking_serve,
+    [CMD_client_caching] = tracking_caching,
+    [CMD_client_getredir] = tracking_getredir,
+    [CMD_client_trackinginfo] = tracking_info,
     [CMD_client_unblock] = client_unblock,
 
     [CMD_subscribe] = pubsub_subscribe,
@@ -311,10 +316,12 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
     if (check(c, command, argv, q->argc)) {
         struct request r = {command, argv, q->argc, raw_of(c->worker, q, argv)};
         if (is_held_by_pause(c, command)) return DISPATCH_PAUSED;
+        if (c->tracker != NULL && !session_queues(c, &r)) tracking_request(c, &r);
         if (session_queues(c, &r)) session_queue(c, &r);
         else if (monitor_is_anybody(c->worker)) result = dispatch_watched(c, &r);
         else result = dispatch_checked(c, &r);
         if (result == DISPATCH_SERVED) count(c, command);
+        if (result == DISPATCH_SERVED && c->tracker != NULL) tracking_served(c, command);
     } else if (command != NULL) {
         c->worker->stats.rejected[command->id]++;
     }
@@ -326,7 +333,7 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
 static bool is_ordinary(const struct client *c)
 {
     return c->is_authenticated && !c->is_exclusive && c->session == NULL && c->subscriber == NULL &&
-           c->reply_mode == REPLY_ON && !c->worker->is_changing && c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
+           c->tracker == NULL && c->reply_mode == REPLY_ON && !c->worker->is_changing && c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
 }
 
 /* One key, which comes first, and so does it in the request. */

@@ -26,6 +26,14 @@ static struct request request_at(struct worker *w, const struct session *s, size
     return (struct request){q->command, argv, argc, raw};
 }
 
+void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r), void *context)
+{
+    for (size_t i = 0; c->session != NULL && i < c->session->queue_count; i++) {
+        struct request r = request_at(c->worker, c->session, i);
+        visit(context, &r);
+    }
+}
+
 struct request exec_request(const struct exec *e, size_t i)
 {
     return request_at(e->worker, e->session, i);

@@ -5,6 +5,7 @@
 #include "proxy/monitor.h"
 #include "proxy/pubsub.h"
 #include "proxy/session.h"
+#include "proxy/tracking.h"
 #include "proxy/worker.h"
 
 static enum dispatch_result fail(struct client *c, struct slice text)
@@ -104,6 +105,7 @@ enum dispatch_result here_reset(struct client *c, const struct request *r)
     (void)r;
     if (!client_is_clear(c)) return DISPATCH_TURN;
     session_free(c);
+    tracking_stop(c);
     monitor_forget(c);
     c->db = 0;
     c->resp = RESP2;

@@ -7,6 +7,7 @@
 #include "proxy/fanout.h"
 #include "proxy/plain.h"
 #include "proxy/relay.h"
+#include "proxy/tracking.h"
 #include "proxy/wait.h"
 #include "proxy/worker.h"
 
@@ -37,6 +38,7 @@ struct info {
     struct stats stats;
     uint64_t clients, blocked_clients, pendings;
     struct relay_gaps gaps;
+    size_t tracking_clients;
     struct shard_sum *shards;
     struct keyspace keyspace[DATABASES_SHOWN];
     struct bytes *texts;                 /* by shard: its own INFO */
@@ -78,6 +80,7 @@ static void add_relay(struct info *n, const struct worker *w)
     struct relay_gaps gaps = relay_gaps(w);
     n->gaps.count += gaps.count;
     n->gaps.ms += gaps.ms;
+    n->tracking_clients += tracking_clients(w);
 }
 
 static void count_here(struct worker *w, struct errand *errand)
@@ -290,9 +293,9 @@ static void print_clients(const struct info *n, struct bytes *out)
     bytes_printf(
         out,
         "connected_clients:%llu\r\ncluster_connections:0\r\nmaxclients:%d\r\nblocked_clients:%llu\r\n"
-        "tracking_clients:0\r\nclients_in_timeout_table:0\r\n",
+        "tracking_clients:%zu\r\nclients_in_timeout_table:0\r\n",
         (unsigned long long)n->clients, n->pending->worker->options.maxclients,
-        (unsigned long long)n->blocked_clients);
+        (unsigned long long)n->blocked_clients, n->tracking_clients);
 }
 
 static void print_memory(const struct info *n, struct bytes *out)

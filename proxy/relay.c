@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "proxy/plain.h"
+#include "proxy/tracking.h"
 #include "proxy/worker.h"
 
 enum {
@@ -481,7 +482,9 @@ static void on_push(struct upstream *u, struct slice push)
     enum relay_kind kind;
     if (!resp_cursor_next(&at, &head)) return;
     const char *body = memchr(push.ptr, '\n', push.len);
-    if (body++ == NULL || !resp_cursor_next(&at, &word) || !read_kind(word.text, &kind)) return;
+    if (body++ == NULL || !resp_cursor_next(&at, &word)) return;
+    if (slice_is(word.text, "invalidate")) tracking_heard(u->worker, &at);
+    if (!read_kind(word.text, &kind)) return;
     if (!resp_cursor_next(&at, &name)) return;
     struct name *n = find_name(r, kind, name.text);
     if (n == NULL) return;
@@ -505,6 +508,7 @@ static void on_lost(struct upstream *u, uint64_t taken)
     struct relay *r = u->worker->relay;
     struct ear *ear = ear_of(u);
     (void)taken;
+    tracking_lost(u->worker);
     if (ear->deaf_since_us != 0 || r->names_count == 0 || u->worker->is_closing) return;
     ear->deaf_since_us = loop_monotonic_us(u->worker->loop);
     r->gaps.count++;
@@ -524,6 +528,7 @@ static void on_told(struct upstream *u)
     change->left = 1;
     send_change(change, shard);
     if (--change->left == 0) finish(change);
+    tracking_back(u->worker, shard);
     if (ear->deaf_since_us == 0) return;
     int64_t ms = (loop_monotonic_us(u->worker->loop) - ear->deaf_since_us) / 1000;
     ear->deaf_since_us = 0;
@@ -543,7 +548,8 @@ static void probed(struct call *call, struct slice reply, enum call_end end)
 void relay_tend(struct worker *w)
 {
     struct relay *r = w->relay;
-    for (size_t i = 0; i < w->topology->count && r->names_count > 0; i++) {
+    bool is_used = r->names_count > 0 || tracking_clients(w) > 0;
+    for (size_t i = 0; i < w->topology->count && is_used; i++) {
         struct ear *ear = &r->ears[i];
         if (ear->is_probing || w->links[i].relay.state != UPSTREAM_UP) continue;
         ear->is_probing = true;

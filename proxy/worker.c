@@ -6,6 +6,7 @@
 #include "proxy/pubsub.h"
 #include "proxy/monitor.h"
 #include "proxy/relay.h"
+#include "proxy/tracking.h"
 #include "proxy/gather.h"
 #include "proxy/reload.h"
 #include "proxy/resolve.h"
@@ -287,6 +288,7 @@ static void open_links(struct worker *w)
     list_init(&w->settlements);
     w->scripts = scripts_new();
     w->relay = relay_new(w);
+    w->tracking = tracking_new(w);
     list_init(&w->monitors);
     w->monitor_hook.run = monitor_turn_ended;
     loop_add_hook(w->loop, &w->monitor_hook);
@@ -436,6 +438,7 @@ static void worker_close(struct worker *w)
     settle_close(w);
     scripts_free(w->scripts);
     relay_free(w->relay);
+    tracking_free(w->tracking);
     plan_free(&w->plan);
     free_pendings(&w->pendings);
     free_pool(&w->own_calls);

@@ -97,6 +97,7 @@ struct worker {
     struct scripts *scripts;
     struct habits habits;
     struct relay *relay;
+    struct tracking *tracking;
     struct list monitors;                /* clients that are shown commands: monitor.h */
     int monitors_everywhere;             /* of all workers */
     struct bytes monitor_noted, monitor_told;      /* lines: of the request under way, for the other workers */

@@ -1,7 +1,11 @@
-"""CLIENT TRACKING on a node: many clients and keys, limits, and clients that go."""
+"""CLIENT TRACKING: many clients and keys, limits, clients that go; over shards and proxies, caches stay true."""
+import random
+import threading
+import time
+
 import redis
 
-from tests.harness import servers
+from tests.harness import resp, servers
 
 
 def connect(port):
@@ -48,3 +52,125 @@ def test_no_more_keys_are_kept_than_the_option_allows():
             assert stats(client)[1] <= 200
         while stats(client)[1] > 100:
             pass
+
+
+class Cache:
+    """A client with a cache of its own, as CLIENT TRACKING promises that it stays true."""
+
+    def __init__(self, port, *options):
+        self.connection = resp.Connection(port, timeout=20)
+        self.connection.call("HELLO", 3)
+        assert self.connection.call("CLIENT", "TRACKING", "ON", *options) == resp.Reply("+", b"OK")
+        self.values = {}
+
+    def take(self, reply):
+        """True for a reply, false for a push, which is heeded."""
+        if reply.kind != ">":
+            return True
+        assert reply.value[0].value == b"invalidate"
+        if reply.value[1].value is None:
+            self.values.clear()
+        else:
+            for key in reply.value[1].value:
+                self.values.pop(key.value, None)
+        return False
+
+    def read(self, keys):
+        keys = [key for key in keys if key not in self.values]
+        for key in keys:
+            self.connection.send("GET", key)
+        for key in keys:
+            reply = self.connection.read()
+            while not self.take(reply):
+                reply = self.connection.read()
+            if reply.kind != "-":
+                self.values[key] = reply.value
+
+    def settle(self):
+        """What was told until now is heeded; a message may come from any shard."""
+        deadline = time.monotonic() + 1
+        while time.monotonic() < deadline:
+            try:
+                assert not self.take(self.connection.read(timeout=0.2))
+            except resp.ReplyTimeout:
+                return
+
+
+KEYS = [b"k%d" % i for i in range(40)]
+
+
+def disturb(port, stop, seed):
+    randomness = random.Random(seed)
+    client = connect(port)
+    while not stop.is_set():
+        try:
+            key, other = randomness.sample(KEYS, 2)
+            what = randomness.randrange(12)
+            if what < 6:
+                client.set(key, "%d" % randomness.randrange(10 ** 9))
+            elif what < 8:
+                client.mset({key: randomness.random(), other: randomness.random()})
+            elif what == 8:
+                client.delete(key)
+            elif what == 9:
+                client.set(key, "short", px=randomness.randrange(1, 30))
+            elif what == 10:
+                client.pipeline().set(key, 1).append(other, "x").execute()
+            elif client.exists(key):
+                client.rename(key, other)
+        except redis.ResponseError:
+            pass
+
+
+def check_caches(cluster, caches, seconds, between=lambda: None):
+    stop = threading.Event()
+    threads = [threading.Thread(target=disturb, args=(cluster.proxies[i % 2].port, stop, i)) for i in range(3)]
+    for thread in threads:
+        thread.start()
+    randomness = random.Random(5)
+    deadline = time.monotonic() + seconds
+    hits = 0
+    while time.monotonic() < deadline:
+        between()
+        for cache in caches:
+            keys = randomness.sample(KEYS, 8)
+            hits += sum(key in cache.values for key in keys)
+            cache.read(keys)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    time.sleep(0.3)
+    client = connect(cluster.port)
+    for cache in caches:
+        cache.settle()
+        for key, value in cache.values.items():
+            assert client.get(key) == value, key
+    assert hits > 0
+
+
+def test_what_clients_keep_stays_true_over_shards_and_proxies():
+    with servers.Cluster(shards=3, proxies=2, threads=2) as cluster:
+        ports = [proxy.port for proxy in cluster.proxies]
+        caches = [Cache(ports[i % 2], *options)
+                  for i, options in enumerate([(), (), ("OPTOUT",), ("BCAST",), ("BCAST", "PREFIX", "k")])]
+        check_caches(cluster, caches, 6)
+        client = connect(ports[0])
+        caches[0].read(KEYS)
+        client.flushall()
+        for cache in caches:
+            cache.settle()
+            assert all(value is None for value in cache.values.values())
+
+
+def test_what_clients_keep_stays_true_when_nodes_die():
+    with servers.Cluster(shards=3, proxies=2) as cluster:
+        caches = [Cache(proxy.port, *options) for proxy in cluster.proxies for options in ((), ("BCAST",))]
+        rounds = iter(range(10 ** 9))
+
+        def sometimes_kill():
+            if next(rounds) % 100 == 50:
+                node = cluster.nodes[next(rounds) % 3]
+                node.kill()
+                node.restart()
+
+        check_caches(cluster, caches, 6, sometimes_kill)

@@ -1,6 +1,4 @@
 # CLIENT TRACKING: options and their errors, and who is told what
-# differences: CLIENT TRACKING through the proxy
-@ only redis server
 > CLIENT TRACKING
 < -ERR wrong number of arguments for 'client|tracking' command
 > CLIENT TRACKING maybe
@@ -215,7 +213,7 @@
 <   "invalidate"
 <   *1
 <     "k"
-@ sleep-ms 20
+@ sleep-ms 500
 > GET k
 < _
 > SET other v
@@ -252,6 +250,8 @@
 <     "other"
 > CLIENT TRACKING OFF
 < +OK
+# differences: CLIENT TRACKING, NOLOOP
+@ only redis server
 > CLIENT TRACKING ON NOLOOP
 < +OK
 > GET other
@@ -271,6 +271,11 @@
 <     "other"
 > CLIENT TRACKING OFF
 < +OK
+@ all
+@ connection a
+> SET other z
+< +OK
+@ connection b
 
 # OPTIN and OPTOUT
 > CLIENT TRACKING ON OPTIN
