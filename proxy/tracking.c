@@ -59,6 +59,12 @@ struct tracking {
     bool has_overrun;
 };
 
+/* The empty one has an address, too. */
+static struct slice prefix_of(const struct tracker *t, size_t i)
+{
+    return t->prefixes[i].len > 0 ? bytes_slice(&t->prefixes[i]) : SLICE("");
+}
+
 /* ---- keys ---- */
 
 /* FNV-1a from a random start. */
@@ -368,7 +374,7 @@ static void keys_changed(struct tracking *t, struct resp_cursor keys, int64_t co
         struct tracker *tracker = LIST_ITEM(link, struct tracker, all);
         if (!(tracker->flags & TRACKING_BCAST)) continue;
         for (size_t i = 0; i < tracker->prefixes_count; i++)
-            tell_prefix(tracker, bytes_slice(&tracker->prefixes[i]), keys, count);
+            tell_prefix(tracker, prefix_of(tracker, i), keys, count);
     }
 }
 
@@ -493,8 +499,8 @@ static void free_prefixes(struct tracker *t)
 static void add_prefix(struct tracker *t, struct slice prefix)
 {
     size_t at = 0;
-    while (at < t->prefixes_count && slice_compare(bytes_slice(&t->prefixes[at]), prefix) < 0) at++;
-    if (at < t->prefixes_count && slice_equal(bytes_slice(&t->prefixes[at]), prefix)) return;
+    while (at < t->prefixes_count && slice_compare(prefix_of(t, at), prefix) < 0) at++;
+    if (at < t->prefixes_count && slice_equal(prefix_of(t, at), prefix)) return;
     t->prefixes = mem_realloc(t->prefixes, (t->prefixes_count + 1) * sizeof *t->prefixes);
     memmove(t->prefixes + at + 1, t->prefixes + at, (t->prefixes_count - at) * sizeof *t->prefixes);
     t->prefixes[at] = (struct bytes){0};
@@ -538,7 +544,7 @@ static bool overlaps(struct client *c, const struct tracking_wish *w)
     struct bytes error = {0};
     size_t count = c->tracker != NULL ? c->tracker->prefixes_count : 0;
     struct slice *own = mem_alloc((count + 1) * sizeof *own);
-    for (size_t i = 0; i < count; i++) own[i] = bytes_slice(&c->tracker->prefixes[i]);
+    for (size_t i = 0; i < count; i++) own[i] = prefix_of(c->tracker, i);
     bool is_refused = tracking_wish_overlaps(w, own, count, &error);
     if (is_refused) fail(c, bytes_slice(&error));
     bytes_free(&error);
@@ -680,7 +686,7 @@ enum dispatch_result tracking_info(struct client *c, const struct request *r)
     resp_write_int64(out, tracking_redirect(c));
     resp_write_bulk(out, SLICE("prefixes"));
     resp_write_array(out, count);
-    for (size_t i = 0; i < count; i++) resp_write_bulk(out, bytes_slice(&c->tracker->prefixes[i]));
+    for (size_t i = 0; i < count; i++) resp_write_bulk(out, prefix_of(c->tracker, i));
     return DISPATCH_SERVED;
 }
 

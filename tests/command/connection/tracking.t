@@ -168,7 +168,7 @@
 @ connection a
 > SET k v
 < +OK
-> MSET b 1 c 2
+> SET b 1
 < +OK
 @ connection b
 @ read
@@ -176,6 +176,11 @@
 <   "invalidate"
 <   *1
 <     "b"
+@ connection a
+> SET c 2
+< +OK
+@ connection b
+@ read
 < >2
 <   "invalidate"
 <   *1
