@@ -508,7 +508,7 @@ static void on_lost(struct upstream *u, uint64_t taken)
     struct relay *r = u->worker->relay;
     struct ear *ear = ear_of(u);
     (void)taken;
-    tracking_lost(u->worker);
+    tracking_lost(u->worker, (size_t)(u->shard - u->worker->topology->shards));
     if (ear->deaf_since_us != 0 || r->names_count == 0 || u->worker->is_closing) return;
     ear->deaf_since_us = loop_monotonic_us(u->worker->loop);
     r->gaps.count++;

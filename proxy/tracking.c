@@ -57,6 +57,7 @@ struct tracking {
     size_t buckets_count, keys_count;
     uint64_t seed;
     bool has_overrun;
+    bool *is_deaf;                       /* by shard: what it said may have been lost since it was asked */
 };
 
 /* The empty one has an address, too. */
@@ -399,9 +400,11 @@ void tracking_heard(struct worker *w, struct resp_cursor *at)
     close_overrun(w);
 }
 
-void tracking_lost(struct worker *w)
+void tracking_lost(struct worker *w, size_t shard)
 {
-    if (!w->is_closing && w->tracking->clients > 0) all_changed(w->tracking);
+    if (w->is_closing || w->tracking->clients == 0) return;
+    w->tracking->is_deaf[shard] = true;
+    all_changed(w->tracking);
 }
 
 /* ---- the shards ---- */
@@ -414,6 +417,7 @@ struct asking {
     struct asking_call {
         struct call call;                /* first */
         struct asking *asking;
+        size_t shard;
     } calls[];
 };
 
@@ -428,7 +432,9 @@ static void finish(struct asking *a)
 /* A shard that is away is asked when it is back. */
 static void asked(struct call *call, struct slice reply, enum call_end end)
 {
-    const struct asking *a = ((struct asking_call *)call)->asking;
+    const struct asking_call *one = (const struct asking_call *)call;
+    const struct asking *a = one->asking;
+    if (end != CALL_ANSWERED) a->worker->tracking->is_deaf[one->shard] = true;
     if (end == CALL_ANSWERED && reply.ptr[0] == '-')
         log_write(a->worker->log, LOG_LEVEL_WARNING, "a shard does not tell what changes: %.*s", (int)reply.len - 2,
                   reply.ptr);
@@ -446,7 +452,7 @@ static struct asking *asking_new(struct worker *w, struct pending *p)
 
 static void ask(struct asking *a, size_t shard, struct slice request)
 {
-    a->calls[shard] = (struct asking_call){{.done = asked, .replies = 1}, a};
+    a->calls[shard] = (struct asking_call){{.done = asked, .replies = 1}, a, shard};
     a->left++;
     upstream_send(&a->worker->links[shard].relay, &a->calls[shard].call, -1, request);
 }
@@ -455,7 +461,8 @@ void tracking_back(struct worker *w, size_t shard)
 {
     if (w->tracking->clients == 0) return;
     struct asking *a = asking_new(w, NULL);
-    a->is_back = true;
+    a->is_back = w->tracking->is_deaf[shard];
+    w->tracking->is_deaf[shard] = false;
     ask(a, shard, TRACK_ALL);
     finish(a);
 }
@@ -699,6 +706,7 @@ struct tracking *tracking_new(struct worker *w)
     t->seed = random_next(&w->random);
     t->buckets_count = BUCKETS_FIRST;
     t->buckets = mem_zalloc(t->buckets_count * sizeof *t->buckets);
+    t->is_deaf = mem_zalloc(w->topology->count * sizeof *t->is_deaf);
     list_init(&t->trackers);
     return t;
 }
@@ -706,5 +714,6 @@ struct tracking *tracking_new(struct worker *w)
 void tracking_free(struct tracking *t)
 {
     mem_free(t->buckets);
+    mem_free(t->is_deaf);
     mem_free(t);
 }
