@@ -63,9 +63,11 @@ bool server_may_remove(const struct server *s, const struct db *db, struct slice
     return !txn_participant_holds(&s->txn, (uint32_t)db->id, (struct txn_slice){key.ptr, key.len});
 }
 
+/* While writes are paused nothing is changed, and what is dead only looks as if it were gone. */
 static bool may_expire(void *context, struct db *db, struct slice key)
 {
-    return server_may_remove(context, db, key);
+    const struct server *s = context;
+    return s->pause_end_us <= s->monotonic_us && server_may_remove(s, db, key);
 }
 
 static void on_flushed(void *context, struct db *db, struct db *other)

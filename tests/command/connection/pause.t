@@ -113,3 +113,35 @@
 @ connection b
 @ read
 < :5
+
+# What expires meanwhile is not seen, and not removed before the end.
+# differences: keys that expire while CLIENT PAUSE holds
+@ connection a
+> CONFIG RESETSTAT
+< +OK
+> CLIENT PAUSE 1 WRITE
+< +OK
+@ sleep-ms 20
+> MULTI
+< +OK
+> SET short v PX 10
+< +QUEUED
+> CLIENT PAUSE 60000 WRITE
+< +QUEUED
+> EXEC
+< *2
+<   +OK
+<   +OK
+@ sleep-ms 250
+> GET short
+< $-1
+@ pattern
+> INFO stats
+< ".*expired_keys:0\\r\\n.*"
+> CLIENT UNPAUSE
+< +OK
+> GET short
+< $-1
+@ pattern
+> INFO stats
+< ".*expired_keys:1\\r\\n.*"
