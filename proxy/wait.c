@@ -31,11 +31,12 @@ struct side {
     int64_t offered_us;                  /* ... and when */
 };
 
-/*   DIRECT:  WAITS ------------------------------> IS_ANSWERED
+/*   what pops from several shards begins with LOOKS: the first key's shard gives without waiting
+ *   DIRECT:  WAITS ------------------------------> IS_ANSWERED
  *   else:    WAITS --an offer--> TAKES or GATHERS --> IS_ANSWERED
  *              ^                        |
  *              +----- it was gone ------+          and GATHERS comes first where streams are read */
-enum wait_state { WAIT_WAITS, WAIT_TAKES, WAIT_GATHERS, WAIT_IS_ANSWERED };
+enum wait_state { WAIT_LOOKS, WAIT_WAITS, WAIT_TAKES, WAIT_GATHERS, WAIT_IS_ANSWERED };
 
 struct wait {
     struct worker *worker;
@@ -236,7 +237,7 @@ static void abandon(struct wait *w)
 {
     hold(w);
     w->client = NULL;
-    if (w->state == WAIT_WAITS || w->state == WAIT_TAKES) {
+    if (w->state != WAIT_GATHERS && w->state != WAIT_IS_ANSWERED) {
         w->state = WAIT_IS_ANSWERED;
         leave_sides_but(w, NULL);
         pending_answer(w->pending, SLICE(""));
@@ -270,6 +271,15 @@ static bool is_of_shard(const void *context, size_t key)
 {
     const struct side *side = context;
     return shard_at(side->wait, key) == side->shard;
+}
+
+/* Of the shard of the first key, as many as stand at the front. */
+static bool is_in_front(const void *context, size_t key)
+{
+    const struct side *side = context;
+    size_t first = 0;
+    while (first < side->wait->form.keys && shard_at(side->wait, first) == side->shard) first++;
+    return key < first;
 }
 
 static bool is_offered(const void *context, size_t key)
@@ -599,6 +609,10 @@ static void found_nothing(struct side *side)
         wait_again(w, true);
         return;
     }
+    if (w->state == WAIT_LOOKS) {
+        ask_all(w);
+        return;
+    }
     side->is_over = true;
     if (is_over_everywhere(w)) answer_nothing(w);
 }
@@ -710,6 +724,13 @@ static bool is_refused_for_plain(struct client *c, const struct request *r,
     return true;
 }
 
+/* The first shard may have something, and nobody needs to be held up then. */
+static void look(struct wait *w)
+{
+    w->state = WAIT_LOOKS;
+    ask_to_take(&w->sides[0], SLICE("NOW"), is_in_front);
+}
+
 enum dispatch_result wait_serve(struct client *c, const struct request *r)
 {
     struct wait_form form;
@@ -723,6 +744,7 @@ enum dispatch_result wait_serve(struct client *c, const struct request *r)
     struct wait *w = wait_new(c, r, &form, timeout_ms);
     hold(w);
     if (looks_first(w)) gather(w);
+    else if (w->sides_count > 1 && !form.has_ids) look(w);
     else ask_all(w);
     let_go(w);
     return DISPATCH_SERVED;

@@ -1,7 +1,8 @@
 /* wait.h - commands that wait for an element: BLPOP and its like, and CLIENT UNBLOCK.
  *
  *   keys on one shard      the node waits, on a connection that this client has for itself
- *   keys on several        every shard waits; those that have something offer it, and one is taken
+ *   keys on several        the first key's shard is asked; then every shard waits, those that have
+ *                          something offer it, and one is taken
  *   streams on several     gathered; if there is nothing, likewise
  *   BLMOVE from one shard  the source's shard waits until it can offer a list; then it is a gather
  *   to another

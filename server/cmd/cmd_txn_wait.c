@@ -198,13 +198,30 @@ static void resolve(struct client *c, const struct wanted *w, char (*texts)[STRE
     }
 }
 
+static bool is_somebody_elses(struct client *c, struct slice key)
+{
+    const struct txn_lock lock = {(uint32_t)c->db->id, TXN_EXCLUSIVE, {key.ptr, key.len}};
+    return !list_is_empty(&c->server->offers) && offer_is_made(c->server, &lock);
+}
+
+/* What was offered to somebody else may still have something when he is served. */
+static void stand_in_line(struct client *c, const struct wanted *w)
+{
+    wait_on(c, w);
+    for (size_t i = 0; i < w->keys; i++)
+        if (is_somebody_elses(c, c->argv[KEYS_AT + i]))
+            block_key_changed(c->server, c->db, c->argv[KEYS_AT + i]);
+}
+
 static void begin(struct client *c, const struct wanted *w)
 {
     size_t i = 0;
-    while (i < w->keys && !has_something(c, w, i)) i++;
+    while (i < w->keys &&
+           (!has_something(c, w, i) || is_somebody_elses(c, c->argv[KEYS_AT + i])))
+        i++;
     reply_status_of(c, w, i < w->keys);
     if (i < w->keys) offer(c, w, i);
-    else wait_on(c, w);
+    else stand_in_line(c, w);
 }
 
 static void begin_reading(struct client *c, const struct wanted *w)

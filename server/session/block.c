@@ -5,6 +5,7 @@
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/session/taken.h"
+#include "server/session/txn_node.h"
 
 #include <math.h>
 
@@ -270,14 +271,22 @@ static void ask(struct server *s, struct blocked *b, const struct blocked_key *k
     tracking_tell_waiting(s);
 }
 
-static bool meets_lock(struct blocked *b)
+/* Who is offered a key needs no other. */
+static bool meets_lock(const struct blocked *b, const struct blocked_key *k)
+{
+    struct client *c = b->client;
+    const struct call_keys none = {.caller = c};
+    const struct txn_lock lock = {(uint32_t)k->db, TXN_EXCLUSIVE, {k->key, k->len}};
+    if (b->command->id == CMD_txn_wait) return txn_node_blocks(c->server, &lock, 1);
+    return call_meets_lock(c, &none);
+}
+
+static void take_up(struct blocked *b)
 {
     struct client *c = b->client;
     c->argv = b->argv;
     c->argc = b->argc;
     c->command = b->command;
-    const struct call_keys none = {.caller = c};
-    return call_meets_lock(c, &none);
 }
 
 /* False when the rest must wait, because a transaction holds a key. */
@@ -286,7 +295,8 @@ static bool serve_key(struct server *s, struct blocked_key *k)
     LIST_EACH(&k->waits, link) {
         struct blocked *b = LIST_ITEM(link, struct wait, by_key)->blocked;
         if (!is_worth_asking(s, b, k)) continue;
-        if (meets_lock(b)) return false;
+        take_up(b);
+        if (meets_lock(b, k)) return false;
         ask(s, b, k);
     }
     return true;

@@ -338,12 +338,21 @@ static bool is_paused(const struct client *c)
     return false;
 }
 
-/* What was offered to the client itself. */
-static void leave_out_offered(const struct client *c, struct lock_list *list)
+/* Whether an offer of the key does not keep c waiting: its own, or one it stands in line behind. */
+static bool passes_offer(struct client *c, const struct txn_lock *lock)
+{
+    return offer_covers(c, lock) ||
+           (c->command->id == CMD_txn_wait && offer_is_made(c->server, lock));
+}
+
+static void leave_out_offered(struct client *c, struct lock_list *list)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < list->count; i++)
-        if (!offer_covers(c, &list->items[i])) list->items[kept++] = list->items[i];
+    if (list_is_empty(&c->server->offers)) return;
+    for (size_t i = 0; i < list->count; i++) {
+        if (c->command->id == CMD_txn_fetch) offer_revoke(c, &list->items[i]);
+        if (!passes_offer(c, &list->items[i])) list->items[kept++] = list->items[i];
+    }
     list->count = kept;
 }
 

@@ -64,6 +64,35 @@ bool offer_covers(const struct client *c, const struct txn_lock *lock)
            slice_equal(slice_make(lock->key.ptr, lock->key.len), slice_make(o->key, o->len));
 }
 
+static bool is_meant(const struct offer *o, const struct txn_lock *lock)
+{
+    return lock->db == TXN_EVERYTHING ||
+           (lock->db == o->db &&
+            slice_equal(slice_make(lock->key.ptr, lock->key.len), slice_make(o->key, o->len)));
+}
+
+bool offer_is_made(struct server *s, const struct txn_lock *lock)
+{
+    LIST_EACH(&s->offers, link)
+        if (is_meant(LIST_ITEM(link, struct offer, all), lock)) return true;
+    return false;
+}
+
+static struct offer *find_in_the_way(struct client *c, const struct txn_lock *lock)
+{
+    LIST_EACH(&c->server->offers, link) {
+        struct offer *o = LIST_ITEM(link, struct offer, all);
+        if (o->client != c && is_meant(o, lock)) return o;
+    }
+    return NULL;
+}
+
+void offer_revoke(struct client *c, const struct txn_lock *lock)
+{
+    struct offer *o;
+    while ((o = find_in_the_way(c, lock)) != NULL) end(c->server, o);
+}
+
 const struct txn_request *offer_given(const struct client *c)
 {
     return c->offer != NULL ? c->offer->given : NULL;

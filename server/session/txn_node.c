@@ -350,6 +350,13 @@ static void answer_undecided(struct client *c, uint64_t older_than_ms)
     reply_end_array(c, begun, all.count);
 }
 
+static void revoke_offers(struct client *c, struct txn_args locks)
+{
+    struct txn_lock lock;
+    if (list_is_empty(&c->server->offers)) return;
+    while (txn_args_lock(&locks, &lock)) offer_revoke(c, &lock);
+}
+
 void txn_node_message(struct client *c, const struct txn_message *m)
 {
     struct server *s = c->server;
@@ -362,6 +369,7 @@ void txn_node_message(struct client *c, const struct txn_message *m)
         in.id = m->prepare.id;
         in.vote.verdict = TXN_YES;
         in.given = offer_given(c);
+        revoke_offers(c, m->prepare.locks);
         break;
     case TXN_VERB_DECIDE: in.type = TXN_IN_DECIDE; break;
     case TXN_VERB_QUERY: in.type = TXN_IN_QUERY; break;

@@ -1,10 +1,11 @@
 """Waiting for keys of several shards: one of them gives, and nobody sees that others could have."""
+import itertools
 import threading
 import time
 
 import pytest
 
-from tests.harness import servers
+from tests.harness import resp, servers
 from tests.system.test_node_transactions import new_id, plain, prepare, vote
 from tests.system.test_waiting_for_elements import (keys_on_every_shard, wait_until,
                                                     wait_until_blocked)
@@ -68,19 +69,52 @@ def test_an_offer_ends_with_its_connection_and_with_its_time(node, ending):
         assert vote(link, "TXN", "DECIDE", id, "ABORT") == b"ABORTED"
 
 
-def test_a_transaction_of_others_is_refused_a_key_that_is_offered_and_that_of_its_owner_is_not(node):
+def offered(link, key):
+    link.send("TXN", "WAIT", "LIST", "0", "1", key)
+    assert plain(link.read(2)) == [1]
+    assert plain(link.read(2))[0] == key.encode()
+
+
+def test_the_transaction_of_who_was_offered_a_key_takes_it_over(node):
     with node.connect() as link, node.connect() as owner:
         link.call("FLUSHALL")
         link.call("RPUSH", "k", "a")
-        owner.send("TXN", "WAIT", "LIST", "0", "1", "k")
-        assert plain(owner.read(2)) == [1]
-        assert plain(owner.read(2))[0] == b"k"
-        assert vote(link, *prepare(new_id(), ("LLEN", "k"), locks=[(0, "X", "k")])).startswith(b"NO")
+        offered(owner, "k")
         id = new_id()
         assert vote(owner, *prepare(id, ("LPOP", "k"), locks=[(0, "X", "k")])) == b"YES"
         owner.call("TXN", "LEAVE")
         assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"a"]
         assert link.call("EXISTS", "k").value == 0
+
+
+def test_the_transactions_of_others_wait_for_no_offer(node):
+    with node.connect() as link, node.connect() as owner:
+        link.call("FLUSHALL")
+        link.call("RPUSH", "k", "a")
+        for command in (("TXN", "FETCH", "GIVE", "k"), None):
+            offered(owner, "k")
+            began = time.monotonic()
+            if command is not None:
+                assert not link.call(*command).is_error()
+            else:
+                id = new_id()
+                assert vote(link, *prepare(id, ("LPOP", "k"), locks=[(0, "X", "k")])) == b"YES"
+                assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"a"]
+            assert time.monotonic() - began < 0.4
+        owner.call("TXN", "TAKE", "AWAITED")
+        assert owner.call("BLPOP", "k", "0").value is None
+
+
+def test_who_comes_later_stands_in_line_behind_an_offer_and_holds_nobody_up(node):
+    with node.connect() as link, node.connect() as first, node.connect() as second:
+        link.call("FLUSHALL")
+        link.call("RPUSH", "k", "a", "b")
+        offered(first, "k")
+        assert wait_for(second, "LIST", 0, ["l", "k"]) == [0]
+        first.call("TXN", "TAKE", "NOW")
+        assert plain(first.call("BLPOP", "k", "0")) == [b"k", b"a"]
+        first.call("TXN", "LEAVE")
+        assert plain(second.read(0.4))[0] == b"k"
 
 
 def test_who_waits_for_an_element_comes_before_who_stands_at_the_lock(node):
@@ -243,3 +277,66 @@ def test_those_who_wait_for_all_shards_take_each_element_once(pair, keys):
     for thread in threads:
         thread.join()
     assert sorted(map(int, taken)) == list(range(1500))
+
+
+class Worker(threading.Thread):
+    """Does something with a connection again and again; whoever ends it, it begins anew."""
+
+    def __init__(self, cluster, number, work, is_over):
+        super().__init__()
+        self.cluster, self.number, self.work, self.is_over = cluster, number, work, is_over
+
+    def run(self):
+        while not self.is_over.is_set():
+            try:
+                with self.cluster.connect(self.number % 2) as link:
+                    while not self.is_over.is_set():
+                        self.work(link, self.number)
+            except (resp.Closed, resp.ReplyTimeout, OSError):
+                time.sleep(0.02)
+
+
+def test_each_element_is_taken_once_while_proxies_stand_still(pair, keys, seconds):
+    there = ["{%s}there" % key for key in keys]
+    taken, added, ends, is_over = [], [], threading.Event(), threading.Event()
+    numbers = itertools.count()
+
+    def produce(link, number):
+        element = b"%d" % next(numbers)
+        added.append(element)
+        assert not link.call("RPUSH", keys[number % 3], element).is_error()
+        time.sleep(0.002)
+
+    def move(link, number):
+        link.call("BLMOVE", keys[number % 3], there[(number + 1) % 3], "LEFT", "RIGHT", "0.5")
+
+    def take(link, number):
+        order = (keys + there)[number % 6:] + (keys + there)[:number % 6]
+        found = link.call("BLPOP", *order, "0.5")
+        assert not found.is_error(), found.value
+        if found.value is not None:
+            taken.append(found.value[1].value)
+
+    producers = [Worker(pair, i, produce, ends) for i in range(4)]
+    others = [Worker(pair, i, move, is_over) for i in range(6)] + \
+        [Worker(pair, i, take, is_over) for i in range(6)]
+    for thread in producers + others:
+        thread.start()
+    deadline = time.monotonic() + max(seconds, 5)
+    while time.monotonic() < deadline:
+        for proxy in pair.proxies:
+            time.sleep(0.3)
+            proxy.pause()
+            time.sleep(0.8)
+            proxy.resume()
+    ends.set()
+    for thread in producers:
+        thread.join()
+    with pair.connect() as link:
+        wait_until(lambda: link.call("EXISTS", *keys, *there).value == 0, 10)
+    time.sleep(0.2)
+    is_over.set()
+    for thread in others:
+        thread.join()
+    assert len(added) > 100
+    assert sorted(taken) == sorted(added)
