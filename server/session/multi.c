@@ -255,12 +255,23 @@ void multi_each_fetched(const struct client *c,
     }
 }
 
-bool multi_has_fetched(const struct client *c, int db, struct slice key)
+static const struct watch *find_fetched(const struct client *c, int db, struct slice key)
 {
     struct db *in = &c->server->keyspace.dbs[db];
     const struct watched_key *k = find_watched(&c->server->watches, in, key);
     const struct watch *watch = k != NULL ? find_watch(c, k) : NULL;
-    return watch != NULL && watch->is_fetched;
+    return watch != NULL && watch->is_fetched ? watch : NULL;
+}
+
+bool multi_has_fetched(const struct client *c, int db, struct slice key)
+{
+    return find_fetched(c, db, key) != NULL;
+}
+
+bool multi_has_borrowed(const struct client *c, int db, struct slice key)
+{
+    const struct watch *watch = find_fetched(c, db, key);
+    return watch != NULL && watch->use == MULTI_LENT;
 }
 
 bool multi_is_touched(struct client *c)

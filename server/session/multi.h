@@ -38,6 +38,7 @@ void multi_each_watched(const struct client *c, void (*visit)(void *context, int
 bool multi_is_touched(struct client *c);
 
 bool multi_has_fetched(const struct client *c, int db, struct slice key);
+bool multi_has_borrowed(const struct client *c, int db, struct slice key);   /* fetched as MULTI_LENT */
 
 /* Whether a fetched key was changed, or its time is over. */
 bool multi_is_stale(struct client *c);

@@ -37,9 +37,12 @@ static void on_added(void *context, struct db *db, struct slice key)
     notify(context, db, NOTIFY_NEW, "new", key);
 }
 
+/* Where a proxy looks at what it has borrowed, the command that may miss it is yet to come. */
 static void on_missed(void *context, struct db *db, struct slice key)
 {
-    notify(context, db, NOTIFY_MISS, "keymiss", key);
+    struct server *s = context;
+    if (s->running == NULL || !multi_has_borrowed(s->running, db->id, key))
+        notify(s, db, NOTIFY_MISS, "keymiss", key);
 }
 
 static void on_field_expired(void *context, struct db *db, struct slice key, struct slice field)

@@ -399,7 +399,7 @@ def test_nothing_is_lost_or_doubled_while_processes_are_killed(seconds, victims)
 
 @pytest.fixture
 def logging_node():
-    with servers.torc_server(appendonly="yes") as process:
+    with servers.torc_server(appendonly="yes", appendfsync="always") as process:
         yield process
 
 
