@@ -35,7 +35,7 @@ struct call {
     /* reply lives until the return.  The call is the owner's again. */
     void (*done)(struct call *call, struct slice reply, enum call_end end);
     /* Takes the beginning of a large reply, as often as some of it is there; done() is given the
-     * rest.  False: no more for now (upstream_go_on()).  NULL: replies come whole. */
+     * rest.  False: no more until upstream_go_on().  NULL: replies come whole. */
     bool (*part)(struct call *call, struct upstream *u, struct slice part);
     uint64_t position;       /* of its first byte among all that was written to the connection */
     uint32_t replies;        /* how many the request gets; the last one is handed to done() */
