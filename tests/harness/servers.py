@@ -25,7 +25,7 @@ BUILD = os.path.join(ROOT, os.environ.get("TORC_BUILD", "build/release"))
 # Their time and memory say nothing about ours.
 IS_SANITIZED = "asan" in BUILD or "tsan" in BUILD
 
-SANITIZER_MARKS = ("AddressSanitizer", "ThreadSanitizer", "LeakSanitizer", "runtime error:")
+SANITIZER_MARKS = ("Sanitizer", "runtime error:")
 START_SECONDS = 30
 STOP_SECONDS = 20
 
@@ -36,6 +36,12 @@ class StartFailed(Exception):
 
 class Misbehaved(Exception):
     """A process died by itself, or a sanitizer had something to say."""
+
+
+def look_for_reports(name, text):
+    """What a program wrote, and a sanitizer may have written between it."""
+    if any(mark in text for mark in SANITIZER_MARKS):
+        raise Misbehaved("%s: a sanitizer reports\n%s" % (name, text[-6000:]))
 
 
 def free_port():
@@ -67,6 +73,7 @@ class Process:
         self.folder = folder
         self.port = port or free_port()
         self.child = None
+        self.crashes = []           # ends by a signal that nobody has sent
         os.makedirs(folder, exist_ok=True)
         self.log_path = os.path.join(folder, name + ".log")
 
@@ -87,6 +94,7 @@ class Process:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.child.poll() is not None:
+                self.look_into_log()
                 raise StartFailed("%s ended with %d:\n%s" % (self.name, self.child.returncode,
                                                              self.log_tail()))
             try:
@@ -115,6 +123,8 @@ class Process:
     def kill(self):
         """kill -9, and nothing is left of the process when this returns."""
         if self.child is not None:
+            if self.child.poll() not in (None, -signal.SIGKILL) and self.child.returncode < 0:
+                self.crashes.append(self.child.returncode)
             self.child.kill()
             self.child.wait()
 
@@ -122,11 +132,11 @@ class Process:
         return self.start(wait)
 
     def stop(self):
-        """Asks it to end; complains when it had died before or wrote a sanitizer report."""
+        """Asks it to end; complains when it had died before, does not end well, or wrote a
+        sanitizer report. A sanitizer that looks for leaks does so at the end."""
         if self.child is None:
             return
-        died = self.child.poll()
-        if died is None:
+        if self.child.poll() is None:
             self.child.send_signal(signal.SIGCONT)
             self.child.terminate()
             try:
@@ -134,16 +144,16 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise Misbehaved("%s did not end when told to" % self.name) from None
+        ends = self.crashes + [self.child.returncode]
         self.child = None
-        self.complain_about(died)
+        self.look_into_log()
+        for status in ends:
+            if status not in (0, -signal.SIGKILL):
+                raise Misbehaved("%s ended with %d:\n%s" % (self.name, status, self.log_tail(60)))
 
-    def complain_about(self, died):
-        if died not in (None, 0, -signal.SIGKILL):
-            raise Misbehaved("%s ended with %d:\n%s" % (self.name, died, self.log_tail(60)))
+    def look_into_log(self):
         with open(self.log_path, errors="replace") as log:
-            text = log.read()
-        if any(mark in text for mark in SANITIZER_MARKS):
-            raise Misbehaved("%s: a sanitizer reports\n%s" % (self.name, text[-6000:]))
+            look_for_reports(self.name, log.read())
 
     def log_tail(self, lines=20):
         with open(self.log_path, errors="replace") as log:

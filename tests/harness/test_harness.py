@@ -143,3 +143,59 @@ def test_a_server_that_died_by_itself_is_reported():
                 link.send("DEBUG", "SEGFAULT")
                 assert link.is_closed(timeout=10)
             running.child.wait(20)
+
+
+class Pretender(servers.Process):
+    """A shell that plays a server: it says something at once, and ends in some way when told to."""
+
+    def __init__(self, folder, said, status):
+        super().__init__("pretender", [said, str(status)], str(folder))
+
+    def command_line(self):
+        return ["sh", "-c", "trap 'exit '$1 TERM; echo \"$0\"; while :; do sleep 0.01; done"] + self.arguments
+
+    def wait_until_it_spoke(self):
+        while not self.log_tail():
+            assert self.is_running()
+        return self
+
+
+@pytest.mark.parametrize("said, status", [
+    ("==1==ERROR: AddressSanitizer: heap-use-after-free", 0),
+    ("WARNING: ThreadSanitizer: data race (pid=1)", 0),
+    ("ring.c:3:5: runtime error: signed integer overflow", 0),
+    ("all is well", 23),
+])
+def test_what_a_sanitizer_found_is_reported_at_the_end(tmp_path, said, status):
+    with pytest.raises(servers.Misbehaved):
+        with Pretender(tmp_path, said, status).start(wait=False) as running:
+            running.wait_until_it_spoke()
+
+
+def test_what_a_sanitizer_found_is_reported_of_a_killed_server(tmp_path):
+    with pytest.raises(servers.Misbehaved):
+        with Pretender(tmp_path, "WARNING: ThreadSanitizer: data race", 0).start(wait=False) as running:
+            running.wait_until_it_spoke().kill()
+
+
+def test_a_server_that_said_nothing_bad_is_not_reported(tmp_path):
+    with Pretender(tmp_path, "all is well", 0).start(wait=False) as running:
+        running.wait_until_it_spoke()
+
+
+def test_a_server_that_crashed_before_it_was_killed_is_reported():
+    with pytest.raises(servers.Misbehaved):
+        with servers.redis_server() as running:
+            with running.connect() as link:
+                link.send("DEBUG", "SEGFAULT")
+                assert link.is_closed(timeout=10)
+            running.child.wait(20)
+            running.kill()
+            running.restart()
+
+
+def test_a_server_whose_start_a_sanitizer_ended_did_not_merely_fail_to_start(tmp_path):
+    running = Pretender(tmp_path, "ERROR: AddressSanitizer: SEGV", 1).start(wait=False)
+    running.wait_until_it_spoke().child.terminate()
+    with pytest.raises(servers.Misbehaved):
+        running.wait_until_ready()

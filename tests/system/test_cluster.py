@@ -1,4 +1,5 @@
 """scripts/cluster starts, finds again, repairs and stops a cluster, and nothing but its own."""
+import glob
 import os
 import signal
 import socket
@@ -48,6 +49,9 @@ def script(tmp_path):
     cluster = Script(str(tmp_path / "data"))
     yield cluster
     cluster.run("down")
+    for log in glob.glob(os.path.join(cluster.folder, "*.log")):
+        with open(log, errors="replace") as file:
+            servers.look_for_reports(os.path.basename(log), file.read())
 
 
 def test_up_serves_and_down_stops_and_data_stay(script):

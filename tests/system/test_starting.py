@@ -1,5 +1,6 @@
 """Starting: what a mistake is answered with, and that it harms nobody else."""
 import subprocess
+import tempfile
 
 import pytest
 
@@ -10,9 +11,11 @@ SECONDS = 10
 
 def run(name, *arguments):
     """A program that must end by itself; returns its status and all that it said."""
-    done = subprocess.run([servers.program(name)] + [str(a) for a in arguments],
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS,
-                          check=False)
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([servers.program(name)] + [str(a) for a in arguments], cwd=folder,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS,
+                              check=False)
+    servers.look_for_reports(name, done.stdout.decode())
     return done.returncode, done.stdout.decode()
 
 
