@@ -1,3 +1,5 @@
+/* wait.c - see wait.h.  txn/waiting.h decides; here its effects are carried out on real connections,
+ * clients and timers. */
 #include "proxy/wait.h"
 
 #include "core/base/mem.h"
@@ -8,10 +10,11 @@
 #include "proxy/wait_form.h"
 #include "proxy/watcher.h"
 #include "proxy/worker.h"
+#include "txn/waiting.h"
 
 #include <string.h>
 
-enum { AGAIN_US = 100 * 1000, ID_TEXT_MAX = 48 };
+enum { ID_TEXT_MAX = 48 };
 static const int64_t FOR_EVER_MS = 1000ll * 1000 * 1000 * 1000;      /* and no deadline overflows */
 
 /* A shard that is asked. */
@@ -21,22 +24,9 @@ struct side {
     struct wait *wait;
     size_t shard;
     struct watcher *watcher;             /* NULL: none yet, or lost */
-    bool is_asked;                       /* the call is under way */
-    bool is_over;                        /* the time was over there */
-    bool was_in_line;
-    bool has_begun;                      /* the client stands in line there */
-    bool is_at_once;                     /* or something was there already */
-    bool has_offer;
-    size_t key;                          /* which was offered ... */
-    int64_t offered_us;                  /* ... and when */
+    bool is_offering;                    /* what is under way is TXN WAIT */
+    size_t offered;                      /* the key it is asked for, where it is only one */
 };
-
-/*   what pops from several shards begins with LOOKS: the first key's shard gives without waiting
- *   DIRECT:  WAITS ------------------------------> IS_ANSWERED
- *   else:    WAITS --an offer--> TAKES or GATHERS --> IS_ANSWERED
- *              ^                        |
- *              +----- it was gone ------+          and GATHERS comes first where streams are read */
-enum wait_state { WAIT_LOOKS, WAIT_WAITS, WAIT_TAKES, WAIT_GATHERS, WAIT_IS_ANSWERED };
 
 struct wait {
     struct worker *worker;
@@ -50,18 +40,12 @@ struct wait {
     int db;
     enum resp_version version;
     int64_t deadline_us;                 /* monotonic; 0: none */
-    enum wait_state state;
-    bool is_direct;                      /* one shard serves it as it is */
     bool moves_over;                     /* from one shard to another */
-    bool has_begun;                      /* it waits, whatever becomes of the shards */
-    bool is_in_line;                     /* it was in line at each of them */
+    struct txn_waiting machine;
+    struct slice reply;                  /* of the last event */
+    struct bytes kept;                   /* where it had to be kept */
+    bool is_busy, is_dead;               /* effects are being carried out; the last one was */
     struct loop_timer timer, choice;
-    struct side *taken;                  /* whose elements the client is given */
-    struct side *mover;                  /* whose offer a gather works with */
-    bool is_behind;                      /* of what the client was to be sent before */
-    bool is_told;                        /* the shard was told that the client has them */
-    unsigned users;                      /* functions that hold on to it */
-    bool is_dead;
     size_t sides_count;
     struct side sides[];
 };
@@ -95,11 +79,6 @@ static int64_t now_us(const struct wait *w)
     return loop_monotonic_us(w->worker->loop);
 }
 
-static bool is_late(const struct wait *w)
-{
-    return w->deadline_us != 0 && now_us(w) >= w->deadline_us;
-}
-
 /* The time that is left; never 0 but for ever. */
 static int64_t left_ms(const struct wait *w)
 {
@@ -107,50 +86,57 @@ static int64_t left_ms(const struct wait *w)
     return w->deadline_us != 0 && ms < 1 ? 1 : ms;
 }
 
-/* ---- the end ---- */
+/* ---- what happens ---- */
 
-static void hold(struct wait *w)
-{
-    w->users++;
-}
+static void carry_out(struct wait *w, const struct txn_waiting_effect *e);
 
-static void let_go(struct wait *w)
+static void wait_free(struct wait *w)
 {
-    if (--w->users > 0 || !w->is_dead) return;
     loop_timer_stop(w->worker->loop, &w->timer);
     loop_timer_stop(w->worker->loop, &w->choice);
+    txn_waiting_close(&w->machine);
     bytes_free(&w->ids);
+    bytes_free(&w->kept);
     mem_free(w->argv);
     mem_free(w);
 }
 
-/* A connection that still waits, or whose elements nobody got, is closed: the shard sees to it. */
-static void leave_side(struct side *side)
+/* What happens while an effect is carried out is carried out behind it. */
+static void carry_out_all(struct wait *w)
 {
-    struct watcher *watcher = side->watcher;
-    bool has_offer = side->has_offer, is_asked = side->is_asked;
-    side->watcher = NULL;
-    side->has_offer = side->is_asked = false;
-    if (watcher == NULL) return;
-    if (is_asked || side == side->wait->taken) {
-        watcher_drop(watcher);
-        return;
-    }
-    if (has_offer) watcher_leave(watcher);
-    watcher_put(watcher);
+    struct txn_waiting_effect e;
+    if (w->is_busy) return;
+    w->is_busy = true;
+    while (txn_waiting_next(&w->machine, &e)) carry_out(w, &e);
+    w->is_busy = false;
+    if (w->is_dead) wait_free(w);
 }
 
-static void leave_sides_but(struct wait *w, const struct side *kept)
+/* w may be gone afterwards. */
+static void step(struct wait *w, struct txn_waiting_event event)
 {
-    loop_timer_stop(w->worker->loop, &w->timer);
-    loop_timer_stop(w->worker->loop, &w->choice);
-    for (size_t i = 0; i < w->sides_count; i++)
-        if (&w->sides[i] != kept) leave_side(&w->sides[i]);
+    event.now_us = now_us(w);
+    txn_waiting_step(&w->machine, &event);
+    carry_out_all(w);
 }
+
+static void step_with_reply(struct wait *w, struct txn_waiting_event event, struct slice reply)
+{
+    if (w->is_busy) {
+        bytes_clear(&w->kept);
+        bytes_append_slice(&w->kept, reply);
+        reply = bytes_slice(&w->kept);
+    }
+    w->reply = reply;
+    step(w, event);
+}
+
+/* ---- the end ---- */
 
 static void leave_unsettled(struct wait *w)
 {
     struct client *c = w->client;
+    if (c == NULL) return;
     for (struct wait **link = &c->unsettled; *link != NULL; link = &(*link)->next) {
         if (*link != w) continue;
         *link = w->next;
@@ -158,111 +144,80 @@ static void leave_unsettled(struct wait *w)
     }
 }
 
-/* Everything is said. */
-static void finish(struct wait *w)
+static void do_end(struct wait *w)
 {
-    if (w->client != NULL) leave_unsettled(w);
-    if (w->taken != NULL) leave_side(w->taken);
+    leave_unsettled(w);
     w->is_dead = true;
 }
 
 /* The client has it all, and the shard is told in the same moment: this process may be killed at any
- * other.  If the client does not take all of it the shard must know. */
-static void write_and_tell(struct wait *w)
+ * other. */
+static bool write_and_tell(struct wait *w, struct side *side, bool is_behind)
 {
     struct client *c = w->client;
-    if (w->taken == NULL || w->is_behind) {
+    if (side == NULL || side->watcher == NULL || is_behind) {
         stream_flush(&c->stream);
-        return;
+        return false;
     }
-    struct watcher *watcher = w->taken->watcher;
-    watcher_taken(watcher);
-    stream_flush_both(&c->stream, &watcher->upstream.stream);
-    w->is_told = stream_unsent(&c->stream) == 0;
-    if (!w->is_told) watcher_taken_not(watcher);
-}
-
-static void hand_over(struct wait *w)
-{
-    struct watcher *watcher = w->taken != NULL ? w->taken->watcher : NULL;
-    if (watcher != NULL) {
-        w->taken->watcher = NULL;
-        if (!w->is_told) watcher_taken(watcher);
-        stream_flush(&watcher->upstream.stream);
-        watcher_put(watcher);
-    }
-    finish(w);
+    watcher_taken(side->watcher);
+    stream_flush_both(&c->stream, &side->watcher->upstream.stream);
+    return true;
 }
 
 void wait_settle(struct client *c)
 {
     if (stream_unsent(&c->stream) > 0) return;
-    while (c->unsettled != NULL) {
-        struct wait *w = c->unsettled;
-        hold(w);
-        hand_over(w);
-        let_go(w);
+    for (struct wait *w = c->unsettled, *next; w != NULL; w = next) {
+        next = w->next;
+        step(w, (struct txn_waiting_event){.type = TXN_WAITING_WROTE, .all = true});
+    }
+}
+
+static struct slice answer_of(const struct wait *w, enum txn_waiting_answer answer)
+{
+    switch (answer) {
+    case TXN_ANSWER_NOTHING:   return w->version == RESP3 ? SLICE("_\r\n") : SLICE("*-1\r\n");
+    case TXN_ANSWER_UNBLOCKED: return SLICE("-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n");
+    case TXN_ANSWER_NOBODY:    return SLICE("");
+    default:                   return w->reply;
     }
 }
 
 /* The reply is written out at once. */
-static void answer(struct wait *w, struct slice reply)
+static void do_answer(struct wait *w, struct side *side, enum txn_waiting_answer answer)
 {
     struct client *c = w->client;
-    hold(w);
-    w->state = WAIT_IS_ANSWERED;
-    leave_sides_but(w, w->taken);
+    bool is_behind = c != NULL && stream_unsent(&c->stream) > 0;
     if (c != NULL) {
         c->wait = NULL;
         w->next = c->unsettled;
         c->unsettled = w;
-        w->is_behind = stream_unsent(&c->stream) > 0;
     }
-    pending_answer(w->pending, reply);
-    if (w->client == NULL) {
-        finish(w);
-    } else {
-        write_and_tell(w);
-        wait_settle(c);
-    }
-    let_go(w);
-}
-
-static void answer_nothing(struct wait *w)
-{
-    answer(w, w->version == RESP3 ? SLICE("_\r\n") : SLICE("*-1\r\n"));
+    pending_answer(w->pending, answer_of(w, answer));
+    if (w->client == NULL) return;
+    bool told = write_and_tell(w, side, is_behind);
+    bool all = stream_unsent(&c->stream) == 0;
+    step(w, (struct txn_waiting_event){.type = TXN_WAITING_WROTE, .told = told, .all = all});
+    wait_settle(c);
 }
 
 static void abandon(struct wait *w)
 {
-    hold(w);
+    leave_unsettled(w);
     w->client = NULL;
-    if (w->state != WAIT_GATHERS && w->state != WAIT_IS_ANSWERED) {
-        w->state = WAIT_IS_ANSWERED;
-        leave_sides_but(w, NULL);
-        pending_answer(w->pending, SLICE(""));
-        finish(w);
-    }
-    let_go(w);                           /* a gather goes on; its end is the wait's */
+    step(w, (struct txn_waiting_event){.type = TXN_WAITING_CLIENT_GONE});
 }
 
 void wait_forget(struct client *c)
 {
     if (c->wait != NULL) abandon(c->wait);
     c->wait = NULL;
-    while (c->unsettled != NULL) {
-        struct wait *w = c->unsettled;
-        hold(w);
-        finish(w);
-        w->client = NULL;
-        let_go(w);
-    }
+    while (c->unsettled != NULL) abandon(c->unsettled);
 }
 
 bool wait_is_shown(const struct client *c)
 {
-    const struct wait *w = c->wait;
-    return w != NULL && w->state == WAIT_WAITS && (w->is_direct || w->is_in_line);
+    return c->wait != NULL && txn_waiting_is_shown(&c->wait->machine);
 }
 
 /* ---- asking shards ---- */
@@ -284,7 +239,7 @@ static bool is_in_front(const void *context, size_t key)
 
 static bool is_offered(const void *context, size_t key)
 {
-    return ((const struct side *)context)->key == key;
+    return ((const struct side *)context)->offered == key;
 }
 
 static void replied(struct call *call, struct slice reply, enum call_end end);
@@ -312,7 +267,7 @@ static void ask_to_take(struct side *side, struct slice mode,
             (struct slice[]){SLICE("TXN"), SLICE("TAKE"), mode, watcher_name_take(side->watcher)}, 4);
     wait_form_write(&w->form, w->argv, w->argc, &(struct wait_keys){has, side}, left_ms(w), room,
                     &request);
-    side->is_asked = true;
+    side->is_offering = false;
     side->call = (struct call){.done = replied, .replies = is_plain ? 1 : 2, .may_write = true};
     upstream_send(u, &side->call, w->db, bytes_slice(&request));
     bytes_free(&request);
@@ -327,186 +282,12 @@ static void ask_for_offer(struct side *side)
     struct slice *room = worker_argv_room(w->worker, w->argc + 8);
     wait_form_write_wait(&w->form, w->argv, &(struct wait_keys){is_of_shard, side}, left_ms(w), room,
                          &request);
-    side->has_begun = side->is_at_once = side->has_offer = false;
-    side->is_asked = true;
+    side->is_offering = true;
     side->begun = (struct call){.done = began, .replies = 1};
     side->call = (struct call){.done = replied, .replies = 1};
     upstream_send(u, &side->begun, w->db, bytes_slice(&request));
     upstream_send(u, &side->call, -1, SLICE(""));
     bytes_free(&request);
-}
-
-/* ---- waiting ---- */
-
-static void timer_fired(struct loop_timer *timer);
-
-static bool is_over_everywhere(const struct wait *w)
-{
-    for (size_t i = 0; i < w->sides_count; i++)
-        if (!w->sides[i].is_over) return false;
-    return true;
-}
-
-static bool is_idle(const struct side *side)
-{
-    return !side->is_asked && !side->is_over && !side->has_offer;
-}
-
-static bool is_asked_everywhere(const struct wait *w)
-{
-    for (size_t i = 0; i < w->sides_count; i++)
-        if (is_idle(&w->sides[i])) return false;
-    return true;
-}
-
-/* For shards that are to be asked again, and for those that are silent when the time is over. */
-static void set_timer(struct wait *w)
-{
-    int64_t patience_us = (int64_t)w->worker->options.shard_timeout_ms * 1000;
-    if (w->state != WAIT_WAITS) return;
-    w->timer.fire = timer_fired;
-    if (!is_asked_everywhere(w)) loop_timer_start(w->worker->loop, &w->timer, AGAIN_US);
-    else if (w->deadline_us != 0)
-        loop_timer_start(w->worker->loop, &w->timer, w->deadline_us - now_us(w) + patience_us);
-}
-
-static void ask_all(struct wait *w)
-{
-    hold(w);
-    w->state = WAIT_WAITS;
-    for (size_t i = 0; i < w->sides_count && w->state == WAIT_WAITS; i++) {
-        struct side *side = &w->sides[i];
-        if (!is_idle(side)) continue;
-        if (w->is_direct) ask_to_take(side, SLICE("WAIT"), is_of_shard);
-        else ask_for_offer(side);
-    }
-    set_timer(w);
-    let_go(w);
-}
-
-static void end_late_sides(struct wait *w)
-{
-    for (size_t i = 0; i < w->sides_count; i++) {
-        struct side *side = &w->sides[i];
-        side->is_over = true;
-        leave_side(side);
-    }
-}
-
-static void end_late(struct wait *w)
-{
-    hold(w);
-    w->state = WAIT_IS_ANSWERED;
-    end_late_sides(w);
-    answer_nothing(w);
-    let_go(w);
-}
-
-static void timer_fired(struct loop_timer *timer)
-{
-    struct wait *w = (struct wait *)((char *)timer - offsetof(struct wait, timer));
-    if (is_late(w)) end_late(w);
-    else ask_all(w);
-}
-
-/* What was offered is gone, because this process had stood still, or a shard is lost. */
-static void wait_again(struct wait *w, bool at_once)
-{
-    w->has_begun = true;
-    w->state = WAIT_WAITS;
-    if (is_late(w)) end_late(w);
-    else if (at_once) ask_all(w);
-    else set_timer(w);
-}
-
-/* ---- what must meet in one place ---- */
-
-static void gathered(void *context, struct gather *g, const struct transaction_result *result);
-
-/* Inside of a gather, as of MULTI, nothing waits: the command as it is does. */
-static void gather(struct wait *w)
-{
-    struct gather *g = gather_new(w->worker, w->version);
-    w->state = WAIT_GATHERS;
-    gather_command(g, w->db, w->argv, w->argc);
-    for (size_t i = 0; i < w->form.keys; i++) gather_key(g, w->db, key_at(w, i));
-    if (w->moves_over) gather_key(g, w->db, w->argv[2]);
-    if (w->mover != NULL) gather_watcher(g, w->mover->shard, w->mover->watcher);
-    gather_run(g, gathered, w);
-}
-
-/* ---- choosing ---- */
-
-/* Of what was there at once the first key's, as if all had been looked at together; else what came
- * first. */
-static bool is_before(const struct side *a, const struct side *b, bool by_key)
-{
-    return by_key ? a->key < b->key : a->offered_us < b->offered_us;
-}
-
-static struct side *choose(struct wait *w)
-{
-    struct side *best = NULL;
-    bool by_key = true;
-    for (size_t i = 0; i < w->sides_count; i++)
-        if (w->sides[i].has_offer && !w->sides[i].is_at_once) by_key = false;
-    for (size_t i = 0; i < w->sides_count; i++) {
-        struct side *side = &w->sides[i];
-        if (side->has_offer && (best == NULL || is_before(side, best, by_key))) best = side;
-    }
-    return best;
-}
-
-static bool has_any_at_once(const struct wait *w)
-{
-    for (size_t i = 0; i < w->sides_count; i++)
-        if (w->sides[i].has_offer && w->sides[i].is_at_once) return true;
-    return false;
-}
-
-static void take(struct wait *w, struct side *side)
-{
-    w->state = WAIT_TAKES;
-    leave_sides_but(w, side);
-    side->has_offer = false;
-    if (w->moves_over) {
-        w->mover = side;
-        gather(w);
-        return;
-    }
-    ask_to_take(side, side->is_at_once ? SLICE("NOW") : SLICE("AWAITED"), is_offered);
-    if (side->watcher != NULL) watcher_leave(side->watcher);
-}
-
-/* Streams that had something before the client waited are read together. */
-static void choice_fired(struct loop_timer *timer)
-{
-    struct wait *w = (struct wait *)((char *)timer - offsetof(struct wait, choice));
-    hold(w);
-    if (wait_form_is_read(&w->form) && w->sides_count > 1 && has_any_at_once(w)) {
-        leave_sides_but(w, NULL);
-        gather(w);
-    } else {
-        take(w, choose(w));
-    }
-    let_go(w);
-}
-
-/* When each shard has said where it stands; at the end of the turn, since what others have offered may
- * have come with it. */
-static void choose_soon(struct wait *w)
-{
-    bool has_offer = false, is_in_line = true;
-    for (size_t i = 0; i < w->sides_count; i++) {
-        const struct side *side = &w->sides[i];
-        if (side->is_asked && (!side->has_begun || side->is_at_once)) return;
-        has_offer |= side->has_offer;
-        is_in_line &= side->was_in_line;
-    }
-    w->has_begun = true;
-    w->is_in_line |= is_in_line;
-    w->choice.fire = choice_fired;
-    if (has_offer) loop_timer_start(w->worker->loop, &w->choice, 0);
 }
 
 /* ---- what shards say ---- */
@@ -524,31 +305,6 @@ static bool is_passing(struct slice reply)
            slice_starts(reply, SLICE("-TRYAGAIN"));
 }
 
-static void lost(struct side *side, struct slice reply, enum call_end end)
-{
-    struct wait *w = side->wait;
-    watcher_drop(side->watcher);
-    side->watcher = NULL;
-    if (end == CALL_LOST) w->has_begun = true;
-    if (!w->has_begun || w->worker->is_closing) {
-        answer(w, reply);
-        return;
-    }
-    wait_again(w, false);
-    if (w->state == WAIT_WAITS) choose_soon(w);
-}
-
-static void refused(struct side *side, struct slice reply)
-{
-    struct wait *w = side->wait;
-    if (!w->has_begun || !is_passing(reply)) {
-        answer(w, reply);
-        return;
-    }
-    leave_side(side);
-    wait_again(w, false);
-}
-
 /* The IDs that stand for $ from now on, of the shard's keys in their order. */
 static void take_ids(struct side *side, struct resp_cursor *c)
 {
@@ -564,90 +320,83 @@ static void take_ids(struct side *side, struct resp_cursor *c)
     }
 }
 
+static struct txn_waiting_event event_of(const struct side *side, enum txn_waiting_event_type type)
+{
+    return (struct txn_waiting_event){.type = type, .side = (uint32_t)(side - side->wait->sides)};
+}
+
+/* It is being left, or was. */
+static bool is_left(const struct side *side)
+{
+    return side->watcher == NULL || side->wait->machine.state == TXN_WAITING_ANSWERED;
+}
+
 static void began(struct call *call, struct slice reply, enum call_end end)
 {
     struct side *side = (struct side *)((char *)call - offsetof(struct side, begun));
     struct wait *w = side->wait;
     struct resp_cursor c = resp_cursor_over(reply);
     struct resp_value head, is_at_once;
+    struct txn_waiting_event event = event_of(side, TXN_WAITING_BEGUN);
 
-    if (end != CALL_ANSWERED || side->watcher == NULL) return;
-    hold(w);
+    if (end != CALL_ANSWERED || is_left(side)) return;
     if (reply.ptr[0] == '-' || !resp_cursor_next(&c, &head) || !resp_cursor_next(&c, &is_at_once)) {
-        refused(side, reply);
+        event.type = TXN_WAITING_REFUSED;
+        event.passes = is_passing(reply);
     } else {
-        side->has_begun = side->was_in_line = true;
-        side->is_at_once = is_at_once.integer == 1;
+        event.at_once = is_at_once.integer == 1;
         if (w->form.has_ids) take_ids(side, &c);
-        choose_soon(w);
     }
-    let_go(w);
+    step_with_reply(w, event, reply);
 }
 
+/* An array of the key and of when it was offered. */
 static void offered(struct side *side, struct slice reply)
 {
     struct wait *w = side->wait;
     struct resp_cursor c = resp_cursor_over(reply);
     struct resp_value head, key, at;
+    struct txn_waiting_event event = event_of(side, TXN_WAITING_OFFERED);
 
-    side->has_offer = resp_cursor_next(&c, &head) && resp_cursor_next(&c, &key) &&
-                      resp_cursor_next(&c, &at);
-    if (!side->has_offer) {
-        answer(w, SLICE("-ERR a shard's answer makes no sense\r\n"));
+    if (!resp_cursor_next(&c, &head) || !resp_cursor_next(&c, &key) || !resp_cursor_next(&c, &at)) {
+        event.type = TXN_WAITING_REFUSED;
+        step_with_reply(w, event, SLICE("-ERR a shard's answer makes no sense\r\n"));
         return;
     }
-    side->key = 0;
-    while (side->key + 1 < w->form.keys && !slice_equal(key_at(w, side->key), key.text)) side->key++;
-    side->offered_us = at.integer;
-    choose_soon(w);
-}
-
-static void found_nothing(struct side *side)
-{
-    struct wait *w = side->wait;
-    if (w->state == WAIT_TAKES) {
-        wait_again(w, true);
-        return;
-    }
-    if (w->state == WAIT_LOOKS) {
-        ask_all(w);
-        return;
-    }
-    side->is_over = true;
-    if (is_over_everywhere(w)) answer_nothing(w);
+    while (event.key + 1 < w->form.keys && !slice_equal(key_at(w, event.key), key.text)) event.key++;
+    event.offered_us = at.integer;
+    step_with_reply(w, event, reply);
 }
 
 static void replied(struct call *call, struct slice reply, enum call_end end)
 {
     struct side *side = (struct side *)call;
     struct wait *w = side->wait;
+    struct txn_waiting_event event = event_of(side, TXN_WAITING_GIVEN);
 
-    if (w->state == WAIT_IS_ANSWERED || side->watcher == NULL) return;       /* it is being left */
-    hold(w);
-    side->is_asked = false;
-    if (end != CALL_ANSWERED) lost(side, reply, end);
-    else if (is_null(reply)) found_nothing(side);
-    else if (reply.ptr[0] == '-') refused(side, reply);
-    else if (w->state == WAIT_WAITS && !w->is_direct) offered(side, reply);
-    else {
-        if (!plain_is(w->worker, side->shard)) w->taken = side;
-        answer(w, reply);
-    }
-    let_go(w);
-}
-
-/* The connection that the offer came on is as before, if it is still there. */
-static void end_moving(struct wait *w)
-{
-    struct side *side = w->mover;
-    w->mover = NULL;
-    if (side == NULL) return;
-    if (side->watcher->upstream.state != UPSTREAM_UP) {
-        leave_side(side);
+    if (is_left(side)) return;
+    if (end != CALL_ANSWERED) {
+        event.type = TXN_WAITING_LOST;
+        event.was_sent = end == CALL_LOST;
+        event.is_last = w->worker->is_closing;
+    } else if (is_null(reply)) {
+        event.type = TXN_WAITING_NOTHING;
+    } else if (reply.ptr[0] == '-') {
+        event.type = TXN_WAITING_REFUSED;
+        event.passes = is_passing(reply);
+    } else if (side->is_offering) {
+        offered(side, reply);
         return;
     }
-    watcher_unfetch(side->watcher);
-    watcher_leave(side->watcher);
+    event.keeps = !plain_is(w->worker, side->shard);
+    step_with_reply(w, event, reply);
+}
+
+/* ---- what must meet in one place ---- */
+
+static struct side *side_at(struct wait *w, uint32_t i)
+{
+    return i == TXN_NO_SIDE ? NULL : &w->sides[i];
 }
 
 static void gathered(void *context, struct gather *g, const struct transaction_result *result)
@@ -655,15 +404,98 @@ static void gathered(void *context, struct gather *g, const struct transaction_r
     struct wait *w = context;
     struct slice reply =
         result->end == TRANSACTION_COMMITTED ? gather_reply(g, 0) : result->error;
-    bool is_lost = result->end == TRANSACTION_WATCH;
+    const struct side *mover = side_at(w, w->machine.mover);
+    struct txn_waiting_event event = {
+        .type = TXN_WAITING_GATHERED,
+        .side_is_up = mover != NULL && mover->watcher->upstream.state == UPSTREAM_UP};
 
-    hold(w);
-    end_moving(w);
-    if (w->client == NULL) answer(w, SLICE(""));
-    else if (is_lost || (w->has_begun && is_passing(reply))) wait_again(w, false);
-    else if (!is_null(reply)) answer(w, reply);
-    else wait_again(w, true);
-    let_go(w);
+    if (result->end == TRANSACTION_WATCH) event.what = TXN_GATHERED_LOST;
+    else if (is_passing(reply)) event.what = TXN_GATHERED_PASSES;
+    else if (is_null(reply)) event.what = TXN_GATHERED_NOTHING;
+    step_with_reply(w, event, reply);
+}
+
+/* Inside of a gather, as of MULTI, nothing waits: the command as it is does. */
+static void gather(struct wait *w, const struct side *mover)
+{
+    struct gather *g = gather_new(w->worker, w->version);
+    gather_command(g, w->db, w->argv, w->argc);
+    for (size_t i = 0; i < w->form.keys; i++) gather_key(g, w->db, key_at(w, i));
+    if (w->moves_over) gather_key(g, w->db, w->argv[2]);
+    if (mover != NULL) gather_watcher(g, mover->shard, mover->watcher);
+    gather_run(g, gathered, w);
+}
+
+/* ---- what is to be done ---- */
+
+static void timer_fired(struct loop_timer *timer)
+{
+    step((struct wait *)((char *)timer - offsetof(struct wait, timer)),
+         (struct txn_waiting_event){.type = TXN_WAITING_TIMER});
+}
+
+static void choice_fired(struct loop_timer *timer)
+{
+    step((struct wait *)((char *)timer - offsetof(struct wait, choice)),
+         (struct txn_waiting_event){.type = TXN_WAITING_CHOICE});
+}
+
+static void set_timer(struct wait *w, struct loop_timer *timer, void (*fire)(struct loop_timer *),
+                      int64_t in_us)
+{
+    timer->fire = fire;
+    loop_timer_start(w->worker->loop, timer, in_us > 0 ? in_us : 0);
+}
+
+static void do_ask_take(struct side *side, const struct txn_waiting_effect *e)
+{
+    static const char *const modes[] = {
+        [TXN_TAKE_WAIT] = "WAIT", [TXN_TAKE_NOW] = "NOW", [TXN_TAKE_AWAITED] = "AWAITED"};
+    static bool (*const has[])(const void *context, size_t key) = {
+        [TXN_KEYS_OF_SIDE] = is_of_shard,
+        [TXN_KEYS_IN_FRONT] = is_in_front,
+        [TXN_KEY_OFFERED] = is_offered};
+    side->offered = e->key;
+    ask_to_take(side, slice_of(modes[e->mode]), has[e->keys]);
+}
+
+/* Its calls may end in here: they are told by the watcher that is gone. */
+static struct watcher *take_watcher(struct side *side)
+{
+    struct watcher *watcher = side->watcher;
+    side->watcher = NULL;
+    return watcher;
+}
+
+/* What is said to a connection; it may have been lost meanwhile, while others were spoken to. */
+static void carry_out_at(struct side *side, const struct txn_waiting_effect *e)
+{
+    if (side->watcher == NULL) return;
+    switch (e->type) {
+    case TXN_WAITING_LEAVE:     watcher_leave(side->watcher); break;
+    case TXN_WAITING_UNFETCH:   watcher_unfetch(side->watcher); break;
+    case TXN_WAITING_PUT:       watcher_put(take_watcher(side)); break;
+    case TXN_WAITING_DROP:      watcher_drop(take_watcher(side)); break;
+    case TXN_WAITING_TAKEN:     watcher_taken(side->watcher); break;
+    case TXN_WAITING_TAKEN_NOT: watcher_taken_not(side->watcher); break;
+    default: break;
+    }
+    if (e->type == TXN_WAITING_TAKEN) stream_flush(&side->watcher->upstream.stream);
+}
+
+static void carry_out(struct wait *w, const struct txn_waiting_effect *e)
+{
+    struct side *side = side_at(w, e->side);
+    switch (e->type) {
+    case TXN_WAITING_ASK_TAKE:  do_ask_take(side, e); break;
+    case TXN_WAITING_ASK_OFFER: ask_for_offer(side); break;
+    case TXN_WAITING_GATHER:    gather(w, side); break;
+    case TXN_WAITING_SET_TIMER: set_timer(w, &w->timer, timer_fired, e->at_us - now_us(w)); break;
+    case TXN_WAITING_CHOOSE:    set_timer(w, &w->choice, choice_fired, 0); break;
+    case TXN_WAITING_ANSWER:    do_answer(w, side, e->answer); break;
+    case TXN_WAITING_END:       do_end(w); break;
+    default:                    carry_out_at(side, e); break;
+    }
 }
 
 /* ---- the start ---- */
@@ -694,17 +526,33 @@ static struct wait *wait_new(struct client *c, const struct request *r, const st
                     topology_owner(w->worker->topology, w->argv[2]) != w->sides[0].shard;
     size_t lasts = wait_form_lasts(form, w->argv);
     bytes_reserve(&w->ids, lasts * ID_TEXT_MAX);         /* for all: arguments will point there */
-    w->is_direct = w->sides_count == 1 && !w->moves_over &&
-                   (lasts == 0 || plain_is(w->worker, w->sides[0].shard));
     c->wait = w;
     return w;
 }
 
-/* Streams of several shards are looked at together, if there is any to be looked at. */
-static bool looks_first(const struct wait *w)
+static void *machine_memory(void *ctx, void *ptr, size_t size)
 {
-    return w->sides_count > 1 && wait_form_is_read(&w->form) &&
-           wait_form_lasts(&w->form, w->argv) < w->form.keys;
+    (void)ctx;
+    if (size > 0) return mem_realloc(ptr, size);
+    mem_free(ptr);
+    return NULL;
+}
+
+static void start(struct wait *w)
+{
+    size_t lasts = wait_form_lasts(&w->form, w->argv);
+    bool is_plain = plain_is(w->worker, w->sides[0].shard);
+    const struct txn_waiting_start start = {
+        .sides = (uint32_t)w->sides_count,
+        .now_us = now_us(w),
+        .deadline_us = w->deadline_us,
+        .patience_us = (int64_t)w->worker->options.shard_timeout_ms * 1000,
+        .is_direct = w->sides_count == 1 && !w->moves_over && (lasts == 0 || is_plain),
+        .moves_over = w->moves_over,
+        .reads = wait_form_is_read(&w->form),
+        .has_past = lasts < w->form.keys};
+    txn_waiting_init(&w->machine, (struct txn_alloc){machine_memory, NULL, NULL}, &start);
+    carry_out_all(w);
 }
 
 /* Several shards wait only if each can offer what it has.  A destination stands behind its source. */
@@ -724,13 +572,6 @@ static bool is_refused_for_plain(struct client *c, const struct request *r,
     return true;
 }
 
-/* The first shard may have something, and nobody needs to be held up then. */
-static void look(struct wait *w)
-{
-    w->state = WAIT_LOOKS;
-    ask_to_take(&w->sides[0], SLICE("NOW"), is_in_front);
-}
-
 enum dispatch_result wait_serve(struct client *c, const struct request *r)
 {
     struct wait_form form;
@@ -741,12 +582,7 @@ enum dispatch_result wait_serve(struct client *c, const struct request *r)
     if (!wait_form_timeout(&form, r->argv, &timeout_ms)) return dispatch_anywhere(c, r);
     if (!plain_may_start(c)) return DISPATCH_TURN;
     if (is_refused_for_plain(c, r, &form)) return DISPATCH_SERVED;
-    struct wait *w = wait_new(c, r, &form, timeout_ms);
-    hold(w);
-    if (looks_first(w)) gather(w);
-    else if (w->sides_count > 1 && !form.has_ids) look(w);
-    else ask_all(w);
-    let_go(w);
+    start(wait_new(c, r, &form, timeout_ms));
     return DISPATCH_SERVED;
 }
 
@@ -762,9 +598,8 @@ struct unblock {
 static bool end_waiting(struct client *c, bool with_error)
 {
     struct wait *w = c->wait;
-    if (w == NULL || w->state != WAIT_WAITS) return false;
-    if (with_error) answer(w, SLICE("-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n"));
-    else answer_nothing(w);
+    if (w == NULL || w->machine.state != TXN_WAITING_WAITS) return false;
+    step(w, (struct txn_waiting_event){.type = TXN_WAITING_UNBLOCK, .with_error = with_error});
     return true;
 }
 
