@@ -6,6 +6,7 @@
 #include "proxy/passage.h"
 #include "proxy/relay.h"
 #include "proxy/session.h"
+#include "proxy/spread.h"
 #include "proxy/tracking.h"
 #include "proxy/wait.h"
 #include "proxy/worker.h"
@@ -452,13 +453,11 @@ static bool begin_passage(struct client *c, const char *data)
     return true;
 }
 
-static size_t client_data(struct stream *s, char *data, size_t len)
+/* Serves what is there; returns the bytes that need not be seen again. */
+static size_t take_requests(struct client *c, char *data, size_t len)
 {
-    struct client *c = (struct client *)s;
     size_t used = 0;
 
-    c->active_us = loop_monotonic_us(c->worker->loop);
-    if (c->holds != 0) return keep_input(c, len);
     while (used < len && !c->is_closing) {
         if (c->passage != NULL) {
             used += passage_take(c, data + used, len - used);
@@ -469,7 +468,7 @@ static size_t client_data(struct stream *s, char *data, size_t len)
             enum resp_status status = resp_request_step(&c->request, data + used, len - used);
             if (status == RESP_MORE) {
                 if (begin_passage(c, data + used)) continue;
-                if (c->holds == 0) s->need = c->request.need;
+                if (c->holds == 0) c->stream.need = c->request.need;
                 break;
             }
             if (status == RESP_BAD) {
@@ -483,6 +482,17 @@ static size_t client_data(struct stream *s, char *data, size_t len)
         used += request_len;
     }
     return c->is_closing ? len : used;
+}
+
+static size_t client_data(struct stream *s, char *data, size_t len)
+{
+    struct client *c = (struct client *)s;
+
+    c->active_us = loop_monotonic_us(c->worker->loop);
+    if (c->holds != 0) return keep_input(c, len);
+    size_t used = take_requests(c, data, len);
+    if (c->batch != NULL) spread_run(c);
+    return used;
 }
 
 static const struct stream_events client_events = {

@@ -79,6 +79,7 @@ struct client {
     struct session *session;     /* MULTI and WATCH; NULL where neither is in use */
     struct exec *exec;           /* the transaction whose commands are served just now, or NULL */
     struct subscriber *subscriber;       /* what it listens to; NULL: it never has */
+    struct batch *batch;         /* commands that were joined and are to be started, or NULL */
     struct tracker *tracker;     /* CLIENT TRACKING; NULL: it never has */
     bool is_monitor;                     /* is shown every command: monitor.h ... */
     struct list monitors;                /* ... and is in the worker's list */

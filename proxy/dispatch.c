@@ -256,7 +256,7 @@ enum dispatch_result dispatch_by_route(struct client *c, const struct request *r
 
     switch (route_plan(plan, w->topology->ring, r->command, r->argv, r->argc)) {
     case ROUTE_IS_PIECES:
-        if (plan->count > 1) return spread_serve(c, r, plan);
+        if (plan->count > 1 || c->batch != NULL) return spread_serve(c, r, plan);
         forward(c, r->command, plan->pieces[0].shard, r->raw);
         break;
     case ROUTE_IS_EVERYWHERE:
@@ -311,7 +311,7 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
     const struct slice *argv = worker_argv(c->worker, q);
     enum dispatch_result result = DISPATCH_SERVED;
 
-    if (c->is_exclusive) return DISPATCH_TURN;
+    if (c->is_exclusive && !spread_may_join(c, command)) return DISPATCH_TURN;
     if (c->reply_mode == REPLY_SKIP_NEXT) c->reply_mode = REPLY_SKIP;
     if (check(c, command, argv, q->argc)) {
         struct request r = {command, argv, q->argc, raw_of(c->worker, q, argv)};

@@ -6,9 +6,16 @@
 #include "proxy/request.h"
 #include "proxy/route.h"
 
-/* plan has several pieces. */
+/* plan has several pieces, unless the client has a batch.  Then the command joins it or must wait;
+ * otherwise it begins one. */
 enum dispatch_result spread_serve(struct client *c, const struct request *r,
                                   const struct plan *plan);
+
+/* Whether the command, for all that its name tells, may join the client's batch. */
+bool spread_may_join(const struct client *c, const struct command *command);
+
+/* Nothing more joins the client's batch, which is there: it is carried out. */
+void spread_run(struct client *c);
 
 enum dispatch_result spread_msetnx(struct client *c, const struct request *r);
 

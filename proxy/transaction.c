@@ -17,6 +17,7 @@
 enum {
     TABLE_SIZE = 1024,
     TICK_US = 10 * 1000,
+    COMPANY_US = 40,                     /* for which a RELEASE waits for something to go with */
     TRYING_MAX_MS = 10 * 1000            /* after which conflicts are the client's business */
 };
 
@@ -78,6 +79,9 @@ struct transactions {
     struct list everyone;
     struct attempt *table[TABLE_SIZE];   /* by sequence */
     struct loop_timer tick;
+    struct loop_hook turn_end;
+    int64_t released_us;                 /* when the first RELEASE was made that is not sent; 0: none */
+    bool has_fresh_release;              /* one of this turn */
     struct txn_effects effects;
     struct txn_wire wire;
 };
@@ -174,6 +178,13 @@ void transaction_vote_on(struct transaction *t, size_t shard, struct upstream *u
     part_of(t, shard)->votes_on = u;
 }
 
+bool transaction_has(const struct transaction *t, size_t shard)
+{
+    for (size_t i = 0; i < t->parts_count; i++)
+        if (t->parts[i].shard == shard) return true;
+    return false;
+}
+
 size_t transaction_shards(const struct transaction *t)
 {
     return t->parts_count;
@@ -263,6 +274,38 @@ static void send_prepare(struct attempt *a, uint32_t participant)
     a->has_unsent = a->has_unsent || !is_sent;
 }
 
+/* A RELEASE goes with what is written in the next turn that has anything to do, or soon without: to
+ * wake a node for it alone costs the proxy and the node more than all the rest of a read. */
+static void release_soon(struct transactions *all, struct upstream *u)
+{
+    struct loop *loop = all->worker->loop;
+    upstream_note_later(u, txn_wire_end(&all->wire));
+    all->has_fresh_release = true;
+    if (all->released_us == 0) all->released_us = loop_monotonic_us(loop);
+    loop_linger(loop, COMPANY_US);
+}
+
+static void release_now(struct transactions *all)
+{
+    struct worker *w = all->worker;
+    all->released_us = 0;
+    for (size_t i = 0; i < w->topology->count; i++) {
+        upstream_send_notes(&w->links[i].txn2);
+        upstream_send_notes(&w->links[i].txn3);
+    }
+}
+
+static void turn_ended(struct loop_hook *hook)
+{
+    struct transactions *all =
+        (struct transactions *)((char *)hook - offsetof(struct transactions, turn_end));
+    struct loop *loop = all->worker->loop;
+    bool is_late = loop_monotonic_us(loop) - all->released_us >= COMPANY_US;
+    bool has_company = !all->has_fresh_release && !loop_is_idle(loop);
+    if (all->released_us != 0 && (is_late || has_company)) release_now(all);
+    all->has_fresh_release = false;
+}
+
 static void send(struct attempt *a, const struct txn_effect *effect)
 {
     struct txn_id id = a->coordinator.start.id;
@@ -275,7 +318,7 @@ static void send(struct attempt *a, const struct txn_effect *effect)
     switch (effect->type) {
     case TXN_SEND_DECIDE:
         txn_write_decide(&writer, id, effect->decision);
-        if (effect->decision == TXN_RELEASE) upstream_note(u, txn_wire_end(&a->all->wire));
+        if (effect->decision == TXN_RELEASE) release_soon(a->all, u);
         else upstream_tell(u, txn_wire_end(&a->all->wire));
         break;
     case TXN_SEND_QUERY:
@@ -688,6 +731,8 @@ struct transactions *transactions_new(struct worker *w)
     struct transactions *all = mem_zalloc(sizeof *all);
     all->worker = w;
     all->tick.fire = tick_fired;
+    all->turn_end.run = turn_ended;
+    loop_add_hook(w->loop, &all->turn_end);
     list_init(&all->everyone);
     return all;
 }

@@ -55,6 +55,9 @@ void transaction_vote_on(struct transaction *t, size_t shard, struct upstream *u
 /* How many shards take part so far. */
 size_t transaction_shards(const struct transaction *t);
 
+/* Whether that one does. */
+bool transaction_has(const struct transaction *t, size_t shard);
+
 /* With answer_at_commit, done() is called as soon as the outcome is certain, and there are no
  * replies to ask for. */
 void transaction_run(struct transaction *t, bool answer_at_commit,

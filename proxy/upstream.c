@@ -404,6 +404,11 @@ void upstream_note_later(struct upstream *u, struct slice request)
     if (u->state == UPSTREAM_UP) bytes_append_slice(&u->later, request);
 }
 
+void upstream_send_notes(struct upstream *u)
+{
+    if (u->state == UPSTREAM_UP && u->later.len > 0) write_out(u, SLICE(""));
+}
+
 /* ---- replies in ---- */
 
 /* One reply is there in full. */

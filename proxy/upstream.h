@@ -127,6 +127,9 @@ bool upstream_note(struct upstream *u, struct slice request);
  * Without a connection it is dropped. */
 void upstream_note_later(struct upstream *u, struct slice request);
 
+/* Sends what was noted for later now. */
+void upstream_send_notes(struct upstream *u);
+
 /* Whether a request sent now would go out or wait for a connection, rather than be refused.
  * Connects if that was not tried yet. */
 bool upstream_is_reachable(struct upstream *u);

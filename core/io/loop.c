@@ -58,6 +58,17 @@ void loop_refresh_time(struct loop *loop)
     loop->wall_us = clock_wall_us();
 }
 
+void loop_linger(struct loop *loop, int64_t for_us)
+{
+    int64_t until_us = loop->monotonic_us + for_us;
+    if (until_us > loop->linger_until_us) loop->linger_until_us = until_us;
+}
+
+bool loop_is_idle(const struct loop *loop)
+{
+    return loop->is_idle;
+}
+
 /* ---- buffers ---- */
 
 struct bytes loop_lend_buffer(struct loop *loop)
@@ -140,6 +151,7 @@ static void fire_timers(struct loop *loop)
     while (loop->timers_count > 0 && loop->timers[0]->due_us <= now) {
         struct loop_timer *timer = loop->timers[0];
         loop_timer_stop(loop, timer);
+        loop->is_idle = false;
         timer->fire(timer);
     }
     loop->is_firing = false;
@@ -148,6 +160,7 @@ static void fire_timers(struct loop *loop)
 static int wait_of(const struct loop *loop, int wait_ms)
 {
     if (loop->resumed != NULL || loop->dirty != NULL) return 0;
+    if (loop->linger_until_us > loop->monotonic_us) return 0;
     if (loop->timers_count == 0) return wait_ms;
     int64_t left_us = loop->timers[0]->due_us - loop->monotonic_us;
     int64_t left_ms = left_us <= 0 ? 0 : (left_us + 999) / 1000;
@@ -265,6 +278,7 @@ void loop_turn(struct loop *loop, int wait_ms)
         epoll_wait(loop->epoll_fd, loop->events, LOOP_EVENTS_PER_TURN, wait_of(loop, wait_ms));
     loop_refresh_time(loop);
     loop->events_count = count > 0 ? count : 0;
+    loop->is_idle = count <= 0 && loop->resumed == NULL;
     serve_events(loop);
     if (loop->resumed != NULL) serve_resumed(loop);
     fire_timers(loop);

@@ -22,6 +22,8 @@ struct loop {
     bool is_stopped;
     int64_t monotonic_us, wall_us;
     int64_t bytes_in, bytes_out;
+    int64_t linger_until_us;
+    bool is_idle;                        /* this turn */
     struct loop_timer **timers;          /* a binary heap by due_us */
     size_t timers_count, timers_cap;
     bool is_firing;                 /* timers of this turn: what is started now comes in the next */

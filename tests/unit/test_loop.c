@@ -77,6 +77,24 @@ TEST(a_loop_waits_for_its_next_timer_and_not_less)
     loop_free(loop);
 }
 
+TEST(a_loop_that_lingers_does_not_sleep)
+{
+    struct loop *loop = new_loop();
+    loop_refresh_time(loop);
+    int64_t until_us = loop_monotonic_us(loop) + 20 * MS;
+    loop_linger(loop, 20 * MS);
+    loop_linger(loop, MS);
+    while (loop_monotonic_us(loop) < until_us) {
+        loop_turn(loop, -1);             /* would wait for ever: nothing is to happen */
+        assert_true(loop_is_idle(loop));
+    }
+    struct named_timer t;
+    start(loop, &t, "a", 0);
+    loop_turn(loop, -1);
+    assert_false(loop_is_idle(loop));
+    loop_free(loop);
+}
+
 TEST(a_timer_may_stop_another_and_one_started_for_now_waits_for_the_next_turn)
 {
     struct loop *loop = new_loop();
