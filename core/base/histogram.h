@@ -2,7 +2,8 @@
  *
  *   0 ... 31      a counter for each value
  *   32 ... 63     likewise;  64 ... 127  one for two values;  128 ... 255  one for four; and so on:
- *                 32 counters for each power of two, up to HISTOGRAM_MAX. What is larger counts as that. */
+ *                 32 counters for each power of two, up to HISTOGRAM_MAX, which stands for what is
+ *                 larger, too. */
 #ifndef TORC_BASE_HISTOGRAM_H
 #define TORC_BASE_HISTOGRAM_H
 

@@ -48,8 +48,8 @@ struct mem_stats {
 };
 void mem_stats_read(struct mem_stats *out);
 
-/* The calling thread will be idle: what it keeps for its next allocations is everybody's, and what it
- * freed counts as free. */
+/* The calling thread will be idle: what it keeps for its next allocations is everybody's, and what
+ * it freed counts as free. */
 void mem_thread_rests(void);
 
 /* Gives unused pages back to the operating system. */

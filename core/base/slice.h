@@ -47,8 +47,8 @@ bool slice_is(struct slice a, const char *text);
 /* <0, 0, >0 as memcmp() of the common part, the shorter first. */
 int slice_compare(struct slice a, struct slice b);
 
-/* Whether given is the secret.  Takes as long for a wrong byte at the front as for one at the end; only
- * the length can be guessed. */
+/* Whether given is the secret.  Takes as long for a wrong byte at the front as for one at the end;
+ * only the length can be guessed. */
 bool slice_is_secret(struct slice given, struct slice secret);
 
 /* Printable ASCII without blanks all through, or empty. */

@@ -30,14 +30,14 @@ const char *tracking_wish_read(struct tracking_wish *w, const struct slice *argv
 /* What is wrong with it, by itself and with the flags that the client has already, or NULL. */
 const char *tracking_wish_refused(const struct tracking_wish *w, unsigned now);
 
-/* Whether its prefixes overlap with each other or with one of those that there are, all sorted; the error is
- * appended then. */
+/* Whether its prefixes overlap with each other or with one of those that there are, all sorted; the
+ * error is appended then. */
 bool tracking_wish_overlaps(const struct tracking_wish *w, const struct slice *prefixes, size_t count, struct bytes *error);
 
 /* CLIENT CACHING: an error, or NULL. */
 const char *tracking_caching_refused(unsigned now, struct slice word);
 
-/* The flags as CLIENT TRACKINGINFO names them, one after the other from *at = 0; NULL at the end. */
+/* The flags as CLIENT TRACKINGINFO names them, one by one from *at = 0; NULL at the end. */
 const char *tracking_flag_word(unsigned flags, size_t *at);
 
 #endif

@@ -39,8 +39,8 @@ void loop_refresh_time(struct loop *loop);
 /* Bytes that streams of this loop have read and written since it was made. */
 void loop_traffic(const struct loop *loop, int64_t *in, int64_t *out);
 
-/* For so long the loop looks for events without going to sleep, unless it lingers longer already. To
- * go to sleep and to be woken costs more than such a moment, if something comes within it. */
+/* For so long the loop looks for events without going to sleep, unless it lingers longer already.
+ * To go to sleep and to be woken costs more than such a moment, if something comes within it. */
 void loop_linger(struct loop *loop, int64_t for_us);
 
 /* Nothing has happened in this turn so far: no event, no timer. */

@@ -1,6 +1,8 @@
-/* oom_score.h - how soon the system ends this process when memory is full: /proc/self/oom_score_adj.
+/* oom_score.h - how soon the system ends this process when memory is full
+ * (/proc/self/oom_score_adj).
  *
- * What it was before the first change is what it is set back to, and what relative values add to. */
+ * What it was before the first change is what it is set back to, and what relative values are
+ * added to. */
 #ifndef TORC_IO_OOM_SCORE_H
 #define TORC_IO_OOM_SCORE_H
 
