@@ -1,6 +1,8 @@
-/* apart.h - one command whose keys lie on several shards and must meet: LCS, SINTERSTORE ..., as a gather.
+/* apart.h - one command whose keys lie on several shards and must meet, as a gather: LCS,
+ * SINTERSTORE and many more.
  *
- * RENAME and COPY (rename.h), LMOVE and SMOVE (move.h) and MSETNX (spread.h) have cheaper ways of their own. */
+ * RENAME and COPY (rename.h), LMOVE and SMOVE (move.h) and MSETNX (spread.h) have cheaper ways of
+ * their own. */
 #ifndef TORC_PROXY_APART_H
 #define TORC_PROXY_APART_H
 

@@ -1,7 +1,7 @@
 /* function.h - FUNCTION over nodes that each hold all libraries.
  *
- * What changes libraries is a transaction over all shards, so each has the same ones at any moment.  What
- * lists them is asked of any shard, and what runs just now of all. */
+ * What changes libraries is a transaction over all shards, so each has the same ones at any moment.
+ * What lists them is asked of any shard, and what runs just now of all. */
 #ifndef TORC_PROXY_FUNCTION_H
 #define TORC_PROXY_FUNCTION_H
 

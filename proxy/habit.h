@@ -1,8 +1,9 @@
 /* habit.h - what was seen of scripts and functions that were called: how far they reach.
  *
- * Keys that a script does not declare are known when it asks for them.  One that found all it wanted on
- * the shard of its keys will do so again, most likely, so its calls may be sent one behind the other; one
- * that did not is gathered for at once.  Being wrong costs time and nothing else.  Pure; forgetful. */
+ * Keys that a script does not declare are known when it asks for them.  One that found all it
+ * wanted on the shard of its keys will do so again, most likely, so its calls may be sent one
+ * behind the other; one that did not is gathered for at once.  Being wrong costs time and nothing
+ * else.  Pure; forgetful. */
 #ifndef TORC_PROXY_HABIT_H
 #define TORC_PROXY_HABIT_H
 

@@ -1,9 +1,9 @@
 /* monitor.h - MONITOR: clients that are shown every command of this proxy's clients.
  *
- * A line is shown when its command has been served or is on its way, so each client's lines stand in
- * the order in which it asked; those of EXEC are shown when it comes.  What administers the server is
- * not shown.  The workers tell each other at the end of a turn.  While nobody looks it costs one
- * comparison a request. */
+ * A line is shown when its command has been served or is on its way, so each client's lines stand
+ * in the order in which it asked; those of EXEC are shown when it comes.  What administers the
+ * server is not shown.  The workers tell each other at the end of a turn.  While nobody looks it
+ * costs one comparison a request. */
 #ifndef TORC_PROXY_MONITOR_H
 #define TORC_PROXY_MONITOR_H
 

@@ -1,9 +1,9 @@
 /* passage.h - one large request, handed to its shard while it still comes in.
  *
  * A value of half a gigabyte must not lie in the proxy, nor on a connection that others share while
- * its client takes its time.  So it travels on a connection of its own (a watcher), piece by piece, no
- * faster than the shard takes it.  It is exclusive: it begins when all before it is answered, and what
- * comes behind it waits for its answer.
+ * its client takes its time.  So it travels on a connection of its own (a watcher), piece by piece,
+ * no faster than the shard takes it.  It is exclusive: it begins when all before it is answered,
+ * and what comes behind it waits for its answer.
  *
  * If the shard is lost, or answers early, the rest of the request is read and dropped. */
 #ifndef TORC_PROXY_PASSAGE_H

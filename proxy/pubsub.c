@@ -91,8 +91,8 @@ void pubsub_reset(struct client *c, struct slice text)
     relay_end(change, client_await_alone(c));
 }
 
-/* All that one client publishes in a channel goes to one shard, which keeps its order.  While that is away
- * any other will do, since everybody listens everywhere. */
+/* All that one client publishes in a channel goes to one shard, which keeps its order.  While that
+ * is away any other will do, since everybody listens everywhere. */
 enum dispatch_result pubsub_publish(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;

@@ -1,5 +1,5 @@
-/* pubsub.h - SUBSCRIBE and its like, and PUBLISH.  PUBSUB is asked of any shard, since each knows what the
- * clients of all proxies listen to. */
+/* pubsub.h - SUBSCRIBE and its like, and PUBLISH.  PUBSUB is asked of any shard, since each knows
+ * what the clients of all proxies listen to. */
 #ifndef TORC_PROXY_PUBSUB_H
 #define TORC_PROXY_PUBSUB_H
 

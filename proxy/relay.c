@@ -267,8 +267,8 @@ bool relay_first(const struct subscriber *s, enum relay_kind kind, struct slice 
     return true;
 }
 
-/* The answer, and behind it what was said too early.  Of a client that wants no replies it is pushed all
- * the same, as Redis does. */
+/* The answer, and behind it what was said too early.  Of a client that wants no replies it is
+ * pushed all the same, as Redis does. */
 static void confirm(struct change *change)
 {
     struct subscriber *s = change->who;

@@ -1,14 +1,15 @@
 /* relay.h - what the clients of one worker listen to, and the connections over which it is heard.
  *
- * A worker has one connection to each shard for this, and listens on all of them to all names that one of
- * its clients listens to: a script publishes where it runs, and events of keys come from where the keys
- * are.  A message is published on one shard only, so it comes once.  Each shard is told for how many clients
- * a name is listened to (RELAY), and so PUBLISH and PUBSUB count clients over all workers and proxies.
+ * A worker has one connection to each shard for this, and listens on all of them to all names that
+ * one of its clients listens to: a script publishes where it runs, and events of keys come from
+ * where the keys are.  A message is published on one shard only, so it comes once.  Each shard is
+ * told for how many clients a name is listened to (RELAY), and so PUBLISH and PUBSUB count clients
+ * over all workers and proxies.
  *
- * A change (a client begins to listen, or stops) is made known to all shards first and confirmed to the
- * client when each has answered or is known to be away; from the answer of a shard on its messages are
- * counted for the client and reach it.  A connection that was lost is made again, and told everything; what
- * was published there meanwhile is lost, which is logged and counted.
+ * A change (a client begins to listen, or stops) is made known to all shards first and confirmed to
+ * the client when each has answered or is known to be away; from the answer of a shard on its
+ * messages are counted for the client and reach it.  A connection that was lost is made again, and
+ * told everything; what was published there meanwhile is lost, which is logged and counted.
  *
  *     listener     one client and one name; links: from which shards it hears just now
  *     name         its listeners, and its weight: those that do not leave
@@ -58,8 +59,8 @@ struct relay_gaps {
 };
 struct relay_gaps relay_gaps(const struct worker *w);
 
-/* Begins a change of c, then any number of joins and leaves, then its end: p is answered with the text, and
- * may be finished before this returns. */
+/* Begins a change of c, then any number of joins and leaves, then its end: p is answered with the
+ * text, and may be finished before this returns. */
 struct change *relay_begin(struct client *c);
 bool relay_join(struct change *change, enum relay_kind kind, struct slice name);
 bool relay_leave(struct change *change, enum relay_kind kind, struct slice name);

@@ -126,8 +126,8 @@ static void missed(struct call *call, struct slice reply, enum call_end end)
     finish((struct rename *)call, SLICE(":0\r\n"));
 }
 
-/* COPY of a key that is not there reads it all the same, which has its event; whatever EXISTS answers, it was
- * not there when it was fetched. */
+/* COPY of a key that is not there reads it all the same, which has its event; whatever EXISTS
+ * answers, it was not there when it was fetched. */
 static void miss(struct rename *n)
 {
     struct bytes request = {0};

@@ -137,7 +137,7 @@ void script_call_gather_reached(struct gather *g, struct slice reply)
     bytes_free(&key);
 }
 
-/* A script without declared keys whose first ones all lie on one other shard had better run there. */
+/* A script without declared keys whose first ones all lie on another shard had better run there. */
 static bool find_other_shard(const struct script_call *k, struct slice reply, size_t *shard)
 {
     struct reached r = read_reached(reply);
@@ -264,7 +264,7 @@ static struct script_call *begin(struct client *c, const struct request *r, uint
     return k;
 }
 
-/* Keys that are there, and more than one shard on which they may be; a node answers anything else. */
+/* Keys, and more than one shard on which they may be; a node answers anything else. */
 static bool is_ordinary(struct client *c, const struct request *r)
 {
     return c->worker->topology->count > 1 && script_is_shown(r);

@@ -4,7 +4,7 @@
 
 #include "proxy/request.h"
 
-/* The newest entries of all shards.  An id is the shard's times the number of shards, plus the shard. */
+/* The newest entries of all shards.  An id is the shard's times their number, plus the shard. */
 enum dispatch_result slowlog_get_serve(struct client *c, const struct request *r);
 
 #endif

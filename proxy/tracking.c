@@ -128,7 +128,7 @@ static void remove_item(struct tracking *t, struct item *i)
     mem_free(k);
 }
 
-/* Among what one of the two has: first of each in turn, so that whichever is less is gone through. */
+/* Among what one of the two has: first of each in turn, so that the shorter list ends it. */
 static struct item *find_item(const struct tracker *tracker, const struct tracked *k)
 {
     const struct list *a = tracker->items.next, *b = k->items.next;

@@ -1,17 +1,19 @@
 /* tracking.h - CLIENT TRACKING over shards.
  *
  * As long as a client of a worker tracks, every shard tells the worker about every key that changes
- * (BCAST, over the connections of relay.h).  Who has read what, and who listens to which prefix, is known here.
+ * (BCAST, over the connections of relay.h).  Who has read what, and who listens to which prefix, is
+ * known here.
  *
- * A change may be heard before the reply to a read that came before it.  So a client is told of it behind all
- * replies that it waits for when the change is heard; with them, behind those to its own writes, too:
+ * A change may be heard before the reply to a read that came before it.  So a client is told of it
+ * behind all replies that it waits for when the change is heard; with them, behind those to its own
+ * writes, too:
  *
- *     read of k forwarded    "k has changed" heard     reply v to the client    "k has changed" to the client
+ *     read of k forwarded,  "k has changed" heard,  reply v to the client,  "k has changed" to it
  *
- * What a shard may have said while its connection was lost is not known: then all keys are told to have
- * changed, and once more when it is back.
+ * What a shard may have said while its connection was lost is not known: then all keys are told to
+ * have changed, and once more when it is back.
  *
- *     tracker     a client      tracked     a key that clients have read      item      one of each */
+ *     tracker    a client      tracked    a key that clients have read      item    one of each */
 #ifndef TORC_PROXY_TRACKING_H
 #define TORC_PROXY_TRACKING_H
 
@@ -49,7 +51,7 @@ void tracking_replied(struct client *c);
 void tracking_stop(struct client *c);
 void tracking_forget(struct client *c);
 
-/* From the connection to a shard: a push `invalidate`, of which *at is behind the word; lost; back. */
+/* From the connection to a shard: a push `invalidate`, *at being behind the word; lost; back. */
 void tracking_heard(struct worker *w, struct resp_cursor *at);
 void tracking_lost(struct worker *w, size_t shard);
 void tracking_back(struct worker *w, size_t shard);

@@ -737,8 +737,8 @@ struct transactions *transactions_new(struct worker *w)
     return all;
 }
 
-/* What is open is left to the resolver of somebody else; nobody here waits any more.  What waits for
- * another try has not happened. */
+/* What is open is left to the resolver of somebody else; nobody here waits any more.  What waits
+ * for another try has not happened. */
 void transactions_free(struct transactions *all)
 {
     while (all->open != NULL) {

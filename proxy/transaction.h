@@ -42,7 +42,7 @@ void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn
                       struct slice key);
 void transaction_guard(struct transaction *t, size_t shard, const struct txn_guard *guard);
 
-/* Its commands do more than read, whatever the locks say: they must not run unless it is committed. */
+/* Its commands do more than read, whatever the locks say: they run only if it is committed. */
 void transaction_writes(struct transaction *t);
 
 /* Returns the command's number, from 0 for the transaction; for transaction_reply(). */

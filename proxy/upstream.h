@@ -106,8 +106,8 @@ void upstream_init(struct upstream *u, struct worker *w, const struct shard *sha
 void upstream_close(struct upstream *u);
 
 /* Sends a request, one that has call->replies replies, after selecting the database if it is not
- * the current one (db < 0: whichever is).  Without a connection, or when the shard is busy, done() is
- * called before this returns. */
+ * the current one (db < 0: whichever is).  Without a connection, or when the shard is busy, done()
+ * is called before this returns. */
 void upstream_send(struct upstream *u, struct call *call, int db, struct slice request);
 
 /* More of the request that was sent last, whose end is to come; until then nothing else may be
@@ -123,8 +123,8 @@ bool upstream_tell(struct upstream *u, struct slice request);
 /* The same for what is never answered. */
 bool upstream_note(struct upstream *u, struct slice request);
 
-/* The same for what is in no hurry: it goes with what is sent next, a tenth of a second later at most.
- * Without a connection it is dropped. */
+/* The same for what is in no hurry: it goes with what is sent next, a tenth of a second later at
+ * most. Without a connection it is dropped. */
 void upstream_note_later(struct upstream *u, struct slice request);
 
 /* Sends what was noted for later now. */

@@ -1,9 +1,9 @@
-/* watcher.h - connections that carry the WATCHes of one client, the fetch of one command, or what waits.
+/* watcher.h - connections for the WATCHes of a client, the fetch of a command, or what waits.
  *
  * A watcher belongs to who got it.  Given back, it is told UNWATCH, and serves somebody else only
- * after the node has confirmed that, and has answered every PREPARE that was sent on it: a vote that
- * was still waited for when its transaction ended would be taken for the reply to the next call.  A
- * watcher in any doubt is closed. */
+ * after the node has confirmed that, and has answered every PREPARE that was sent on it: a vote
+ * that was still waited for when its transaction ended would be taken for the reply to the next
+ * call.  A watcher in any doubt is closed. */
 #ifndef TORC_PROXY_WATCHER_H
 #define TORC_PROXY_WATCHER_H
 
@@ -45,8 +45,8 @@ void watcher_hold(struct watcher *watcher);
 /* The name to take something under, next; lives as long as that was not settled. */
 struct slice watcher_name_take(struct watcher *watcher);
 
-/* What the node took for its user was handed over; or it was not after all.  Once after each TXN TAKE
- * that took something, or each once and then the first once more. */
+/* What the node took for its user was handed over; or it was not after all.  Once after each TXN
+ * TAKE that took something, or each once and then the first once more. */
 void watcher_taken(struct watcher *watcher);
 void watcher_taken_not(struct watcher *watcher);
 
