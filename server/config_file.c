@@ -132,8 +132,8 @@ static bool set_to(struct loading *l, const struct option_row *row, const struct
     return ok;
 }
 
-/* Words given as one argument are split once more, quotes within them included: tools start a server
- * with `--save '""'`. */
+/* Words given as one argument are split once more, quotes within them included: tools start a
+ * server with `--save '""'`. */
 static bool set_option(struct loading *l, const struct option_row *row, const struct words *w,
                        char *reason, size_t cap)
 {

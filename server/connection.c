@@ -92,8 +92,8 @@ static void log_client(const struct connection *con, enum log_level level, const
 
 /* ---- limits ---- */
 
-/* What is lost on the way to a proxy is lost for all of its clients, so that it may be behind as far as a
- * replica. */
+/* What is lost on the way to a proxy is lost for all of its clients, so that it may be behind as
+ * far as a replica. */
 static const struct output_limit *limit_of(const struct connection *con)
 {
     const struct output_limits *limits = &con->client.server->options.client_output_buffer_limit;

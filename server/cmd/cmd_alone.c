@@ -1,5 +1,6 @@
-/* cmd_alone.c - what a node says of what it is not: a member of a Redis Cluster, a master with replicas, a
- * host of modules.  Clients of a cluster talk to the proxy, which looks like one to them. */
+/* cmd_alone.c - what a node says of what it is not: a member of a Redis Cluster, a master with
+ * replicas, a host of modules.  Clients of a cluster talk to the proxy, which looks like one to
+ * them. */
 #include "core/base/number.h"
 #include "server/session/handlers.h"
 #include "server/session/reply.h"

@@ -296,8 +296,8 @@ static void debug_error(struct client *c)
 
 /* ---- the server ---- */
 
-/* SLEEP's seconds are read as far as they are a number, as by atof().  For the rest of a script or of EXEC the
- * clock stands still. */
+/* SLEEP's seconds are read as far as they are a number, as by atof().  For the rest of a script or
+ * of EXEC the clock stands still. */
 static void debug_sleep(struct client *c)
 {
     char text[64] = "";

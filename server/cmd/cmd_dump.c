@@ -1,4 +1,4 @@
-/* cmd_dump.c - DUMP, RESTORE and RESTORE-ASKING: a value as a string of bytes, to be carried elsewhere. */
+/* cmd_dump.c - DUMP, RESTORE and RESTORE-ASKING: a value as bytes, to be carried elsewhere. */
 #include "server/cmd/argument.h"
 #include "server/cmd/dump.h"
 #include "server/session/handlers.h"

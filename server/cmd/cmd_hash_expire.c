@@ -1,9 +1,10 @@
 /* cmd_hash_expire.c - times to live of single fields, as in Redis 7.4: HEXPIRE HPEXPIRE HEXPIREAT
  * HPEXPIREAT HTTL HPTTL HEXPIRETIME HPEXPIRETIME HPERSIST.
  *
- * Each answers an integer for every field.  A field whose time is over is removed by whoever looks up
- * its hash next, or in the background (db.h), and the log hears HDEL; here no field is ever dead.
- * What sets a time is propagated as HPEXPIREAT with the fields that got it, without a condition. */
+ * Each answers an integer for every field.  A field whose time is over is removed by whoever looks
+ * up its hash next, or in the background (db.h), and the log hears HDEL; here no field is ever
+ * dead.  What sets a time is propagated as HPEXPIREAT with the fields that got it, without a
+ * condition. */
 #include "core/base/mem.h"
 #include "server/cmd/argument.h"
 #include "server/cmd/typed.h"

@@ -1,7 +1,7 @@
 /* cmd_hash_number.c - fields that hold numbers: HINCRBY HINCRBYFLOAT.
  *
- * A missing field counts as 0.  A sum of floats is propagated as its result: how one is printed must
- * not depend on who reads the log. */
+ * A missing field counts as 0.  A sum of floats is propagated as its result: how one is printed
+ * must not depend on who reads the log. */
 #include "server/cmd/typed.h"
 #include "server/session/handlers.h"
 #include "server/session/notify.h"
@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-/* The field of argv[2] gets this value and keeps its time to live; the hash is made if there is none. */
+/* The field of argv[2] gets this value and keeps its time to live; a missing hash is made. */
 static void put_number(struct client *c, struct db_place *place, struct slice text)
 {
     const struct value_limits *limits = &c->server->keyspace.limits;

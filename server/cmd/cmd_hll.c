@@ -57,7 +57,7 @@ static int add_in_place(struct client *c, struct db_place *place, struct slice h
     return raised;
 }
 
-/* The number of elements that raised a register, or -1 where it is damaged: nothing is stored then. */
+/* How many elements raised a register, or -1 where one is damaged: nothing is stored then. */
 static int add_to_copy(struct client *c, struct db_place *place, struct slice hll)
 {
     struct bytes copy = {0};
@@ -93,7 +93,7 @@ void cmd_pfadd(struct client *c)
 
 /* ---- PFCOUNT ---- */
 
-/* Raises registers to those of all keys from argv[from] on; false, having replied, where it cannot. */
+/* Raises registers to those of all keys from argv[from] on; false, having replied, if it cannot. */
 static bool merge_keys(struct client *c, size_t from, uint8_t *registers, bool *any_dense)
 {
     struct slice hll;
@@ -123,7 +123,8 @@ static bool count_anew(struct client *c, struct db_place *place, struct slice hl
     return true;
 }
 
-/* The count is kept in the head, which changes the key as far as the log is concerned; Redis does so, too. */
+/* The count is kept in the head, which changes the key as far as the log is concerned; Redis does
+ * so, too. */
 static void count_one(struct client *c)
 {
     struct db_place place = db_find_place(c->db, c->argv[1]);

@@ -77,8 +77,8 @@ void cmd_randomkey(struct client *c)
 
 /* ---- from one key to another ---- */
 
-/* The entry leaves its place and is put to another one, in the same or another database, where it is a new
- * key. */
+/* The entry leaves its place and is put to another one, in the same or another database, where it
+ * is a new key. */
 static void move_entry(struct db *from, struct db_place *source, struct db *to,
                        struct db_place *target)
 {

@@ -88,8 +88,9 @@ static void run_queue(struct client *c)
     propagate_nothing(c);
 }
 
-/* A script in the queue of a proxy's client may reach for keys of other nodes.  Then nothing of the whole
- * queue has happened, what is watched still is, and the answer is what the script's would be. */
+/* A script in the queue of a proxy's client may reach for keys of other nodes.  Then nothing of the
+ * whole queue has happened, what is watched still is, and the answer is what the script's would
+ * be. */
 static void run_queue_or_take_back(struct client *c)
 {
     struct undo undo;

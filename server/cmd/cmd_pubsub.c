@@ -1,8 +1,9 @@
-/* cmd_pubsub.c - SUBSCRIBE, PUBLISH, PUBSUB and their like; RELAY, by which a proxy listens for its clients.
+/* cmd_pubsub.c - SUBSCRIBE, PUBLISH, PUBSUB and their like; RELAY, by which a proxy listens for its
+ * clients.
  *
  *   RELAY CHANNEL|PATTERN|SHARD count name [count name ...]
- *           This connection stands for so many clients that listen there; 0: for none any more.  +OK
- *           Messages come as pushes, each once however many clients there are. */
+ *           +OK.  This connection stands for so many clients that listen there; 0: for none any
+ *           more.  Messages come as pushes, each once however many clients there are. */
 #include "core/base/glob.h"
 #include "core/base/number.h"
 #include "server/session/handlers.h"

@@ -255,7 +255,8 @@ static void end_streams(struct client *c, size_t begun, size_t count)
     else reply_end_map(c, begun, count);
 }
 
-/* Replies what there is now; returns of how many streams.  Each counts as read once more, as in Redis. */
+/* Replies what there is now, of how many streams it returns.  Each counts as read again, as in
+ * Redis. */
 static size_t reply_now(struct client *c, const struct read *r, struct source *sources)
 {
     size_t begun = reply_begin_array(c), count = 0;

@@ -1,5 +1,5 @@
-/* rdb_footer.h - the end of what DUMP and FUNCTION DUMP give away, by which RESTORE sees that it came
- * through unharmed.
+/* rdb_footer.h - the end of what DUMP and FUNCTION DUMP give away, by which RESTORE sees that it
+ * came through unharmed.
  *
  *      payload | RDB version 2 | CRC64 of all before 8
  *

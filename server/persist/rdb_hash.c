@@ -52,7 +52,7 @@ static bool take_pairs(struct slice *in, uint64_t count, struct entry *e, const 
     return is_good;
 }
 
-/* A pair takes two bytes at least, and few take less than eight: room for more is made as they come. */
+/* A pair takes two bytes at least, and few take less than eight: more room is made as they come. */
 static struct entry *take_table(struct slice *in, struct slice key, const struct value_limits *limits)
 {
     enum { BYTES_EACH = 8 };

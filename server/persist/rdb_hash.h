@@ -8,11 +8,13 @@
  *      HASH_EXPIRING      time 8, count, (delay, string field, string value) ...
  *      HASH_LISTPACK_EXPIRING     time 8, string: a listpack of fields, values and times in turn
  *
- * The last two are of Redis 7.4, for hashes with fields that expire; the first of them is what is written
- * then, and older ones cannot read it.  time is when the first field expires, in milliseconds, low byte
- * first; delay is how much later this one does, plus one, or 0 for a field that does not, as is a time of 0.
+ * The last two are of Redis 7.4, for hashes with fields that expire; the first of them is what is
+ * written then, and older ones cannot read it.  time is when the first field expires, in
+ * milliseconds, low byte first; delay is how much later this one does, plus one, or 0 for a field
+ * that does not, as is a time of 0.
  *
- *      zipmap             count 1 | (length, field, length, unused 1, value, unused bytes) ... | 0xff
+ *      zipmap             count 1 | pair ... | 0xff
+ *                         pair: length, field, length, unused 1, value, unused bytes
  *                         length: 1 byte, or 254 and 4 bytes, low byte first */
 #ifndef TORC_PERSIST_RDB_HASH_H
 #define TORC_PERSIST_RDB_HASH_H

@@ -156,8 +156,8 @@ void cmd_script_load(struct client *c)
     else reply_bulk(c, slice_make(script->sha, SCRIPT_SHA_LEN));
 }
 
-/* For a proxy that is asked for a script which it has not seen, or which a shard does not have.  One if
- * scripts were flushed since this node started; null if it never had it. */
+/* For a proxy that is asked for a script which it has not seen, or which a shard does not have.
+ * One if scripts were flushed since this node started; null if it never had it. */
 void cmd_txn_script(struct client *c)
 {
     const struct script_engine *engine = c->server->scripts;

@@ -63,8 +63,9 @@ void cmd_fcall_ro(struct client *c)
 
 /* ---- loading and removing ---- */
 
-/* What was loaded before is loaded again, however long it takes today.  A transaction loads it on several
- * nodes, which must all come to the same end, so there a node may be much slower than the others. */
+/* What was loaded before is loaded again, however long it takes today.  A transaction loads it on
+ * several nodes, which must all come to the same end, so there a node may be much slower than the
+ * others. */
 static int64_t max_load_us(const struct client *c)
 {
     enum { LOAD_MAX_US = 500 * 1000, LOAD_TOGETHER_MAX_US = 10 * LOAD_MAX_US };

@@ -1,8 +1,8 @@
 /* library.h - libraries of functions: FUNCTION LOAD and what follows from it.
  *
- * A library is a text that was run once and has registered functions then.  Libraries are part of the
- * data: what changes them goes to the log as it was called.  Functions have a Lua state of their own,
- * which SCRIPT FLUSH does not touch; it is made when the first library is loaded.
+ * A library is a text that was run once and has registered functions then.  Libraries are part of
+ * the data: what changes them goes to the log as it was called.  Functions have a Lua state of
+ * their own, which SCRIPT FLUSH does not touch; it is made when the first library is loaded.
  *
  * Names of libraries are told apart with their case, names of functions are called without it, and
  * one of them belongs to one library. */
@@ -67,8 +67,8 @@ void library_add_function(struct library *library, struct slice name, struct sli
 
 void functions_remove(struct functions *all, struct library *library);
 
-/* Moves all from *added, none of which have the same names, to those that are loaded.  False, with an
- * error in *why and nothing moved, where names are taken. */
+/* Moves all from *added, none of which have the same names, to those that are loaded.  False, with
+ * an error in *why and nothing moved, where names are taken. */
 bool functions_join(struct functions *all, struct list *added, enum library_policy policy,
                     struct bytes *why) __attribute__((warn_unused_result));
 
@@ -84,8 +84,8 @@ struct library *library_load(struct functions *all, struct slice text, const str
 /* all may be NULL. */
 void library_dump(const struct functions *all, struct bytes *out);
 
-/* Loads what a payload holds, whose footer fits.  False, with an error in *why, if it makes no sense;
- * *into is empty then. */
+/* Loads what a payload holds, whose footer fits.  False, with an error in *why, if it makes no
+ * sense; *into is empty then. */
 bool library_undump(struct functions *all, struct slice payload, struct list *into, int64_t max_us,
                     struct bytes *why) __attribute__((warn_unused_result));
 

@@ -86,7 +86,7 @@ static void read_named(lua_State *L, struct slice key, int at, struct registrati
     }
 }
 
-/* What the table, at index 1, holds is left on the stack, from index 3 on; the key is on its top. */
+/* What the table, at index 1, holds is left on the stack, from index 3 on; its key is on top. */
 static void read_table(lua_State *L, struct registration *r)
 {
     demand(L, lua_istable(L, 1),

@@ -79,8 +79,8 @@ int lua_nest_xpcall(lua_State *L)
 
 /* ---- functions of LuaJIT's ---- */
 
-/* In Lua, since a function that ends in a call leaves no trace: errors get the names and places that
- * they have without it. */
+/* In Lua, since a function that ends in a call leaves no trace: errors get the names and places
+ * that they have without it. */
 static const char guards[] =
     "local is_deep, refuse, gsub, resume, wrap, type = ...\n"
     "local function guard(f)\n"

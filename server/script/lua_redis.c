@@ -84,8 +84,9 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     return NULL;
 }
 
-/* Copies of keys that were not fetched yet.  What comes next may be wrong, since it runs without them, and
- * is dropped; but it tells which keys will be needed, too, so that a loop over many takes one round. */
+/* Copies of keys that were not fetched yet.  What comes next may be wrong, since it runs without
+ * them, and is dropped; but it tells which keys will be needed, too, so that a loop over many takes
+ * one round. */
 static bool guess(struct script_run *run, struct client *c)
 {
     enum { GUESSES_MAX = 20000 };
@@ -102,8 +103,8 @@ static bool is_of_decided(const struct script_run *run)
 }
 
 /* A key that the script did not declare may belong to another node; what is about all keys would be
- * about those of this node alone.  The script is taken back then, and the proxy runs it where all of them
- * are. */
+ * about those of this node alone.  The script is taken back then, and the proxy runs it where all
+ * of them are. */
 static bool reaches_elsewhere(struct script_run *run, struct client *c)
 {
     bool is_first = !run->has_touched;

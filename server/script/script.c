@@ -37,7 +37,7 @@ static void *alloc(void *context, void *ptr, size_t old_size, size_t size)
     return moved;
 }
 
-/* A script may leave much garbage behind, and none that comes later need be one that collects it. */
+/* A script may leave much garbage, and none that comes later need be one that collects it. */
 static void collect_much(struct script_engine *engine)
 {
     if (engine->heap_bytes <= engine->heap_kept) return;

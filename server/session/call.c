@@ -18,8 +18,8 @@
 
 enum {
     /* A transaction is decided long before, unless a participant of it is away.  Shorter than the
-     * silence after which a proxy gives a connection up (shard-timeout), since what one client waits
-     * for holds up the others of that connection. */
+     * silence after which a proxy gives a connection up (shard-timeout), since what one client
+     * waits for holds up the others of that connection. */
     PARKED_MAX_US = 5 * 1000 * 1000,
     DENIAL_MAX = 256
 };
@@ -81,7 +81,8 @@ bool call_is_forbidden(struct client *c)
     return true;
 }
 
-/* What is queued takes memory too, so that nothing is when there is none; but a queue can be run and dropped. */
+/* What is queued takes memory too, so nothing is when there is none; but a queue can be run and
+ * dropped. */
 static bool needs_memory(const struct client *c, uint32_t flags)
 {
     if (flags & COMMAND_DENYOOM) return true;
@@ -188,9 +189,9 @@ static void add_lock(struct lock_list *list, uint32_t db, bool writes, struct sl
     lock_list_add(list, (struct txn_lock){db, writes ? TXN_EXCLUSIVE : TXN_SHARED, {key.ptr, key.len}});
 }
 
-/* DBSIZE, KEYS, FLUSHALL, SWAPDB ...: no key is named and all are meant.  SCAN too: what a client was told is
- * written may still be held by the transaction that wrote it, and must be found.  RANDOMKEY promises no
- * certain answer and waits for nobody. */
+/* DBSIZE, KEYS, FLUSHALL, SWAPDB ...: no key is named and all are meant.  SCAN too: what a client
+ * was told is written may still be held by the transaction that wrote it, and must be found.
+ * RANDOMKEY promises no certain answer and waits for nobody. */
 static bool means_all_keys(const struct command *row)
 {
     return (row->acl & ACL_KEYSPACE) && !command_has_keys(row) && row->id != CMD_randomkey;
@@ -519,8 +520,8 @@ static void run_or_queue(struct client *c)
     s->running = outer;
 }
 
-/* CLIENT REPLY: what is not to be seen is cut off again, but not what was pushed.  ON and RESET have taken the flags away themselves, so
- * that their own replies are seen. */
+/* CLIENT REPLY: what is not to be seen is cut off again, but not what was pushed.  ON and RESET
+ * have taken the flags away themselves, so that their own replies are seen. */
 static void hush(struct client *c, size_t before)
 {
     struct bytes *pushed = &c->server->pubsub.own;

@@ -22,8 +22,8 @@ enum call_status {
 /* Serves the request in c->argv[0..argc). */
 enum call_status call_request(struct client *c);
 
-/* Serves a request that was parked, from inside client_ops.unpark(): one whose lock was granted asks
- * for nothing again, one that was paused may be parked again. */
+/* Serves a request that was parked, from inside client_ops.unpark(): one whose lock was granted
+ * asks for nothing again, one that was paused may be parked again. */
 enum call_status call_request_unparked(struct client *c);
 
 /* Runs c->command on c->argv without any check: for EXEC, scripts, transactions and the log. */
@@ -42,8 +42,8 @@ bool call_find(struct client *c) __attribute__((warn_unused_result));
 /* The keys of c's request, borrowed; of all that EXEC would run and of what is watched. */
 void call_list_keys(struct client *c, struct lock_list *list);
 
-/* What was granted to caller's script: the keys that it declared, borrowed, and whatever else caller
- * has waited for. */
+/* What was granted to caller's script: the keys that it declared, borrowed, and whatever else
+ * caller has waited for. */
 struct call_keys {
     struct client *caller;
     const struct slice *at;
@@ -55,9 +55,9 @@ struct call_keys {
  * been given their locks already, and votes when the script is over. */
 bool call_meets_lock(struct client *c, const struct call_keys *granted);
 
-/* The script of caller has met such a key in c->argv, and will be taken back: caller's request waits
- * for that key and runs again.  False, and nothing done, where it cannot: inside of EXEC or of a
- * transaction. */
+/* The script of caller has met such a key in c->argv, and will be taken back: caller's request
+ * waits for that key and runs again.  False, and nothing done, where it cannot: inside of EXEC or
+ * of a transaction. */
 bool call_must_run_again(struct client *caller, struct client *c) __attribute__((warn_unused_result));
 
 /* Lets requests run that were parked by CLIENT PAUSE when it is over, and ends waiting for locks

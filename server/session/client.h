@@ -25,8 +25,8 @@ struct client_ops {
     /* Closes and frees the client now; never called for the one whose command is running. */
     void (*close)(struct client *c);
 
-    /* The request that was parked is to be handed to call_request_unparked() now.  Called once for each
-     * CALL_PARKED. */
+    /* The request that was parked is to be handed to call_request_unparked() now.  Called once for
+     * each CALL_PARKED. */
     void (*unpark)(struct client *c);
 
     /* What the client waited for is answered in *out: its next requests may be served, though not

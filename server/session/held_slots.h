@@ -1,7 +1,8 @@
 /* held_slots.h - the slots whose keys proxies send to this node, as they said last.
  *
- * They bind only what comes from a proxy, where a key of another slot would be looked for elsewhere:
- * scripts, which may name keys that were not declared.  Who talks to the node itself sees it whole. */
+ * They bind only what comes from a proxy, where a key of another slot would be looked for
+ * elsewhere: scripts, which may name keys that were not declared.  Who talks to the node itself
+ * sees it whole. */
 #ifndef TORC_SESSION_HELD_SLOTS_H
 #define TORC_SESSION_HELD_SLOTS_H
 

@@ -1,9 +1,10 @@
 /* hold.h - for a moment, nobody else writes what a proxy has fetched.
  *
- * What is fetched for a transaction is watched, and a change means that it is fetched again.  Where a key
- * is written all the time that would never end, so after some tries the proxy holds: for HOLD_US, or until
- * its PREPARE has come, plain requests that would write a key fetched on this connection are parked.
- * It is a courtesy and no lock: whoever relies on it still has the watch as its guard. */
+ * What is fetched for a transaction is watched, and a change means that it is fetched again.  Where
+ * a key is written all the time that would never end, so after some tries the proxy holds: for
+ * HOLD_US, or until its PREPARE has come, plain requests that would write a key fetched on this
+ * connection are parked.  It is a courtesy and no lock: whoever relies on it still has the watch as
+ * its guard. */
 #ifndef TORC_SESSION_HOLD_H
 #define TORC_SESSION_HOLD_H
 

@@ -1,7 +1,8 @@
-/* latency.h - LATENCY: what has held the server up for latency-monitor-threshold or longer, by its kind.
+/* latency.h - LATENCY: what has held the server up for latency-monitor-threshold or longer, by its
+ * kind.
  *
- * Of each kind the samples of the last 160 seconds in which there was one are kept; of several in one
- * second the longest. */
+ * Of each kind the samples of the last 160 seconds in which there was one are kept; of several in
+ * one second the longest. */
 #ifndef TORC_SESSION_LATENCY_H
 #define TORC_SESSION_LATENCY_H
 

@@ -290,7 +290,7 @@ static void touch(struct watch *w)
     if (w->is_fetched) w->client->flags |= CLIENT_DIRTY_FETCH;
 }
 
-/* A key whose time was over when it was watched may be removed: it was none then and is none now. */
+/* A key whose time was over when it was watched may be removed: it was none then nor is one now. */
 void multi_key_changed(struct server *server, struct db *db, struct slice key)
 {
     if (server->scratch != NULL) {
@@ -328,8 +328,8 @@ struct flushed {
     struct db *other;                    /* its contents come from there, or NULL */
 };
 
-/* A key that was not there before and is not there now was not touched; one whose time is over is not
- * there. */
+/* A key that was not there before and is not there now was not touched; one whose time is over is
+ * not there. */
 static void touch_if_flushed(void *context, void *item)
 {
     struct flushed *f = context;

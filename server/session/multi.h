@@ -1,7 +1,7 @@
 /* multi.h - MULTI's queue, and WATCH.
  *
- * Watched keys are in one table of the server, key to watchers, so that a change costs one lookup, and
- * nothing at all while nobody watches. */
+ * Watched keys are in one table of the server, key to watchers, so that a change costs one lookup,
+ * and nothing at all while nobody watches. */
 #ifndef TORC_SESSION_MULTI_H
 #define TORC_SESSION_MULTI_H
 

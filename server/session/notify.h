@@ -3,7 +3,8 @@
  *     __keyspace@0__:key  event        class K
  *     __keyevent@0__:event  key        class E
  *
- * Handlers call it where Redis has it, when the change is done.  What is off costs one comparison. */
+ * Handlers call it where Redis has it, when the change is done.  What is off costs one
+ * comparison. */
 #ifndef TORC_SESSION_NOTIFY_H
 #define TORC_SESSION_NOTIFY_H
 

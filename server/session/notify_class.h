@@ -1,4 +1,4 @@
-/* notify_class.h - the classes of events, and the letters that stand for them in notify-keyspace-events. */
+/* notify_class.h - classes of events, and their letters in notify-keyspace-events. */
 #ifndef TORC_SESSION_NOTIFY_CLASS_H
 #define TORC_SESSION_NOTIFY_CLASS_H
 
@@ -24,7 +24,8 @@ enum notify_class {
 /* False when a letter stands for nothing. */
 bool notify_read_classes(struct slice letters, unsigned *classes) __attribute__((warn_unused_result));
 
-/* In Redis's order: A for all that it stands for, or each; then K, E, m.  Of n nothing is said beside A. */
+/* In Redis's order: A for all that it stands for, or each; then K, E, m.  Of n nothing is said
+ * beside A. */
 void notify_print_classes(unsigned classes, struct bytes *out);
 
 #endif

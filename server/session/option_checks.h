@@ -1,8 +1,8 @@
-/* option_checks.h - what is wrong with the value of an option that is several words, in Redis's words;
- * NULL if nothing is.  See the rows of options.def that name them.
+/* option_checks.h - what is wrong with the value of an option that is several words, in Redis's
+ * words; NULL if nothing is.  See the rows of options.def that name them.
  *
- * What would be dangerous to accept without effect is refused: a node that is told to follow another, to
- * know users, to speak TLS or to belong to a Redis Cluster must not seem to. */
+ * What would be dangerous to accept without effect is refused: a node that is told to follow
+ * another, to know users, to speak TLS or to belong to a Redis Cluster must not seem to. */
 #ifndef TORC_SESSION_OPTION_CHECKS_H
 #define TORC_SESSION_OPTION_CHECKS_H
 

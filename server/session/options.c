@@ -137,7 +137,7 @@ static bool is_text(const struct option_row *row)
     return row->kind == OPTION_TEXT || row->kind == OPTION_WORDS;
 }
 
-/* A text as it is kept: its bytes may be any, also zeros, and a zero that is not counted follows. */
+/* A text as it is kept: any bytes, also zeros, and behind them a zero that is not counted. */
 struct text {
     size_t len;
     char bytes[];
@@ -263,7 +263,7 @@ static bool set_words(struct options *o, const struct option_row *row, struct sl
     return true;
 }
 
-/* "64mb", "1g", "100": k m g are powers of 1000, kb mb gb of 1024.  No digits are 0, as Redis has it. */
+/* "64mb", "1g", "100": k m g are powers of 1000, kb mb gb of 1024.  No digits are 0. */
 static bool read_bytes(struct slice value, int64_t *out, bool *is_too_large)
 {
     static const struct {

@@ -12,8 +12,8 @@ struct client;
 struct db;
 struct server;
 
-/* One unit: RESP commands one behind the other, each of one database.  `commands` more than one: all
- * or nothing, the sink wraps them in MULTI and EXEC.  sync: durable before the end of this turn
+/* One unit: RESP commands one behind the other, each of one database.  `commands` more than one:
+ * all or nothing, the sink wraps them in MULTI and EXEC.  sync: durable before the end of this turn
  * whatever the policy says. */
 struct propagated {
     struct propagated_command {

@@ -1,9 +1,9 @@
 /* pubsub.h - who listens to which channels, and what is said there.
  *
- * Channels, patterns and shard channels are names in one table; each has a list of subscriptions, in
- * the order in which they were made, and each client one list of its own per kind.  A message is
- * one lookup, and one comparison for each pattern there is.  It goes straight into the output of whom
- * it is for, in the order in which it was published.
+ * Channels, patterns and shard channels are names in one table; each has a list of subscriptions,
+ * in the order in which they were made, and each client one list of its own per kind.  A message is
+ * one lookup, and one comparison for each pattern there is.  It goes straight into the output of
+ * whom it is for, in the order in which it was published.
  *
  * A subscription has a weight: how many receivers it stands for.  That of a client is 1.  A proxy
  * subscribes once for all of its clients, and says how many they are; so what PUBLISH and PUBSUB
@@ -57,7 +57,7 @@ bool pubsub_subscribe(struct client *c, enum pubsub_kind kind, struct slice name
 /* False when c did not listen there. */
 bool pubsub_unsubscribe(struct client *c, enum pubsub_kind kind, struct slice name);
 
-/* The name that c has listened to for longest; false when there is none.  Borrowed until it is left. */
+/* The name that c has listened to for longest; false: none.  Borrowed until it is left. */
 bool pubsub_first(const struct client *c, enum pubsub_kind kind, struct slice *name);
 
 /* c listens to nothing any more, and is told nothing about it. */
@@ -86,8 +86,8 @@ void pubsub_each(const struct server *server, enum pubsub_kind kind,
 /* Where what is pushed to c is to be written; c is told that something is. */
 struct bytes *pubsub_out(struct client *c);
 
-/* Between the two, messages are counted but not sent yet: of a script that may have to be taken back.
- * Pairs may be nested; taken back are those since the inner one began. */
+/* Between the two, messages are counted but not sent yet: of a script that may have to be taken
+ * back. Pairs may be nested; taken back are those since the inner one began. */
 size_t pubsub_hold(struct server *server);
 void pubsub_release(struct server *server);
 void pubsub_take_back(struct server *server, size_t held);

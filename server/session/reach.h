@@ -15,8 +15,8 @@
 bool reach_key(struct client *c, struct slice key, const char *elsewhere)
     __attribute__((warn_unused_result));
 
-/* The error by which a script that was taken back tells its proxy which keys it reached for, at least one
- * of which lies elsewhere:
+/* The error by which a script that was taken back tells its proxy which keys it reached for, at
+ * least one of which lies elsewhere:
  *
  *     REACHES first|later db hexadecimal-key...      first: it had touched no key before
  *     REACHES all                                    all keys of all nodes */

@@ -1,10 +1,10 @@
 /* scratch.h - commands run on copies of keys, and nothing real is touched.
  *
- * While a scratch is open, the keyspace holds the copies that were put into it and nothing else, nothing
- * is propagated, and no watcher hears of a change.  Commands that touch a key which is not among the
- * copies do not find it; the scratch notes which it was, so that everything can be done again with that
- * key.  What is published meanwhile, events of keys included, is kept and not said: it has not happened
- * yet.  Leaving puts the real keyspace back. */
+ * While a scratch is open, the keyspace holds the copies that were put into it and nothing else,
+ * nothing is propagated, and no watcher hears of a change.  Commands that touch a key which is not
+ * among the copies do not find it; the scratch notes which it was, so that everything can be done
+ * again with that key.  What is published meanwhile, events of keys included, is kept and not said:
+ * it has not happened yet.  Leaving puts the real keyspace back. */
 #ifndef TORC_SESSION_SCRATCH_H
 #define TORC_SESSION_SCRATCH_H
 
@@ -28,11 +28,11 @@ void scratch_open(struct scratch *x, struct server *s);
 void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e);      /* takes e; NULL: none */
 void scratch_enter(struct scratch *x);
 
-/* The entry itself is put, until the close, for what only reads it.  False, and nothing done, where it may
- * change by itself or is small: a copy will do. */
+/* The entry itself is put, until the close, for what only reads it.  False, and nothing done, where
+ * it may change by itself or is small: a copy will do. */
 bool scratch_lend(struct scratch *x, int db, struct entry *e);
 
-/* A key of which only the name is there, for whoever asks for all keys; whoever touches it needs a copy. */
+/* A key of which only the name is there, for who asks for all keys; who touches it needs a copy. */
 void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms, enum entry_type type);
 
 /* All names were put: keys that are not among them do not exist. */
@@ -48,8 +48,8 @@ void scratch_close(struct scratch *x);
 /* A command has changed a copy; for changes that the keyspace does not tell by itself. */
 void scratch_changed(struct scratch *x, int db, struct slice key);
 
-/* Notes what a script's request would touch and is not there; true if there is something.  The request
- * may run all the same, and does not find it. */
+/* Notes what a script's request would touch and is not there; true if there is something.  The
+ * request may run all the same, and does not find it. */
 bool scratch_lacks(struct scratch *x, const struct client *c);
 
 /* Notes that a key is read, if it is not there. */

@@ -1,7 +1,8 @@
 /* server.h - everything a node knows, in one struct that is passed to whoever needs it.
  *
- * There is no socket, file, clock or thread in it: the time is told with server_set_time(), and what the
- * process must do is asked for through server_ops.  So a simulation can hold many of them. */
+ * There is no socket, file, clock or thread in it: the time is told with server_set_time(), and
+ * what the process must do is asked for through server_ops.  So a simulation can hold many of
+ * them. */
 #ifndef TORC_SESSION_SERVER_H
 #define TORC_SESSION_SERVER_H
 
@@ -35,12 +36,12 @@ struct server_ops {
     /* Stops the process after this turn; with abort, takes an earlier SHUTDOWN back. */
     void (*shutdown)(struct server *s, bool nosave, bool now, bool force);
 
-    /* An option was changed by CONFIG SET: open, close or adjust what hangs on it.  False with a reason
-     * when it cannot be; the option is set back then, and this is called again. */
+    /* An option was changed by CONFIG SET: open, close or adjust what hangs on it.  False with a
+     * reason when it cannot be; the option is set back then, and this is called again. */
     bool (*option_changed)(struct server *s, const char *name, char *reason, size_t reason_cap);
 
-    /* Serves others for a moment while a script runs long; see script/.  The connection whose request is
-     * under way is left alone. */
+    /* Serves others for a moment while a script runs long; see script/.  The connection whose
+     * request is under way is left alone. */
     void (*serve_others)(struct server *s);
 
     /* Monotonic microseconds at this very moment, for time limits and statistics. */
@@ -52,8 +53,8 @@ struct server_ops {
     /* Sleeps, for DEBUG SLEEP. */
     void (*sleep_us)(struct server *s, int64_t us);
 
-    /* Adds the lines of INFO's section ("server", "memory", "persistence", "stats", "cpu") that only the
-     * process knows.  May be NULL. */
+    /* Adds the lines of INFO's section ("server", "memory", "persistence", "stats", "cpu") that
+     * only the process knows.  May be NULL. */
     void (*info)(struct server *s, struct slice section, struct bytes *out);
 
     /* Frees what *g names on another thread and takes it over.  NULL: it is freed at once. */
@@ -122,8 +123,8 @@ struct server {
     bool is_cron_paused;                 /* DEBUG PAUSE-CRON */
     struct script_engine *scripts;
 
-    /* Whether the script that EVAL, EVALSHA or FCALL names by its argument 1 has declared that it writes
-     * nothing.  NULL where there are no scripts. */
+    /* Whether the script that EVAL, EVALSHA or FCALL names by its argument 1 has declared that it
+     * writes nothing.  NULL where there are no scripts. */
     bool (*script_only_reads)(struct server *s, const struct command *command, struct slice name);
 };
 
@@ -141,8 +142,8 @@ void server_set_time(struct server *s, int64_t wall_us, int64_t monotonic_us);
 /* Ten times a second (option hz): expiry, resizing, timeouts of parked requests, transactions. */
 void server_cron(struct server *s);
 
-/* True when memory was over maxmemory before the command under way and nothing could be given up, so
- * that a DENYOOM command must be refused. */
+/* True when memory was over maxmemory before the command under way and nothing could be given up,
+ * so that a DENYOOM command must be refused. */
 static inline bool server_is_out_of_memory(const struct server *s)
 {
     return s->is_out_of_memory;
@@ -151,8 +152,8 @@ static inline bool server_is_out_of_memory(const struct server *s)
 /* Whether a key may be removed now although nobody asked: no transaction holds it. */
 bool server_may_remove(const struct server *s, const struct db *db, struct slice key);
 
-/* For handlers: the key was changed `times` times (AOF, WATCH and statistics follow).  Calls of db_*
- * tell watchers by themselves; this counts. */
+/* For handlers: the key was changed `times` times (AOF, WATCH and statistics follow).  Calls of
+ * db_* tell watchers by themselves; this counts. */
 static inline void server_changed(struct server *s, int64_t times)
 {
     s->dirty += times;

@@ -38,8 +38,8 @@ void slowlog_trim(struct server *server);
 /* Whether every call is to be timed exactly: the limit is so low that it matters. */
 bool slowlog_times_each(const struct server *server);
 
-/* Whether a call that has just ended is to be timed although not every call is: it may have been slow,
- * because of what it does or of the bytes that went through it. */
+/* Whether a call that has just ended is to be timed although not every call is: it may have been
+ * slow, because of what it does or of the bytes that went through it. */
 static inline bool slowlog_must_time(const struct command *row, struct slice last, size_t replied)
 {
     enum { MUCH = 64 * 1024 };

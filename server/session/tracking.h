@@ -1,14 +1,16 @@
-/* tracking.h - CLIENT TRACKING: who is told that a key has changed which it may have in a cache of its own.
+/* tracking.h - CLIENT TRACKING: who is told that a key has changed which it may have in a cache of
+ * its own.
  *
- * A client that tracks is remembered for every key that it reads, and told once when the key changes; after
- * that it is no longer remembered for it.  In BCAST mode nothing is remembered: at the end of each turn it is
- * told which keys with one of its prefixes have changed.
+ * A client that tracks is remembered for every key that it reads, and told once when the key
+ * changes; after that it is no longer remembered for it.  In BCAST mode nothing is remembered: at
+ * the end of each turn it is told which keys with one of its prefixes have changed.
  *
  *     tracked_key      clients that have read it          item      one client and one key
  *     prefix           clients that listen to it, keys that have changed in this turn
  *
- * What a client's own request changes is told behind its reply.  What it has read stays remembered when it
- * stops to track, as in Redis, and goes when it closes.  Keys of all databases are told alike. */
+ * What a client's own request changes is told behind its reply.  What it has read stays remembered
+ * when it stops to track, as in Redis, and goes when it closes.  Keys of all databases are told
+ * alike. */
 #ifndef TORC_SESSION_TRACKING_H
 #define TORC_SESSION_TRACKING_H
 
@@ -48,7 +50,7 @@ void tracking_init(struct server *server);
 void tracking_close(struct server *server);
 void tracking_client_init(struct client *c);
 
-/* Prefixes (of BCAST) are added to those that there are; they must not overlap.  redirect: NULL for none. */
+/* Prefixes (of BCAST) are added to those there are; they must not overlap.  redirect: or NULL. */
 void tracking_start(struct client *c, unsigned flags, struct client *redirect, const struct slice *prefixes, size_t count);
 void tracking_stop(struct client *c);
 

@@ -102,7 +102,7 @@ static size_t count_unkept(const struct undo *u, const struct lock_list *keys)
     return unkept;
 }
 
-/* Commands that take it back are of use only where they concern no key that is put back as a whole. */
+/* Commands that take it back are of use only for keys that are not put back as a whole. */
 void undo_keep(struct undo *u, struct client *c)
 {
     const struct inverse_sink sink = {u, take_inverse};

@@ -1,10 +1,10 @@
 /* undo.h - takes back what a script has done, when it turns out that it has to wait.
  *
  * Nothing runs beside a script, so one that reaches for a key which a transaction holds cannot wait
- * inside itself; and half of what it does must not be seen.  The same where it reaches for a key that another
- * node has.  So while transactions hold anything, and for all that proxies of several nodes ask for, it is
- * kept what its commands change: a copy of each key before it is written for the first time, or of a large
- * collection the few elements that are concerned (inverse.h). */
+ * inside itself; and half of what it does must not be seen.  The same where it reaches for a key
+ * that another node has.  So while transactions hold anything, and for all that proxies of several
+ * nodes ask for, it is kept what its commands change: a copy of each key before it is written for
+ * the first time, or of a large collection the few elements that are concerned (inverse.h). */
 #ifndef TORC_SESSION_UNDO_H
 #define TORC_SESSION_UNDO_H
 
@@ -25,14 +25,14 @@ struct undo {
 /* From here on; inside of a unit of propagation. */
 void undo_begin(struct undo *u, struct server *server);
 
-/* The request of c is run next.  Whoever writes all keys must have been granted all: nothing can be in its
- * way then. */
+/* The request of c is run next.  Whoever writes all keys must have been granted all: nothing can be
+ * in its way then. */
 void undo_keep(struct undo *u, struct client *c);
 
 /* All is as it was at the beginning, and nothing of it is propagated. */
 void undo_take_back(struct undo *u);
 
-/* All that was kept since newest was the newest is forgotten: it has been taken back by another one. */
+/* All that was kept since newest was the newest is forgotten: another one has taken it back. */
 void undo_forget(struct undo *u, const struct undo_step *newest);
 
 /* Frees the copies; fine where nothing was begun. */

@@ -100,7 +100,7 @@ static void combine_at(enum bits_operation operation, const struct slice *string
     memcpy(out + at, &word, len);
 }
 
-/* The part that all strings have, word by word and string by string, which a compiler makes wide. */
+/* The part that all strings have, word by word and string by string: a compiler makes it wide. */
 static void combine_common(enum bits_operation operation, const struct slice *strings, size_t count, char *out,
                            size_t len)
 {

@@ -1,5 +1,5 @@
-/* bits.h - a string as bits: bit 0 is the highest of the first byte, as in Redis.  Bits behind the end
- * read as 0; whoever writes makes room first. */
+/* bits.h - a string as bits: bit 0 is the highest of the first byte, as in Redis.  Bits behind the
+ * end read as 0; whoever writes makes room first. */
 #ifndef TORC_STORE_BITS_H
 #define TORC_STORE_BITS_H
 

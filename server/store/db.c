@@ -148,8 +148,8 @@ static struct entry *lookup(const struct db *db, uint64_t hash, struct slice key
     return table_find(&db->entries, hash, entry_has_key, &key);
 }
 
-/* The clock has been cut down to milliseconds: only when the next one has begun has the key had all of
- * its time. */
+/* The clock has been cut down to milliseconds: only when the next one has begun has the key had all
+ * of its time. */
 bool db_is_expired(const struct db *db, const struct entry *e)
 {
     return (e->flags & ENTRY_EXPIRES) && entry_expiry(e) < db->keyspace->now_ms;
@@ -210,8 +210,8 @@ static bool expire(struct db *db, uint64_t hash, struct entry *e)
     return true;
 }
 
-/* Removes at most max fields whose time is over, and counts them in *removed.  NULL when the hash went
- * with them. */
+/* Removes at most max fields whose time is over, and counts them in *removed.  NULL when the hash
+ * went with them. */
 static struct entry *expire_fields(struct db *db, uint64_t hash, struct entry *e, size_t max, size_t *removed)
 {
     const struct db_hooks *hooks = &db->keyspace->hooks;
@@ -322,8 +322,8 @@ static void exchange_in(struct table *t, uint64_t hash, const struct entry *old,
     if (!was_in && is_in) table_add(t, hash, e);
 }
 
-/* The tables point at e where they pointed at old, which may be freed already; only its flags as they
- * were are needed. */
+/* The tables point at e where they pointed at old, which may be freed already; only its flags as
+ * they were are needed. */
 static void exchange(struct db *db, uint64_t hash, const struct entry *old, unsigned old_flags, struct entry *e)
 {
     if (old != e) move_entry(db, hash, old, e);

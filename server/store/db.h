@@ -4,12 +4,13 @@
  * looked up, and by db_expire_some() bit by bit.  Keys with a time to live are listed in a second
  * table that points at the same entries: a key that has none pays nothing.
  *
- * Fields of hashes expire in the same way: before a hash is handed out by a lookup, the fields whose time
- * is over are removed, and with the last of them the key.  Hashes with such fields are listed in a third
- * table.
+ * Fields of hashes expire in the same way: before a hash is handed out by a lookup, the fields
+ * whose time is over are removed, and with the last of them the key.  Hashes with such fields are
+ * listed in a third table.
  *
  * Entry pointers are good until the next call that may change their key.  What others must know of
- * (watchers, the log, blocked clients) is told through the hooks, in the order in which it happened. */
+ * (watchers, the log, blocked clients) is told through the hooks, in the order in which it
+ * happened. */
 #ifndef TORC_STORE_DB_H
 #define TORC_STORE_DB_H
 
@@ -33,24 +34,24 @@ struct db_hooks {
     /* The time of a field of a hash is over: it is being removed (the log gets an HDEL). */
     void (*field_expired)(void *context, struct db *db, struct slice key, struct slice field);
 
-    /* That has happened to some of them, and perhaps the hash has gone with the last.  May be NULL. */
+    /* That has happened to some, and maybe the hash has gone with the last.  May be NULL. */
     void (*fields_expired)(void *context, struct db *db, struct slice key, bool is_gone);
 
-    /* May this key be removed now although nobody asked?  No for keys that a transaction holds, and on
-     * a node that only follows.  If not, a key whose time is over reads as missing all the same, unless
-     * time is frozen for it; fields are there for as long as they may not be removed. */
+    /* May this key be removed now although nobody asked?  No for keys that a transaction holds, and
+     * on a node that only follows.  If not, a key whose time is over reads as missing all the same,
+     * unless time is frozen for it; fields are there for as long as they may not be removed. */
     bool (*may_expire)(void *context, struct db *db, struct slice key);
 
-    /* A key is there that was not there before, or that was read and is not there.  NULL where nobody wants
-     * to know. */
+    /* A key is there that was not there before, or that was read and is not there.  NULL where
+     * nobody wants to know. */
     void (*added)(void *context, struct db *db, struct slice key);
     void (*missed)(void *context, struct db *db, struct slice key);
 
     /* A whole database is about to be emptied (other is NULL), or gets the contents of another. */
     void (*flushed)(void *context, struct db *db, struct db *other);
 
-    /* Something that would take long to free was removed, and may be freed later and elsewhere: what
-     * *g names is taken over.  NULL: all is freed at once. */
+    /* Something that would take long to free was removed, and may be freed later and elsewhere:
+     * what *g names is taken over.  NULL: all is freed at once. */
     void (*discarded)(void *context, const struct garbage *g);
 };
 
@@ -146,8 +147,8 @@ static inline void keyspace_hint(struct keyspace *ks, struct slice key, uint64_t
 /* As it lies there, although its time may be over. */
 struct entry *db_find_raw(const struct db *db, struct slice key);
 
-/* Stamps an entry as used now.  A stamp is 24 bits: the second of the last use, or under an LFU policy
- * the minute (16) and how often it is used, on a logarithmic scale (8). */
+/* Stamps an entry as used now.  A stamp is 24 bits: the second of the last use, or under an LFU
+ * policy the minute (16) and how often it is used, on a logarithmic scale (8). */
 void db_stamp(const struct db *db, struct entry *e);
 
 /* What the stamp tells: seconds since the last use; how often it is used, less what time took. */
@@ -158,8 +159,8 @@ int64_t db_frequency(const struct db *db, const struct entry *e);
 void db_set_idle_seconds(const struct db *db, struct entry *e, int64_t seconds);
 void db_set_frequency(const struct db *db, struct entry *e, int64_t frequency);
 
-/* Sets a string, whatever was there.  expiry_ms: absolute, or ENTRY_NO_EXPIRY to have none; the hook
- * hears of the change. */
+/* Sets a string, whatever was there.  expiry_ms: absolute, or ENTRY_NO_EXPIRY to have none; the
+ * hook hears of the change. */
 void db_put_string(struct db *db, struct slice key, struct slice value, int64_t expiry_ms);
 void db_put_string_at(struct db *db, struct db_place *place, struct slice value, int64_t expiry_ms);
 
@@ -167,7 +168,7 @@ void db_put_string_at(struct db *db, struct db_place *place, struct slice value,
 void db_put_int64(struct db *db, struct slice key, int64_t value);
 void db_put_int64_at(struct db *db, struct db_place *place, int64_t value);
 
-/* Puts a ready entry under its key, in place of what was there.  It keeps its stamp if it has one. */
+/* Puts a ready entry under its key, in place of what was there.  A stamp that it has is kept. */
 void db_put_entry(struct db *db, struct entry *e);
 void db_put_entry_at(struct db *db, struct db_place *place, struct entry *e);
 
@@ -198,8 +199,8 @@ void db_evict(struct db *db, struct entry *e, bool lazily);
 struct entry *db_take(struct db *db, struct slice key);
 struct entry *db_take_at(struct db *db, struct db_place *place);
 
-/* Gives the entry another expiry (ENTRY_NO_EXPIRY: none) and returns its new address.  The place must
- * have an entry. */
+/* Gives the entry another expiry (ENTRY_NO_EXPIRY: none) and returns its new address.  The place
+ * must have an entry. */
 struct entry *db_set_expiry(struct db *db, struct entry *e, int64_t expiry_ms);
 struct entry *db_set_expiry_at(struct db *db, struct db_place *place, int64_t expiry_ms);
 
@@ -219,8 +220,8 @@ uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *conte
 /* Visits every entry once, those whose time is over, too; visit must not change the database. */
 void db_each(const struct db *db, void (*visit)(void *context, void *entry), void *context);
 
-/* Whether the entry's time is over, by the keyspace's clock.  In the millisecond of its expiry a key
- * is still there. */
+/* Whether the entry's time is over, by the keyspace's clock.  In the millisecond of its expiry a
+ * key is still there. */
 bool db_is_expired(const struct db *db, const struct entry *e);
 
 /* Empties one database, or all with NULL; returns how many keys there were.  lazily: what was in
@@ -234,9 +235,9 @@ void keyspace_swap(struct keyspace *ks, struct db *a, struct db *b);
  * databases; pointers to databases stay what they were. */
 void keyspace_exchange(struct keyspace *a, struct keyspace *b);
 
-/* Removes keys and fields whose time is over from a few homes of each database's tables of them, for at
- * most budget entries looked at, and budget fields; goes on where it stopped.  Also works on resizes under way.  Returns how
- * many keys and fields were removed. */
+/* Removes keys and fields whose time is over from a few homes of each database's tables of them,
+ * for at most budget entries looked at, and budget fields; goes on where it stopped.  Also works on
+ * resizes under way.  Returns how many keys and fields were removed. */
 size_t keyspace_expire_some(struct keyspace *ks, size_t budget);
 
 /* Moves resizes on while nobody asks for keys. */

@@ -1,8 +1,8 @@
 /* deadlines.h - items in the order of the times at which something is due; the soonest is at hand.
  *
- * A binary heap of a time and a pointer each.  Every item keeps the place it has in the heap, which it
- * is told whenever that changes, so that any item can leave or be given another time.  Items are the
- * caller's. */
+ * A binary heap of a time and a pointer each.  Every item keeps the place it has in the heap, which
+ * it is told whenever that changes, so that any item can leave or be given another time.  Items are
+ * the caller's. */
 #ifndef TORC_STORE_DEADLINES_H
 #define TORC_STORE_DEADLINES_H
 

@@ -27,9 +27,9 @@ static struct fields *fields_of(const struct entry *e)
 
 /*      field length and whether it expires | value length | place 4 if it expires | field | value
  *
- * A length takes seven bits a byte, low ones first, all but the last byte with the high bit set.  The
- * first is doubled, plus one for a field that expires.  The allocation is of the size class of its
- * length, always, so a value may change in place as long as the class stays. */
+ * A length takes seven bits a byte, low ones first, all but the last byte with the high bit set.
+ * The first is doubled, plus one for a field that expires.  The allocation is of the size class of
+ * its length, always, so a value may change in place as long as the class stays. */
 
 enum { LENGTH_BYTES_MAX = 10, PLACE_BYTES = 4 };
 

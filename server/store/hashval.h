@@ -1,14 +1,16 @@
 /* hashval.h - hashes: fields with a value each.
  *
- *      few and short ones      a listpack, field and value in turn      OBJECT ENCODING says listpack
+ *                              kept as                                  OBJECT ENCODING
+ *      few and short ones      a listpack, field and value in turn      listpack
  *      anything else           a table                                  hashtable
  *
- * A hash begins as a listpack and may become a table, never the other way.  In a table a field and its
- * value share one allocation.  Fields may have a time to live of their own; a hash with such a field is
- * a table.  Nothing here knows what time it is: fields are there until they are removed.
+ * A hash begins as a listpack and may become a table, never the other way.  In a table a field and
+ * its value share one allocation.  Fields may have a time to live of their own; a hash with such a
+ * field is a table.  Nothing here knows what time it is: fields are there until they are removed.
  *
- * A hash hangs off its entry, which these calls are given; it must be of type ENTRY_HASH.  What they
- * hand out is borrowed until the hash changes.  A hash that became empty is the caller's to remove. */
+ * A hash hangs off its entry, which these calls are given; it must be of type ENTRY_HASH.  What
+ * they hand out is borrowed until the hash changes.  A hash that became empty is the caller's to
+ * remove. */
 #ifndef TORC_STORE_HASHVAL_H
 #define TORC_STORE_HASHVAL_H
 
@@ -24,8 +26,8 @@ struct hashval_pair {
     char scratch[2][NUMBER_INT64_MAX_LEN];
 };
 
-/* A hash without fields under this key, without expiry.  expected: how many there will be, 0 where that
- * is not known. */
+/* A hash without fields under this key, without expiry.  expected: how many there will be, 0 where
+ * that is not known. */
 struct entry *hashval_new(struct slice key, size_t expected, const struct value_limits *limits);
 
 /* The same from a listpack of fields and values in turn, no field twice, which becomes its own. */
@@ -45,8 +47,8 @@ bool hashval_update(struct entry *e, struct slice field, struct slice value, con
 /* True when the field was there. */
 bool hashval_remove(struct entry *e, struct slice field);
 
-/* One field after the other, of a hash that nobody changes meanwhile: as they came from a listpack, in
- * no order from a table. */
+/* One field after the other, of a hash that nobody changes meanwhile: as they came from a listpack,
+ * in no order from a table. */
 struct hashval_walk {
     const struct entry *entry;
     uint32_t at;                         /* in a listpack */
@@ -67,8 +69,8 @@ void hashval_random(const struct entry *e, struct random *random, struct hashval
 void hashval_sample(const struct entry *e, size_t count, struct random *random,
                     void (*visit)(void *context, const struct hashval_pair *pair), void *context);
 
-/* Visits some fields from the cursor on and returns the next cursor; as table_scan().  A listpack is
- * visited as a whole, whatever the cursor.  parts are the field and the value, count is 2. */
+/* Visits some fields from the cursor on and returns the next cursor; as table_scan().  A listpack
+ * is visited as a whole, whatever the cursor.  parts are the field and the value, count is 2. */
 uint64_t hashval_scan(const struct entry *e, uint64_t cursor,
                       void (*visit)(void *context, const struct slice *parts, size_t count), void *context);
 

@@ -247,8 +247,8 @@ static void substitute(struct bytes *hll, size_t at, size_t old, const unsigned 
     hll->len += len - old;
 }
 
-/* Runs of one value side by side become one, as far as Redis looks: five opcodes from the one in front
- * of the change. */
+/* Runs of one value side by side become one, as far as Redis looks: five opcodes from the one in
+ * front of the change. */
 static void join_values(struct bytes *hll, size_t at)
 {
     enum { LOOKED_AT = 5 };

@@ -1,7 +1,9 @@
-/* hll.h - HyperLogLog: how many different elements were seen, in at most 12 KiB, as a string that is byte
- * for byte Redis's.
+/* hll.h - HyperLogLog: how many different elements were seen, in at most 12 KiB, as a string that
+ * is byte for byte Redis's.
  *
- *      "HYLL" | encoding 1 | 0 0 0 | cardinality 8, low byte first; its highest bit: to be counted anew | registers
+ *      "HYLL" | encoding 1 | 0 0 0 | cardinality 8 | registers
+ *
+ *      cardinality   low byte first; its highest bit: to be counted anew
  *
  *      dense    16384 registers of 6 bits, low bits first
  *      sparse   00xxxxxx            xxxxxx + 1 registers of 0
@@ -36,8 +38,8 @@ struct hll_place hll_place_of(struct slice element);
 unsigned hll_dense_get(const char *hll, unsigned index);
 void hll_dense_set(char *hll, unsigned index, unsigned rank);
 
-/* Raises a register of either kind; a sparse one that would become longer than max bytes becomes dense.
- * 1: raised, 0: was high enough, -1: damaged. */
+/* Raises a register of either kind; a sparse one that would become longer than max bytes becomes
+ * dense. 1: raised, 0: was high enough, -1: damaged. */
 int hll_raise(struct bytes *hll, struct hll_place place, size_t max);
 
 /* Makes it dense; false when it is damaged. */

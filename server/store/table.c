@@ -224,7 +224,7 @@ void table_shrink_if_sparse(struct table *t)
 
 /* ---- the calls ---- */
 
-/* Tables lie at different addresses; near ones must get seeds that have nothing in common (SplitMix64). */
+/* Tables lie at different addresses; near ones need seeds with nothing in common (SplitMix64). */
 static uint64_t seed_from(uint64_t address)
 {
     uint64_t z = address + 0x9e3779b97f4a7c15u;
