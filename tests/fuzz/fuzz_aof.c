@@ -1,5 +1,5 @@
-/* fuzz_aof.c - any bytes as the append-only file: what is said to be whole of it is whole when it is
- * all there is, and gives the same requests.  And the same bytes as a manifest. */
+/* fuzz_aof.c - any bytes as the append-only file: what is said to be whole of it is whole when it
+ * is all there is, and gives the same requests.  And the same bytes as a manifest. */
 #include "server/persist/aof_manifest.h"
 
 #include <assert.h>

@@ -1,13 +1,14 @@
 /* differential.c - the same random commands to two servers, whose replies must be equal.
  *
- *     differential --left HOST:PORT --right HOST:PORT [--seed N] [--commands N] [--resp 2|3] [--proxy]
+ *     differential --left HOST:PORT --right HOST:PORT [--seed N] [--commands N]
+ *                  [--resp 2|3] [--proxy]
  *
  * Commands come in episodes: both servers are emptied, some hundred commands over few keys go to
  * each over two connections (the second is there to touch what the first watches), and at the end
  * everything the databases hold is compared, and every value is DUMPed on each and RESTOREd on the
- * other.  Episode n of a run has the seed N + n, so a
- * difference is found again with that seed alone.  At the first difference the episode is cut down
- * to the commands that are needed for it, which are printed in the notation of transcripts.
+ * other.  Episode n of a run has the seed N + n, so a difference is found again with that seed
+ * alone.  At the first difference the episode is cut down to the commands that are needed for it,
+ * which are printed in the notation of transcripts.
  *
  * A command is a row: what it looks like (grammar.h), how often it comes, and how its replies are
  * compared.  --proxy leaves out what docs/differences.md says a proxy does in its own way. */
@@ -22,8 +23,8 @@
 #include "tests/harness/grammar.h"
 #include "tests/harness/peer.h"
 
-/* What is compared less than byte by byte names its line in docs/differences.md, unless no two runs of one
- * server agree on it either. */
+/* What is compared less than byte by byte names its line in docs/differences.md, unless no two runs
+ * of one server agree on it either. */
 enum compare {
     EXACT,
     UNORDERED,          /* the elements in any order; differences: order of KEYS, SCAN and RANDOMKEY */
@@ -235,7 +236,7 @@ static const struct row rows[] = {
     {"DUMP hashkey", 4, DUMPED, 0},
     {"OBJECT ENCODING hashkey", 4, EXACT, 0},
 
-    /* sorted sets; those at lexkey have equal scores, without which ranges of members mean nothing */
+    /* sorted sets; lexkey has equal scores, without which ranges of members mean nothing */
     {"ZADD zsetkey ( score member )+", 40, EXACT, 0},
     {"ZADD zsetkey ( score member )+ ( score member )+ ( score member )+ ( score member )+", 10, EXACT, 0},
     {"ZADD zsetkey ( NX | XX | GT | LT | CH | INCR | junk )+ ( score member )+", 25, EXACT, 0},
@@ -411,7 +412,7 @@ struct episode {
     size_t count;
 };
 
-/* --- making an episode ------------------------------------------------------------------------- */
+/* --- making an episode ------------------------------------------------------------------------ */
 
 struct maker {
     const struct options *options;
@@ -524,7 +525,7 @@ static void make_episode(const struct options *o, uint64_t seed, struct episode 
     add_inspection(&m);
 }
 
-/* --- comparing --------------------------------------------------------------------------------- */
+/* --- comparing -------------------------------------------------------------------------------- */
 
 static bool is_error(struct raw_reply r)
 {
@@ -639,7 +640,7 @@ static bool agree(enum compare how, struct raw_reply a, struct raw_reply b)
     return false;
 }
 
-/* --- playing ----------------------------------------------------------------------------------- */
+/* --- playing ---------------------------------------------------------------------------------- */
 
 /* One connection to each server, and how the commands queued there are to be compared. */
 struct lane {
@@ -837,10 +838,10 @@ static struct difference play(struct stage *s, struct command *const *commands, 
     return d;
 }
 
-/* --- cutting down ------------------------------------------------------------------------------ */
+/* --- cutting down ----------------------------------------------------------------------------- */
 
-/* The same command answered by the same kinds of replies: not another difference that comes up when,
- * say, an EXEC is left out. */
+/* The same command answered by the same kinds of replies: not another difference that comes up
+ * when, say, an EXEC is left out. */
 static bool is_same_difference(const struct difference *a, const struct difference *b)
 {
     return a->found && b->found && a->command == b->command && a->left[0] == b->left[0] &&
@@ -921,7 +922,7 @@ static void report(struct stage *s, struct episode *e, uint64_t seed, struct dif
     free(commands);
 }
 
-/* --- the run ----------------------------------------------------------------------------------- */
+/* --- the run ---------------------------------------------------------------------------------- */
 
 static double seconds_now(void)
 {

@@ -613,7 +613,7 @@ TEST(any_sequence_of_calls_leaves_the_keys_values_and_expiries_that_an_array_has
 
 /* ---- fields that expire ---- */
 
-/* A hash of fields a, b ..., each of which expires so many milliseconds after NOW, or never for 0. */
+/* A hash of fields a, b ..., each of which expires so many ms after NOW, or never for 0. */
 static void put_hash(struct db *db, const char *key, const int *after_ms)
 {
     struct entry *e = hashval_new(slice_of(key), 0, &limits);
