@@ -5,6 +5,7 @@
 #include "core/base/number.h"
 #include "core/wire/words.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +13,14 @@
 
 enum { WORDS_MAX = 16, LINE_MAX_LEN = 4096, VALUE_MAX_LEN = OPTION_TEXT_MAX };
 
-enum kind { KIND_NUMBER, KIND_TEXT, KIND_CHOICE };
+enum kind { KIND_NUMBER, KIND_COUNT, KIND_TEXT, KIND_CHOICE };
 enum { FIXED = false, LIVE = true };
 
 struct row {
     const char *name;
     enum kind kind;
     size_t offset;
-    int number, min, max;            /* of a choice: the preset's place is found by its word */
+    int64_t number, min, max;        /* of a choice: the preset's place is found by its word */
     const char *text;                /* the preset of a text or choice */
     const char *words;
     bool is_live;
@@ -29,12 +30,15 @@ struct row {
 static const struct row rows[] = {
 #define NUMBER(field, name, preset, min, max, live, help) \
     {name, KIND_NUMBER, offsetof(struct options, field), preset, min, max, NULL, NULL, live, help},
+#define COUNT(field, name, preset, min, max, live, help) \
+    {name, KIND_COUNT, offsetof(struct options, field), preset, min, max, NULL, NULL, live, help},
 #define TEXT(field, name, preset, live, help) \
     {name, KIND_TEXT, offsetof(struct options, field), 0, 0, 0, preset, NULL, live, help},
 #define CHOICE(field, name, preset, words, live, help) \
     {name, KIND_CHOICE, offsetof(struct options, field), 0, 0, 0, preset, words, live, help},
 #include "proxy/options.def"
 #undef NUMBER
+#undef COUNT
 #undef TEXT
 #undef CHOICE
 };
@@ -43,6 +47,11 @@ enum { ROWS = sizeof rows / sizeof rows[0] };
 static int *number_of(struct options *o, const struct row *row)
 {
     return (int *)((char *)o + row->offset);
+}
+
+static int64_t *count_of(struct options *o, const struct row *row)
+{
+    return (int64_t *)((char *)o + row->offset);
 }
 
 static char *text_of(struct options *o, const struct row *row)
@@ -105,6 +114,12 @@ static bool read_octal(struct slice text, int64_t *out)
     return true;
 }
 
+static void keep_number(struct options *o, const struct row *row, int64_t n)
+{
+    if (row->kind == KIND_COUNT) *count_of(o, row) = n;
+    else *number_of(o, row) = (int)n;
+}
+
 static enum option_status set_number(struct options *o, const struct row *row, struct slice value,
                                      struct bytes *why)
 {
@@ -114,10 +129,11 @@ static enum option_status set_number(struct options *o, const struct row *row, s
         return OPTION_BAD;
     }
     if (n < row->min || n > row->max) {
-        bytes_printf(why, "argument must be between %d and %d inclusive", row->min, row->max);
+        bytes_printf(why, "argument must be between %" PRId64 " and %" PRId64 " inclusive",
+                     row->min, row->max);
         return OPTION_BAD;
     }
-    *number_of(o, row) = (int)n;
+    keep_number(o, row, n);
     return OPTION_SET;
 }
 
@@ -138,7 +154,8 @@ static enum option_status set_row(struct options *o, const struct row *row, stru
                                   struct bytes *why)
 {
     switch (row->kind) {
-    case KIND_NUMBER: return set_number(o, row, value, why);
+    case KIND_NUMBER:
+    case KIND_COUNT:  return set_number(o, row, value, why);
     case KIND_CHOICE: return set_choice(o, row, value, why);
     case KIND_TEXT:   return set_text(o, row, value, why);
     }
@@ -159,7 +176,9 @@ static struct slice print_row(const struct options *o, const struct row *row,
     struct options *from = (struct options *)(uintptr_t)o;
     if (row->kind == KIND_TEXT) return slice_of(text_of(from, row));
     if (row->kind == KIND_CHOICE) return word_at(row->words, *number_of(from, row));
-    int len = snprintf(out, VALUE_MAX_LEN, is_octal(row) ? "%o" : "%d", *number_of(from, row));
+    int len = row->kind == KIND_COUNT
+                  ? snprintf(out, VALUE_MAX_LEN, "%" PRId64, *count_of(from, row))
+                  : snprintf(out, VALUE_MAX_LEN, is_octal(row) ? "%o" : "%d", *number_of(from, row));
     return slice_make(out, (size_t)len);
 }
 
@@ -178,7 +197,7 @@ void options_match(const struct options *o, struct slice pattern,
 static void set_preset(struct options *o, const struct row *row)
 {
     struct bytes why = {0};
-    if (row->kind == KIND_NUMBER) *number_of(o, row) = row->number;
+    if (row->kind == KIND_NUMBER || row->kind == KIND_COUNT) keep_number(o, row, row->number);
     else if (set_row(o, row, slice_of(row->text), &why) != OPTION_SET) abort();
 }
 

@@ -6,6 +6,8 @@
 
 #include "core/base/bytes.h"
 
+#include <stdint.h>
+
 enum { OPTION_TEXT_MAX = 512 };          /* bytes of a text option with its terminator */
 
 struct shard_option {
@@ -16,10 +18,12 @@ struct shard_option {
 
 struct options {
 #define NUMBER(field, name, preset, min, max, live, help) int field;
+#define COUNT(field, name, preset, min, max, live, help) int64_t field;
 #define TEXT(field, name, preset, live, help) char field[OPTION_TEXT_MAX];
 #define CHOICE(field, name, preset, words, live, help) int field;
 #include "proxy/options.def"
 #undef NUMBER
+#undef COUNT
 #undef TEXT
 #undef CHOICE
     struct shard_option *shards;

@@ -150,51 +150,6 @@ static void remember(struct tracker *tracker, struct slice key)
     list_add_last(&tracker->items, &i->by_tracker);
 }
 
-/* ---- what is read ---- */
-
-/* Which commands a script calls is not known here. */
-static bool is_read(const struct command *row)
-{
-    switch (row->id) {
-    case CMD_eval: case CMD_evalsha: case CMD_eval_ro: case CMD_evalsha_ro: case CMD_fcall: case CMD_fcall_ro:
-        return true;
-    default:
-        return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
-    }
-}
-
-static void remember_request(void *context, const struct request *r)
-{
-    struct command_keys keys;
-    struct command_key key;
-    if (!is_read(r->command)) return;
-    command_keys_begin(&keys, r->command, r->argv, r->argc);
-    while (command_keys_next(&keys, &key)) remember(context, r->argv[key.at]);
-}
-
-static bool is_remembered(unsigned flags)
-{
-    if (!(flags & TRACKING_ON) || (flags & TRACKING_BCAST)) return false;
-    if (flags & TRACKING_OPTIN) return flags & TRACKING_CACHING;
-    return !(flags & TRACKING_OPTOUT) || !(flags & TRACKING_CACHING);
-}
-
-void tracking_request(struct client *c, const struct request *r)
-{
-    c->tracker->knows_of_all = false;
-    if (!is_remembered(c->tracker->flags)) return;
-    if (r->command->id == CMD_exec) exec_each_queued(c, remember_request, c->tracker);
-    else remember_request(c->tracker, r);
-}
-
-/* CLIENT CACHING is about one request, or one transaction. */
-void tracking_served(struct client *c, const struct command *command)
-{
-    bool is_about_client = command->parent != NULL && command->parent->id == CMD_client;
-    if (c->tracker == NULL || is_about_client || session_queued(c) >= 0) return;
-    c->tracker->flags &= ~(unsigned)TRACKING_CACHING;
-}
-
 /* ---- telling ---- */
 
 static void note_unread(struct client *c)
@@ -315,6 +270,15 @@ static void tell_item(struct tracking *t, struct item *i)
     bytes_free(&what);
 }
 
+/* The key goes with the last who has read it. */
+static void tell_key(struct tracking *t, struct tracked *k)
+{
+    for (bool is_last = false; !is_last;) {
+        is_last = k->items.next == k->items.prev;
+        tell_item(t, LIST_ITEM(k->items.next, struct item, by_key));
+    }
+}
+
 static bool is_overrun(const struct client *c)
 {
     return stream_unsent(&c->stream) + c->pushed.len + c->tracker->waiting.len > UNREAD_MAX;
@@ -335,16 +299,74 @@ static void close_overrun(struct worker *w)
     }
 }
 
+/* ---- what is read ---- */
+
+/* Which commands a script calls is not known here. */
+static bool is_read(const struct command *row)
+{
+    switch (row->id) {
+    case CMD_eval: case CMD_evalsha: case CMD_eval_ro: case CMD_evalsha_ro: case CMD_fcall: case CMD_fcall_ro:
+        return true;
+    default:
+        return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
+    }
+}
+
+static void remember_request(void *context, const struct request *r)
+{
+    struct command_keys keys;
+    struct command_key key;
+    if (!is_read(r->command)) return;
+    command_keys_begin(&keys, r->command, r->argv, r->argc);
+    while (command_keys_next(&keys, &key)) remember(context, r->argv[key.at]);
+}
+
+static bool is_remembered(unsigned flags)
+{
+    if (!(flags & TRACKING_ON) || (flags & TRACKING_BCAST)) return false;
+    if (flags & TRACKING_OPTIN) return flags & TRACKING_CACHING;
+    return !(flags & TRACKING_OPTOUT) || !(flags & TRACKING_CACHING);
+}
+
+/* Some key: the first of a random bucket that is not empty. */
+static struct tracked *any_key(const struct tracking *t)
+{
+    size_t at = random_next(&t->worker->random) & (t->buckets_count - 1);
+    while (t->buckets[at] == NULL) at = (at + 1) & (t->buckets_count - 1);
+    return t->buckets[at];
+}
+
+/* What is forgotten is told to have changed. */
+static void keep_limit(struct worker *w)
+{
+    struct tracking *t = w->tracking;
+    size_t max = (size_t)w->options.tracking_table_max_keys;
+    while (max > 0 && t->keys_count > max) tell_key(t, any_key(t));
+}
+
+void tracking_request(struct client *c, const struct request *r)
+{
+    c->tracker->knows_of_all = false;
+    if (!is_remembered(c->tracker->flags)) return;
+    if (r->command->id == CMD_exec) exec_each_queued(c, remember_request, c->tracker);
+    else remember_request(c->tracker, r);
+    keep_limit(c->worker);
+}
+
+/* CLIENT CACHING is about one request, or one transaction. */
+void tracking_served(struct client *c, const struct command *command)
+{
+    bool is_about_client = command->parent != NULL && command->parent->id == CMD_client;
+    if (c->tracker == NULL || is_about_client || session_queued(c) >= 0) return;
+    c->tracker->flags &= ~(unsigned)TRACKING_CACHING;
+}
+
 /* ---- what is heard ---- */
 
-/* The key goes with the last who has read it. */
 static void key_changed(struct tracking *t, struct slice key)
 {
     struct tracked *k = *place_of(t, hash_of(t, key), key);
-    for (bool is_last = k == NULL; !is_last;) {
-        is_last = k->items.next == k->items.prev;
-        tell_item(t, LIST_ITEM(k->items.next, struct item, by_key));
-    }
+    if (k != NULL) tell_key(t, k);
 }
 
 static void tell_prefix(struct tracker *tracker, struct slice prefix, struct resp_cursor keys, int64_t count)

@@ -54,6 +54,23 @@ def test_no_more_keys_are_kept_than_the_option_allows():
             pass
 
 
+def test_a_proxy_tells_of_keys_that_it_forgets():
+    with servers.Cluster(threads=1) as cluster, cluster.connect() as link:
+        assert link.call("CONFIG", "SET", "tracking-table-max-keys", "100").value == b"OK"
+        link.call("HELLO", "3")
+        link.call("CLIENT", "TRACKING", "ON")
+        for i in range(300):
+            link.send("GET", "k%d" % i)
+        replies, forgotten = 0, set()
+        while replies < 300 or len(forgotten) < 200:
+            reply = link.read()
+            if reply.kind == ">":
+                forgotten.update(key.value for key in reply.value[1].value)
+            else:
+                replies += 1
+        assert len(forgotten) == 200
+
+
 class Cache:
     """A client with a cache of its own, as CLIENT TRACKING promises that it stays true."""
 
