@@ -29,8 +29,8 @@ static size_t height_of(double value, struct range r, size_t rows)
     return height < steps ? height : steps - 1;
 }
 
-static void draw_row(struct bytes *out, const struct sparkline_column *columns, size_t count, struct range r, size_t rows,
-                     size_t row)
+static void draw_row(struct bytes *out, const struct sparkline_column *columns, size_t count,
+                     struct range r, size_t rows, size_t row)
 {
     size_t below = (rows - row - 1) * ENDS;
     for (size_t i = 0; i < count; i++) {
@@ -59,7 +59,8 @@ static void draw_labels(struct bytes *out, const struct sparkline_column *column
     }
 }
 
-void sparkline_draw(struct bytes *out, const struct sparkline_column *columns, size_t count, size_t width, size_t rows)
+void sparkline_draw(struct bytes *out, const struct sparkline_column *columns, size_t count,
+                    size_t width, size_t rows)
 {
     if (count == 0) return;
     struct range r = range_of(columns, count);

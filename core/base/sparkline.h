@@ -13,7 +13,7 @@ struct sparkline_column {
 
 /* Appends blocks of at most `width` columns and `rows` lines, their labels downwards below them.
  * The lowest value of all stands at the bottom, the highest at the top. */
-void sparkline_draw(struct bytes *out, const struct sparkline_column *columns, size_t count, size_t width,
-                    size_t rows);
+void sparkline_draw(struct bytes *out, const struct sparkline_column *columns, size_t count,
+                    size_t width, size_t rows);
 
 #endif

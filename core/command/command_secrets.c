@@ -13,7 +13,9 @@ static bool is_secret(const struct command *row, const struct slice *argv, size_
 {
     switch (row->id) {
     case CMD_auth: return at >= 1;
-    case CMD_hello: return (at >= 3 && slice_is(argv[at - 1], "auth")) || (at >= 4 && slice_is(argv[at - 2], "auth"));
+    case CMD_hello:
+        return (at >= 3 && slice_is(argv[at - 1], "auth")) ||
+               (at >= 4 && slice_is(argv[at - 2], "auth"));
     case CMD_config_set: return at >= 3 && at % 2 == 1 && is_secret_option(argv[at - 1]);
     default: return false;
     }

@@ -15,8 +15,8 @@ static void print_age(char out[SPARKLINE_LABEL_MAX], int64_t age_s)
     snprintf(out, SPARKLINE_LABEL_MAX, "%lld%s", (long long)(age_s / by), unit);
 }
 
-void latency_graph(struct bytes *out, struct slice event, const struct latency_sample *samples, size_t count,
-                   int64_t all_time_high_ms, int64_t now_s)
+void latency_graph(struct bytes *out, struct slice event, const struct latency_sample *samples,
+                   size_t count, int64_t all_time_high_ms, int64_t now_s)
 {
     struct sparkline_column *columns = mem_zalloc(count * sizeof *columns);
     int64_t high = samples[0].ms, low = samples[0].ms;
@@ -26,8 +26,8 @@ void latency_graph(struct bytes *out, struct slice event, const struct latency_s
         columns[i].value = (double)samples[i].ms;
         print_age(columns[i].label, now_s - samples[i].time_s);
     }
-    bytes_printf(out, "%.*s - high %lld ms, low %lld ms (all time high %lld ms)\n", (int)event.len, event.ptr,
-                 (long long)high, (long long)low, (long long)all_time_high_ms);
+    bytes_printf(out, "%.*s - high %lld ms, low %lld ms (all time high %lld ms)\n", (int)event.len,
+                 event.ptr, (long long)high, (long long)low, (long long)all_time_high_ms);
     for (size_t i = 0; i < WIDTH; i++) bytes_append_byte(out, '-');
     bytes_append_byte(out, '\n');
     sparkline_draw(out, columns, count, WIDTH, ROWS);

@@ -11,7 +11,7 @@ struct latency_sample {
 };
 
 /* Samples by time; count is at least 1. */
-void latency_graph(struct bytes *out, struct slice event, const struct latency_sample *samples, size_t count,
-                   int64_t all_time_high_ms, int64_t now_s);
+void latency_graph(struct bytes *out, struct slice event, const struct latency_sample *samples,
+                   size_t count, int64_t all_time_high_ms, int64_t now_s);
 
 #endif

@@ -2,16 +2,18 @@
 
 #include "core/base/number.h"
 
-#define ANOTHER_MODE " before disabling tracking for this client, and then re-enabling it with a different mode."
+#define ANOTHER_MODE \
+    " before disabling tracking for this client, and then re-enabling it with a different mode."
 
 static const char syntax_error[] = "ERR syntax error";
 
-static const char *read_redirect(struct tracking_wish *w, struct slice text, bool (*exists)(void *context, int64_t id),
-                                 void *context)
+static const char *read_redirect(struct tracking_wish *w, struct slice text,
+                                 bool (*exists)(void *context, int64_t id), void *context)
 {
     if (w->redirect != 0) return "ERR A client can only redirect to a single other client";
     if (!number_to_int64(text, &w->redirect)) return "ERR value is not an integer or out of range";
-    return exists(context, w->redirect) ? NULL : "ERR The client ID you want redirect to does not exist";
+    return exists(context, w->redirect) ? NULL
+                                        : "ERR The client ID you want redirect to does not exist";
 }
 
 static unsigned flag_of(struct slice word)
@@ -50,9 +52,11 @@ const char *tracking_wish_refused(const struct tracking_wish *w, unsigned now)
         return "ERR PREFIX option requires BCAST mode to be enabled";
     if ((now & TRACKING_ON) && ((now ^ w->flags) & TRACKING_BCAST))
         return "ERR You can't switch BCAST mode on/off" ANOTHER_MODE;
-    if ((w->flags & TRACKING_BCAST) && (w->flags & both)) return "ERR OPTIN and OPTOUT are not compatible with BCAST";
+    if ((w->flags & TRACKING_BCAST) && (w->flags & both))
+        return "ERR OPTIN and OPTOUT are not compatible with BCAST";
     if ((w->flags & both) == both) return "ERR You can't specify both OPTIN mode and OPTOUT mode";
-    if (((w->flags & TRACKING_OPTIN) && (now & TRACKING_OPTOUT)) || ((w->flags & TRACKING_OPTOUT) && (now & TRACKING_OPTIN)))
+    if (((w->flags & TRACKING_OPTIN) && (now & TRACKING_OPTOUT)) ||
+        ((w->flags & TRACKING_OPTOUT) && (now & TRACKING_OPTIN)))
         return "ERR You can't switch OPTIN/OPTOUT mode" ANOTHER_MODE;
     return NULL;
 }
@@ -60,18 +64,22 @@ const char *tracking_wish_refused(const struct tracking_wish *w, unsigned now)
 static bool overlap(struct slice a, struct slice b, const char *with, struct bytes *error)
 {
     if (!(a.len < b.len ? slice_starts(b, a) : slice_starts(a, b))) return false;
-    bytes_printf(error, "ERR Prefix '%.*s' overlaps with %s '%.*s'. Prefixes for a single client must not overlap.",
-                 (int)a.len, a.ptr, with, (int)b.len, b.ptr);
+    bytes_printf(
+        error,
+        "ERR Prefix '%.*s' overlaps with %s '%.*s'. Prefixes for a single client must not overlap.",
+        (int)a.len, a.ptr, with, (int)b.len, b.ptr);
     return true;
 }
 
-bool tracking_wish_overlaps(const struct tracking_wish *w, const struct slice *prefixes, size_t count, struct bytes *error)
+bool tracking_wish_overlaps(const struct tracking_wish *w, const struct slice *prefixes,
+                            size_t count, struct bytes *error)
 {
     for (size_t i = 0; i < w->prefixes_count; i++) {
         for (size_t j = 0; j < count; j++)
             if (overlap(w->prefixes[i], prefixes[j], "an existing prefix", error)) return true;
         for (size_t j = i + 1; j < w->prefixes_count; j++)
-            if (overlap(w->prefixes[i], w->prefixes[j], "another provided prefix", error)) return true;
+            if (overlap(w->prefixes[i], w->prefixes[j], "another provided prefix", error))
+                return true;
     }
     return false;
 }

@@ -32,7 +32,8 @@ const char *tracking_wish_refused(const struct tracking_wish *w, unsigned now);
 
 /* Whether its prefixes overlap with each other or with one of those that there are, all sorted; the
  * error is appended then. */
-bool tracking_wish_overlaps(const struct tracking_wish *w, const struct slice *prefixes, size_t count, struct bytes *error);
+bool tracking_wish_overlaps(const struct tracking_wish *w, const struct slice *prefixes,
+                            size_t count, struct bytes *error);
 
 /* CLIENT CACHING: an error, or NULL. */
 const char *tracking_caching_refused(unsigned now, struct slice word);

@@ -88,7 +88,8 @@ static void *run(void *names)
         pthread_mutex_lock(&n->lock);
         n->has_asked = true;
         pthread_cond_broadcast(&n->wake);
-        if (!n->is_closing) wait_for(n, is_something_unknown(n) ? ASK_UNKNOWN_AGAIN_S : ASK_AGAIN_S);
+        if (!n->is_closing)
+            wait_for(n, is_something_unknown(n) ? ASK_UNKNOWN_AGAIN_S : ASK_AGAIN_S);
     }
     leave(n);
     return NULL;

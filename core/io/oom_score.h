@@ -16,6 +16,7 @@ struct oom_score {
 };
 
 /* Values beyond -1000 and 1000 are cut to those. False with errno, and nothing is changed. */
-bool oom_score_apply(struct oom_score *o, enum oom_score_mode mode, int value) __attribute__((warn_unused_result));
+bool oom_score_apply(struct oom_score *o, enum oom_score_mode mode, int value)
+    __attribute__((warn_unused_result));
 
 #endif

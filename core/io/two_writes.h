@@ -22,7 +22,8 @@ struct one_write {
 };
 
 /* False when nothing was written, because the kernel cannot do it. */
-bool two_writes_do(struct two_writes *t, struct one_write writes[2]) __attribute__((warn_unused_result));
+bool two_writes_do(struct two_writes *t, struct one_write writes[2])
+    __attribute__((warn_unused_result));
 
 void two_writes_close(struct two_writes *t);
 

@@ -15,7 +15,8 @@ bool words_split(struct words *w, struct slice line)
     bytes_append_slice(&w->copy, line);
     bytes_append_byte(&w->copy, '\n');
     bool is_request = line.len > 0 && line.ptr[0] == '*';
-    if (is_request || resp_request_step(&w->reader, w->copy.ptr, w->copy.len) != RESP_DONE) return false;
+    if (is_request || resp_request_step(&w->reader, w->copy.ptr, w->copy.len) != RESP_DONE)
+        return false;
     w->count = w->reader.argc;
     w->items = mem_alloc((w->count + 1) * sizeof *w->items);
     for (size_t i = 0; i < w->count; i++)
