@@ -15,7 +15,8 @@ static void done(void *context, struct gather *g, const struct transaction_resul
 {
     struct apart *a = context;
     bool is_done = result->end == TRANSACTION_COMMITTED;
-    bytes_append_slice(pending_reply(a->pending), is_done ? gather_reply(g, a->number) : result->error);
+    bytes_append_slice(pending_reply(a->pending),
+                       is_done ? gather_reply(g, a->number) : result->error);
     pending_finish(a->pending);
     mem_free(a);
 }
@@ -36,7 +37,8 @@ void apart_start(struct worker *w, struct pending *p, int db, const struct reque
     *a = (struct apart){.pending = p};
     a->number = gather_command(g, db, r->argv, r->argc);
     command_keys_begin(&walk, r->command, r->argv, r->argc);
-    while (command_keys_next(&walk, &key)) gather_key_for(g, db, r->argv[key.at], use_of(key.flags));
+    while (command_keys_next(&walk, &key))
+        gather_key_for(g, db, r->argv[key.at], use_of(key.flags));
     gather_run(g, done, a);
 }
 

@@ -116,10 +116,11 @@ static void print_line(struct bytes *out, const struct client *c)
         "omem=0 tot-mem=%zu events=%s cmd=%.*s user=default redir=%lld resp=%d\n",
         (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
         c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
-        (long long)seconds_since(c->worker, c->active_us), flags_of(c, address, flags), c->db, pubsub_count(c, RELAY_CHANNEL),
-        pubsub_count(c, RELAY_PATTERN), pubsub_count(c, RELAY_SHARD), session_queued(c),
-        c->stream.in.len > c->request.at ? c->stream.in.len : c->request.at, arguments_len(c), c->stream.out.cap,
-        c->stream.out.cap, stream_unsent(&c->stream),
+        (long long)seconds_since(c->worker, c->active_us), flags_of(c, address, flags), c->db,
+        pubsub_count(c, RELAY_CHANNEL), pubsub_count(c, RELAY_PATTERN),
+        pubsub_count(c, RELAY_SHARD), session_queued(c),
+        c->stream.in.len > c->request.at ? c->stream.in.len : c->request.at, arguments_len(c),
+        c->stream.out.cap, c->stream.out.cap, stream_unsent(&c->stream),
         sizeof *c + c->stream.in.cap + c->stream.out.cap, c->stream.is_blocked ? "rw" : "r",
         (int)command.len, command.ptr, (long long)tracking_redirect(c), (int)c->resp);
 }

@@ -107,8 +107,9 @@ static void write_nodes(struct client *c)
 {
     struct address a = address_of(c);
     struct bytes text = {0};
-    bytes_printf(&text, "%s %s:%d@%d myself,master - 0 0 %llu connected 0-%d\n", c->worker->proxy->run_id, a.ip, a.port,
-                 a.port + BUS_PORT_DISTANCE, (unsigned long long)c->worker->topology->ring->epoch, SLOT_COUNT - 1);
+    bytes_printf(&text, "%s %s:%d@%d myself,master - 0 0 %llu connected 0-%d\n",
+                 c->worker->proxy->run_id, a.ip, a.port, a.port + BUS_PORT_DISTANCE,
+                 (unsigned long long)c->worker->topology->ring->epoch, SLOT_COUNT - 1);
     write_verbatim(c, &text);
 }
 
@@ -182,8 +183,8 @@ static void walked(struct call *call, struct slice reply, enum call_end end)
     struct resp_cursor at = resp_cursor_over(reply);
     struct resp_value head, cursor, keys, key;
 
-    if (end != CALL_ANSWERED || !resp_cursor_next(&at, &head) || head.type != '*' || !resp_cursor_next(&at, &cursor) ||
-        !resp_cursor_next(&at, &keys)) {
+    if (end != CALL_ANSWERED || !resp_cursor_next(&at, &head) || head.type != '*' ||
+        !resp_cursor_next(&at, &cursor) || !resp_cursor_next(&at, &keys)) {
         end_walk(k, reply);
         return;
     }
@@ -192,7 +193,8 @@ static void walked(struct call *call, struct slice reply, enum call_end end)
         k->found++;
         if (!k->counts) resp_write_bulk(&k->keys, key.text);
     }
-    if (k->found == k->wanted || slice_equal(cursor.text, SLICE("0"))) end_walk(k, (struct slice){NULL, 0});
+    if (k->found == k->wanted || slice_equal(cursor.text, SLICE("0")))
+        end_walk(k, (struct slice){NULL, 0});
     else walk_on(k, cursor.text);
 }
 
@@ -212,7 +214,8 @@ static enum dispatch_result start_walk(struct client *c, int64_t slot, int64_t w
 static enum dispatch_result count_keys(struct client *c, struct slice text)
 {
     int64_t slot;
-    if (!number_to_int64(text, &slot)) return fail(c, "ERR value is not an integer or out of range");
+    if (!number_to_int64(text, &slot))
+        return fail(c, "ERR value is not an integer or out of range");
     if (slot < 0 || slot >= SLOT_COUNT) return fail(c, "ERR Invalid slot");
     return start_walk(c, slot, -1);
 }
@@ -222,7 +225,8 @@ static enum dispatch_result show_keys(struct client *c, struct slice text, struc
     int64_t slot, wanted;
     if (!number_to_int64(text, &slot) || !number_to_int64(count, &wanted))
         return fail(c, "ERR value is not an integer or out of range");
-    if (slot < 0 || slot >= SLOT_COUNT || wanted < 0) return fail(c, "ERR Invalid slot or number of keys");
+    if (slot < 0 || slot >= SLOT_COUNT || wanted < 0)
+        return fail(c, "ERR Invalid slot or number of keys");
     return start_walk(c, slot, wanted);
 }
 
@@ -262,7 +266,8 @@ static enum dispatch_result help(struct client *c)
     };
     struct bytes *out = client_reply(c);
     resp_write_array(out, sizeof lines / sizeof lines[0]);
-    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) resp_write_status(out, slice_of(lines[i]));
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        resp_write_status(out, slice_of(lines[i]));
     return DISPATCH_SERVED;
 }
 
@@ -294,8 +299,10 @@ enum dispatch_result cluster_serve(struct client *c, const struct request *r)
         if (is_known(c, r->argv[2])) resp_write_int64(client_reply(c), 0);
         break;
     default:
-        return fail(c, "ERR CLUSTER cannot change which node owns a slot: the proxy owns all, and its shards "
-                       "are those of its configuration");
+        return fail(
+            c,
+            "ERR CLUSTER cannot change which node owns a slot: the proxy owns all, and its shards "
+            "are those of its configuration");
     }
     return DISPATCH_SERVED;
 }

@@ -333,7 +333,8 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
 static bool is_ordinary(const struct client *c)
 {
     return c->is_authenticated && !c->is_exclusive && c->session == NULL && c->subscriber == NULL &&
-           c->tracker == NULL && c->reply_mode == REPLY_ON && !c->worker->is_changing && c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
+           c->tracker == NULL && c->reply_mode == REPLY_ON && !c->worker->is_changing &&
+           c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
 }
 
 /* One key, which comes first, and so does it in the request. */

@@ -67,8 +67,9 @@ static enum dispatch_result serve_whole(struct client *c, const struct request *
 static bool is_for_each(const struct worker *w, const struct command *command)
 {
     if (!(command->flags & (COMMAND_WRITE | COMMAND_READONLY))) return true;
-    return plain_is_any(w) && (w->options.split_without_atomicity ||
-                               !(command->flags & COMMAND_WRITE) || command->group == GROUP_SCRIPTING);
+    return plain_is_any(w) &&
+           (w->options.split_without_atomicity || !(command->flags & COMMAND_WRITE) ||
+            command->group == GROUP_SCRIPTING);
 }
 
 enum dispatch_result everywhere_serve(struct client *c, const struct request *r, enum merge merge)

@@ -26,7 +26,8 @@ static struct request request_at(struct worker *w, const struct session *s, size
     return (struct request){q->command, argv, argc, raw};
 }
 
-void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r), void *context)
+void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r),
+                      void *context)
 {
     for (size_t i = 0; c->session != NULL && i < c->session->queue_count; i++) {
         struct request r = request_at(c->worker, c->session, i);
@@ -54,7 +55,8 @@ static bool has_place(const struct command *command)
 static enum place place_everywhere(struct worker *w, const struct request *r)
 {
     struct everywhere probe;
-    if (r->command->id == CMD_function_list || r->command->id == CMD_function_dump) return PLACE_ANY_SHARD;
+    if (r->command->id == CMD_function_list || r->command->id == CMD_function_dump)
+        return PLACE_ANY_SHARD;
     if (!has_place(r->command)) return PLACE_OURS;
     if (r->command->id == CMD_debug && everywhere_debugs_key(r)) {
         plan_one(&w->plan, topology_owner(w->topology, r->argv[2]));
@@ -127,7 +129,8 @@ static void outline_request(struct outline *o, struct worker *w, enum resp_versi
     }
 }
 
-static struct outline outline_of(struct worker *w, enum resp_version version, const struct session *s)
+static struct outline outline_of(struct worker *w, enum resp_version version,
+                                 const struct session *s)
 {
     struct outline o = {.home = NO_SHARD};
     for (size_t i = 0; i < s->watches_count; i++) join(&o, s->watches[i].shard);
@@ -252,7 +255,8 @@ static bool must_seek(struct worker *w, enum resp_version version, const struct 
     if (r->command->id != CMD_evalsha && r->command->id != CMD_evalsha_ro) return false;
     switch (exec_place(w, r)) {
     case PLACE_PIECES:    return !script_is_sure(w, version, r->argv[1], &w->plan.pieces[0].shard);
-    case PLACE_ANY_SHARD: return script_is_shown(r) && !script_is_sure(w, version, r->argv[1], &any);
+    case PLACE_ANY_SHARD:
+        return script_is_shown(r) && !script_is_sure(w, version, r->argv[1], &any);
     default:              return !script_is_sure(w, version, r->argv[1], NULL);
     }
 }

@@ -89,7 +89,8 @@ struct exec {
 struct request exec_request(const struct exec *e, size_t i);
 
 /* Every request that MULTI has queued. */
-void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r), void *context);
+void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r),
+                      void *context);
 
 /* Leaves the plan of a request in the worker. */
 enum place exec_place(struct worker *w, const struct request *r);

@@ -31,7 +31,8 @@ struct shard_stats {
 static bool next_number(struct resp_cursor *c, int64_t *out)
 {
     struct resp_value label, value;
-    if (!resp_cursor_next(c, &label) || !resp_cursor_next(c, &value) || value.type != ':') return false;
+    if (!resp_cursor_next(c, &label) || !resp_cursor_next(c, &value) || value.type != ':')
+        return false;
     *out = value.integer;
     return true;
 }
@@ -42,8 +43,9 @@ static bool read_running(struct resp_cursor *c, struct shard_stats *out)
     if (!resp_cursor_next(c, &value)) return false;
     out->is_running = value.type == '*';
     if (!out->is_running) return true;
-    return resp_cursor_next(c, &value) && resp_cursor_skip(c, &out->name) && resp_cursor_next(c, &value) &&
-           resp_cursor_skip(c, &out->command) && next_number(c, &out->duration_ms);
+    return resp_cursor_next(c, &value) && resp_cursor_skip(c, &out->name) &&
+           resp_cursor_next(c, &value) && resp_cursor_skip(c, &out->command) &&
+           next_number(c, &out->duration_ms);
 }
 
 static bool read_stats(struct slice reply, struct shard_stats *out)
@@ -103,7 +105,8 @@ static void stats_known(void *context, const struct slice *replies, size_t count
         chosen = one;
         is_chosen = true;
     }
-    if (is_chosen && (chosen.is_running || error.len == 0)) write_stats(pending_reply(p), p->version, &chosen);
+    if (is_chosen && (chosen.is_running || error.len == 0))
+        write_stats(pending_reply(p), p->version, &chosen);
     else bytes_append_slice(pending_reply(p), error);
     pending_finish(p);
 }

@@ -8,7 +8,8 @@ uint64_t habit_name(struct slice name)
 {
     uint64_t hash = UINT64_C(14695981039346656037);      /* FNV-1a; a clash costs time only */
     for (size_t i = 0; i < name.len; i++)
-        hash = (hash ^ (unsigned char)tolower((unsigned char)name.ptr[i])) * UINT64_C(1099511628211);
+        hash = (hash ^ (unsigned char)tolower((unsigned char)name.ptr[i])) *
+               UINT64_C(1099511628211);
     return hash | 1;
 }
 
@@ -44,5 +45,7 @@ void habit_note(struct habits *all, uint64_t name, bool was_near)
         if (set[i].age < UINT8_MAX) set[i].age++;
     e->age = 0;
     if (was_near) e->distance = (uint8_t)(e->distance > 0 ? e->distance - 1 : 0);
-    else e->distance = (uint8_t)(e->distance + FAR_STEP > FAR_MAX ? FAR_MAX : e->distance + FAR_STEP);
+    else
+        e->distance = (uint8_t)(e->distance + FAR_STEP > FAR_MAX ? FAR_MAX
+                                                                 : e->distance + FAR_STEP);
 }

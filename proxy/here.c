@@ -204,7 +204,8 @@ static void write_hello(struct client *c)
     resp_write_bulk(out, SLICE("id"));
     resp_write_int64(out, (int64_t)c->id);
     resp_write_bulk(out, SLICE("mode"));
-    resp_write_bulk(out, c->worker->options.cluster_enabled ? SLICE("cluster") : SLICE("standalone"));
+    resp_write_bulk(out,
+                    c->worker->options.cluster_enabled ? SLICE("cluster") : SLICE("standalone"));
     resp_write_bulk(out, SLICE("role"));
     resp_write_bulk(out, SLICE("master"));
     resp_write_bulk(out, SLICE("modules"));

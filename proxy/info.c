@@ -316,7 +316,9 @@ static uint64_t most_of(const struct info *n, struct slice name)
     uint64_t most = 0;
     for (size_t i = 0; i < n->texts_count; i++) {
         int64_t number;
-        if (!find_value(bytes_slice(&n->texts[i]), name, &value) || !number_to_int64(value, &number)) continue;
+        if (!find_value(bytes_slice(&n->texts[i]), name, &value) ||
+            !number_to_int64(value, &number))
+            continue;
         if ((uint64_t)number > most) most = (uint64_t)number;
     }
     return most;
@@ -324,11 +326,13 @@ static uint64_t most_of(const struct info *n, struct slice name)
 
 static void print_pubsub(const struct info *n, struct bytes *out)
 {
-    static const char *const names[] = {"pubsub_channels", "pubsub_patterns", "pubsubshard_channels"};
+    static const char *const names[] = {"pubsub_channels", "pubsub_patterns",
+                                        "pubsubshard_channels"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        bytes_printf(out, "%s:%llu\r\n", names[i], (unsigned long long)most_of(n, slice_of(names[i])));
-    bytes_printf(out, "pubsub_gaps:%llu\r\npubsub_gap_ms:%lld\r\n", (unsigned long long)n->gaps.count,
-                 (long long)n->gaps.ms);
+        bytes_printf(out, "%s:%llu\r\n", names[i],
+                     (unsigned long long)most_of(n, slice_of(names[i])));
+    bytes_printf(out, "pubsub_gaps:%llu\r\npubsub_gap_ms:%lld\r\n",
+                 (unsigned long long)n->gaps.count, (long long)n->gaps.ms);
 }
 
 static void print_stats(const struct info *n, struct bytes *out)
@@ -413,7 +417,8 @@ static bool is_in_shards_before(const struct info *n, size_t shard, struct slice
 
 /* Prints every line whose name begins so, of whichever shard, once. */
 static void print_lines(const struct info *n, struct bytes *out, struct slice start,
-                        void (*print)(const struct info *n, struct bytes *out, struct slice name, struct slice value))
+                        void (*print)(const struct info *n, struct bytes *out, struct slice name,
+                                      struct slice value))
 {
     for (size_t i = 0; i < n->texts_count; i++) {
         struct slice rest = bytes_slice(&n->texts[i]), line;
@@ -421,18 +426,21 @@ static void print_lines(const struct info *n, struct bytes *out, struct slice st
             const char *colon = line.len > 0 ? memchr(line.ptr, ':', line.len) : NULL;
             if (colon == NULL || !begins_with(line, start)) continue;
             struct slice name = slice_make(line.ptr, (size_t)(colon - line.ptr));
-            if (!is_in_shards_before(n, i, name)) print(n, out, name, slice_part(line, name.len + 1, line.len));
+            if (!is_in_shards_before(n, i, name))
+                print(n, out, name, slice_part(line, name.len + 1, line.len));
         }
     }
 }
 
-static void print_error_count(const struct info *n, struct bytes *out, struct slice name, struct slice value)
+static void print_error_count(const struct info *n, struct bytes *out, struct slice name,
+                              struct slice value)
 {
     struct slice other;
     uint64_t sum = 0;
     (void)value;
     for (size_t i = 0; i < n->texts_count; i++)
-        if (find_value(bytes_slice(&n->texts[i]), name, &other)) sum += number_after(other, "count=");
+        if (find_value(bytes_slice(&n->texts[i]), name, &other))
+            sum += number_after(other, "count=");
     bytes_printf(out, "%.*s:count=%llu\r\n", (int)name.len, name.ptr, (unsigned long long)sum);
 }
 
@@ -448,7 +456,8 @@ static bool next_percentile(struct slice *rest, struct slice *key, double *value
     const char *comma, *equals;
     if (rest->len == 0) return false;
     comma = memchr(rest->ptr, ',', rest->len);
-    struct slice field = slice_part(*rest, 0, comma != NULL ? (size_t)(comma - rest->ptr) : rest->len);
+    struct slice field = slice_part(*rest, 0,
+                                    comma != NULL ? (size_t)(comma - rest->ptr) : rest->len);
     *rest = slice_part(*rest, field.len + 1, rest->len);
     equals = memchr(field.ptr, '=', field.len);
     if (equals == NULL) return false;
@@ -469,14 +478,16 @@ static double highest_percentile(const struct info *n, struct slice name, struct
 }
 
 /* The percentile of all calls lies between the lowest and the highest of those of the shards. */
-static void print_percentiles(const struct info *n, struct bytes *out, struct slice name, struct slice value)
+static void print_percentiles(const struct info *n, struct bytes *out, struct slice name,
+                              struct slice value)
 {
     const char *between = "";
     struct slice key;
     double ignored;
     bytes_printf(out, "%.*s:", (int)name.len, name.ptr);
     while (next_percentile(&value, &key, &ignored)) {
-        bytes_printf(out, "%s%.*s=%.3f", between, (int)key.len, key.ptr, highest_percentile(n, name, key));
+        bytes_printf(out, "%s%.*s=%.3f", between, (int)key.len, key.ptr,
+                     highest_percentile(n, name, key));
         between = ",";
     }
     bytes_append_slice(out, SLICE("\r\n"));
@@ -638,8 +649,11 @@ static void workers_are_counted(struct worker *w, struct errand *errand)
     struct info *n = (struct info *)errand;
     if (!needs_shards(n)) finish(n);
     else
-        fanout_start(w, RESP2, -1, false, SLICE("*4\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n$12\r\ncommandstats\r\n$12\r\nlatencystats\r\n"),
-                     shards_have_told, n);
+        fanout_start(
+            w, RESP2, -1, false,
+            SLICE(
+                "*4\r\n$4\r\nINFO\r\n$7\r\ndefault\r\n$12\r\ncommandstats\r\n$12\r\nlatencystats\r\n"),
+            shards_have_told, n);
 }
 
 static struct info *info_new(struct client *c)

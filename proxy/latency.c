@@ -16,7 +16,8 @@ struct question {
     struct bytes *latest;                /* by shard: what LATEST has answered, where it was asked first */
     size_t latest_count;
     struct bytes asked;                  /* the request itself */
-    void (*answer)(struct question *q, const struct slice *replies, size_t count, struct bytes *out);
+    void (*answer)(struct question *q, const struct slice *replies, size_t count,
+                   struct bytes *out);
 };
 
 static void answered(void *context, const struct slice *replies, size_t count)
@@ -42,15 +43,17 @@ static void latest_is_known(void *context, const struct slice *replies, size_t c
 }
 
 /* Both go over the same connections, so LATEST is answered first. */
-static enum dispatch_result ask(struct client *c, bool needs_latest, struct slice request, const struct request *r,
-                                void (*answer)(struct question *q, const struct slice *replies, size_t count,
-                                               struct bytes *out))
+static enum dispatch_result ask(struct client *c, bool needs_latest, struct slice request,
+                                const struct request *r,
+                                void (*answer)(struct question *q, const struct slice *replies,
+                                               size_t count, struct bytes *out))
 {
     struct question *q = mem_zalloc(sizeof *q);
     *q = (struct question){.pending = client_await(c), .answer = answer};
     bytes_append_slice(&q->asked, r->raw);
     if (needs_latest)
-        fanout_start(c->worker, c->resp, -1, false, SLICE("*2\r\n$7\r\nLATENCY\r\n$6\r\nLATEST\r\n"), latest_is_known, q);
+        fanout_start(c->worker, c->resp, -1, false,
+                     SLICE("*2\r\n$7\r\nLATENCY\r\n$6\r\nLATEST\r\n"), latest_is_known, q);
     fanout_start(c->worker, c->resp, -1, false, request, answered, q);
     return DISPATCH_SERVED;
 }
@@ -111,7 +114,8 @@ static void merge_latest(struct events *all, struct slice reply)
     while (read_event(&c, &e)) merge_event(all, &e);
 }
 
-static void answer_latest(struct question *q, const struct slice *replies, size_t count, struct bytes *out)
+static void answer_latest(struct question *q, const struct slice *replies, size_t count,
+                          struct bytes *out)
 {
     struct events all = {.count = 0};
     (void)q;
@@ -143,7 +147,8 @@ static bool is_among_arguments(const struct question *q, struct slice name)
 }
 
 /* An event that several shards have is one. */
-static void answer_reset(struct question *q, const struct slice *replies, size_t count, struct bytes *out)
+static void answer_reset(struct question *q, const struct slice *replies, size_t count,
+                         struct bytes *out)
 {
     struct events all = {.count = 0};
     int64_t forgotten = 0;
@@ -196,15 +201,16 @@ static struct history read_histories(const struct slice *replies, size_t count)
         struct resp_cursor c = resp_cursor_over(replies[i]);
         struct resp_value head, pair, time, ms;
         if (!resp_cursor_next(&c, &head)) continue;
-        while (h.count < count * SAMPLES_SHOWN && resp_cursor_next(&c, &pair) && resp_cursor_next(&c, &time) &&
-               resp_cursor_next(&c, &ms))
+        while (h.count < count * SAMPLES_SHOWN && resp_cursor_next(&c, &pair) &&
+               resp_cursor_next(&c, &time) && resp_cursor_next(&c, &ms))
             h.samples[h.count++] = (struct latency_sample){time.integer, ms.integer};
     }
     thin_out(&h);
     return h;
 }
 
-static void answer_history(struct question *q, const struct slice *replies, size_t count, struct bytes *out)
+static void answer_history(struct question *q, const struct slice *replies, size_t count,
+                           struct bytes *out)
 {
     struct history h = read_histories(replies, count);
     (void)q;
@@ -231,7 +237,8 @@ static int64_t all_time_high(const struct question *q, struct slice name)
     return 0;
 }
 
-static void answer_graph(struct question *q, const struct slice *replies, size_t count, struct bytes *out)
+static void answer_graph(struct question *q, const struct slice *replies, size_t count,
+                         struct bytes *out)
 {
     struct history h = read_histories(replies, count);
     struct slice name = argument(q, 2);
@@ -260,7 +267,8 @@ enum dispatch_result latency_graph_serve(struct client *c, const struct request 
 
 /* ---- DOCTOR ---- */
 
-static void answer_doctor(struct question *q, const struct slice *replies, size_t count, struct bytes *out)
+static void answer_doctor(struct question *q, const struct slice *replies, size_t count,
+                          struct bytes *out)
 {
     const struct topology *t = q->pending->worker->topology;
     struct bytes text = {0};
@@ -268,7 +276,8 @@ static void answer_doctor(struct question *q, const struct slice *replies, size_
         struct resp_cursor c = resp_cursor_over(replies[i]);
         struct resp_value value;
         if (!resp_cursor_next(&c, &value)) continue;
-        bytes_printf(&text, "shard %s:\n%.*s", t->shards[i].name, (int)value.text.len, value.text.ptr);
+        bytes_printf(&text, "shard %s:\n%.*s", t->shards[i].name, (int)value.text.len,
+                     value.text.ptr);
     }
     resp_write_verbatim(out, q->pending->version, SLICE("txt"), bytes_slice(&text));
     bytes_free(&text);
@@ -333,7 +342,8 @@ static void add_distribution(struct distribution *to, const struct distribution 
     struct distribution sum = {.name = to->name, .calls = to->calls + d->calls};
     size_t i = 0, j = 0;
     while (i < to->count || j < d->count) {
-        int64_t a = i < to->count ? to->bounds[i] : INT64_MAX, b = j < d->count ? d->bounds[j] : INT64_MAX;
+        int64_t a = i < to->count ? to->bounds[i] : INT64_MAX,
+                b = j < d->count ? d->bounds[j] : INT64_MAX;
         add_bound(&sum, a < b ? a : b, to, d);
         i += a <= b;
         j += b <= a;
@@ -352,7 +362,8 @@ static void merge_distribution(struct distributions *all, const struct distribut
     all->items[all->count++] = *d;
 }
 
-static void write_distribution(struct bytes *out, enum resp_version version, const struct distribution *d)
+static void write_distribution(struct bytes *out, enum resp_version version,
+                               const struct distribution *d)
 {
     resp_write_bulk(out, d->name);
     resp_write_map(out, version, 2);
@@ -366,7 +377,8 @@ static void write_distribution(struct bytes *out, enum resp_version version, con
     }
 }
 
-static void answer_histogram(struct question *q, const struct slice *replies, size_t count, struct bytes *out)
+static void answer_histogram(struct question *q, const struct slice *replies, size_t count,
+                             struct bytes *out)
 {
     struct distributions all = {0};
     struct distribution d;
@@ -377,7 +389,8 @@ static void answer_histogram(struct question *q, const struct slice *replies, si
         while (read_distribution(&c, &d)) merge_distribution(&all, &d);
     }
     resp_write_map(out, q->pending->version, all.count);
-    for (size_t i = 0; i < all.count; i++) write_distribution(out, q->pending->version, &all.items[i]);
+    for (size_t i = 0; i < all.count; i++)
+        write_distribution(out, q->pending->version, &all.items[i]);
     mem_free(all.items);
 }
 

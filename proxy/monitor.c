@@ -73,7 +73,8 @@ void monitor_forget(struct client *c)
 
 bool monitor_refuses(const struct client *c, const struct command *command)
 {
-    return c->is_monitor && (command->flags & (COMMAND_WRITE | COMMAND_READONLY | COMMAND_MAY_REPLICATE));
+    return c->is_monitor &&
+           (command->flags & (COMMAND_WRITE | COMMAND_READONLY | COMMAND_MAY_REPLICATE));
 }
 
 /* ---- what is seen ---- */
@@ -87,8 +88,8 @@ static void write_line(struct bytes *out, const struct client *c, int db, const 
     stream_peer_name(&c->stream, peer);
     bool is_unix = peer[0] == '/';
     if (is_unix) *strrchr(peer, ':') = '\0';
-    bytes_printf(out, "+%lld.%06lld [%d %s%s]", (long long)(now_us / SECOND_US), (long long)(now_us % SECOND_US), db,
-                 is_unix ? "unix:" : "", peer);
+    bytes_printf(out, "+%lld.%06lld [%d %s%s]", (long long)(now_us / SECOND_US),
+                 (long long)(now_us % SECOND_US), db, is_unix ? "unix:" : "", peer);
     for (size_t i = 0; i < r->argc; i++) {
         bytes_append_byte(out, ' ');
         words_quote(out, command_shown(r->command, r->argv, i));
@@ -128,14 +129,16 @@ static void tell(struct worker *w, struct slice lines)
 {
     LIST_EACH(&w->monitors, link) {
         struct client *c = LIST_ITEM(link, struct client, monitors);
-        if (stream_unsent(&c->stream) <= UNREAD_MAX) bytes_append_slice(stream_out(&c->stream), lines);
+        if (stream_unsent(&c->stream) <= UNREAD_MAX)
+            bytes_append_slice(stream_out(&c->stream), lines);
     }
 }
 
 void monitor_show(struct worker *w)
 {
     tell(w, bytes_slice(&w->monitor_noted));
-    if (w->proxy->workers_count > 1) bytes_append_slice(&w->monitor_told, bytes_slice(&w->monitor_noted));
+    if (w->proxy->workers_count > 1)
+        bytes_append_slice(&w->monitor_told, bytes_slice(&w->monitor_noted));
     bytes_clear(&w->monitor_noted);
 }
 
@@ -173,7 +176,8 @@ static void close_overrun(struct worker *w)
         char peer[STREAM_NAME_MAX];
         if (stream_unsent(&c->stream) <= UNREAD_MAX) continue;
         stream_peer_name(&c->stream, peer);
-        log_write(w->log, LOG_LEVEL_WARNING, "Client %s closed for overcoming of output buffer limits.", peer);
+        log_write(w->log, LOG_LEVEL_WARNING,
+                  "Client %s closed for overcoming of output buffer limits.", peer);
         client_free(c);
     }
 }

@@ -154,13 +154,15 @@ static void looked(struct call *call, struct slice reply, enum call_end end)
     if (--look->move->left == 0) both_looked(look->move);
 }
 
-static void send_look(struct move *m, struct look *look, struct slice key, const struct slice *argv, size_t argc)
+static void send_look(struct move *m, struct look *look, struct slice key, const struct slice *argv,
+                      size_t argc)
 {
     struct bytes request = {0};
     look->move = m;
     look->watcher = watcher_get(m->worker, look->shard, m->pending->version);
     look->call = (struct call){.done = looked, .replies = 2};
-    resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("FETCH"), SLICE("LEND"), key}, 4);
+    resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("FETCH"), SLICE("LEND"), key},
+                       4);
     resp_write_request(&request, argv, argc);
     upstream_send(&look->watcher->upstream, &look->call, m->db, bytes_slice(&request));
     bytes_free(&request);
@@ -198,7 +200,8 @@ static void keep_request(struct move *m, const struct request *r)
     bytes_append_slice(&m->raw, r->raw);
     struct resp_cursor in = resp_cursor_over(bytes_slice(&m->raw));
     bool is_array = resp_cursor_next(&in, &value);
-    while (is_array && m->argc < r->argc && resp_cursor_next(&in, &value)) m->argv[m->argc++] = value.text;
+    while (is_array && m->argc < r->argc && resp_cursor_next(&in, &value))
+        m->argv[m->argc++] = value.text;
 }
 
 enum dispatch_result move_serve(struct client *c, const struct request *r)

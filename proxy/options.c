@@ -383,7 +383,8 @@ static void print_line(struct bytes *out, const struct options *o, const struct 
 static const struct row *row_of_line(struct slice line)
 {
     struct words words;
-    const struct row *row = words_split(&words, line) && words.count > 0 ? find_row(words.items[0]) : NULL;
+    const struct row *row = words_split(&words, line) && words.count > 0 ? find_row(words.items[0])
+                                                                         : NULL;
     words_free(&words);
     return row;
 }

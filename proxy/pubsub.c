@@ -4,7 +4,8 @@
 #include "proxy/worker.h"
 
 static const char *const subscribe_words[RELAY_KINDS] = {"subscribe", "psubscribe", "ssubscribe"};
-static const char *const unsubscribe_words[RELAY_KINDS] = {"unsubscribe", "punsubscribe", "sunsubscribe"};
+static const char *const unsubscribe_words[RELAY_KINDS] = {"unsubscribe", "punsubscribe",
+                                                           "sunsubscribe"};
 
 static enum relay_kind kind_of(const struct command *command)
 {
@@ -24,15 +25,18 @@ size_t pubsub_count(const struct client *c, enum relay_kind kind)
 
 bool pubsub_is_subscriber(const struct client *c)
 {
-    return pubsub_count(c, RELAY_CHANNEL) + pubsub_count(c, RELAY_PATTERN) + pubsub_count(c, RELAY_SHARD) > 0;
+    return pubsub_count(c, RELAY_CHANNEL) + pubsub_count(c, RELAY_PATTERN) +
+               pubsub_count(c, RELAY_SHARD) >
+           0;
 }
 
 static void confirm(struct client *c, struct change *change, const char *word, enum relay_kind kind,
                     const struct slice *name)
 {
     struct bytes *out = relay_text(change);
-    size_t count = kind == RELAY_SHARD ? pubsub_count(c, kind)
-                                       : pubsub_count(c, RELAY_CHANNEL) + pubsub_count(c, RELAY_PATTERN);
+    size_t count = kind == RELAY_SHARD
+                       ? pubsub_count(c, kind)
+                       : pubsub_count(c, RELAY_CHANNEL) + pubsub_count(c, RELAY_PATTERN);
     resp_write_push(out, c->resp, 3);
     resp_write_bulk(out, slice_of(word));
     if (name != NULL) resp_write_bulk(out, *name);
@@ -58,7 +62,8 @@ enum dispatch_result pubsub_subscribe(struct client *c, const struct request *r)
 }
 
 /* With each name confirmed, unless word is NULL. */
-static void leave_all(struct client *c, struct change *change, enum relay_kind kind, const char *word)
+static void leave_all(struct client *c, struct change *change, enum relay_kind kind,
+                      const char *word)
 {
     struct slice name;
     while (relay_first(c->subscriber, kind, &name)) {
@@ -86,7 +91,8 @@ enum dispatch_result pubsub_unsubscribe(struct client *c, const struct request *
 void pubsub_reset(struct client *c, struct slice text)
 {
     struct change *change = relay_begin(c);
-    for (int kind = 0; kind < RELAY_KINDS; kind++) leave_all(c, change, (enum relay_kind)kind, NULL);
+    for (int kind = 0; kind < RELAY_KINDS; kind++)
+        leave_all(c, change, (enum relay_kind)kind, NULL);
     bytes_append_slice(relay_text(change), text);
     relay_end(change, client_await_alone(c));
 }

@@ -78,7 +78,8 @@ struct change {
 static uint64_t hash_of(const struct relay *r, enum relay_kind kind, struct slice text)
 {
     uint64_t hash = r->seed + (uint64_t)kind;
-    for (size_t i = 0; i < text.len; i++) hash = (hash ^ (unsigned char)text.ptr[i]) * 0x100000001b3u;
+    for (size_t i = 0; i < text.len; i++)
+        hash = (hash ^ (unsigned char)text.ptr[i]) * 0x100000001b3u;
     return hash ^ hash >> 32;
 }
 
@@ -91,7 +92,8 @@ static struct name *find_name(const struct relay *r, enum relay_kind kind, struc
 {
     uint64_t hash = hash_of(r, kind, text);
     for (struct name *n = *bucket_of(r, hash); n != NULL; n = n->next)
-        if (n->hash == hash && n->kind == kind && slice_equal(slice_make(n->text, n->len), text)) return n;
+        if (n->hash == hash && n->kind == kind && slice_equal(slice_make(n->text, n->len), text))
+            return n;
     return NULL;
 }
 
@@ -176,7 +178,8 @@ static bool hears(const struct hearer *l, size_t shard)
 
 static struct change *new_change(struct worker *w, struct subscriber *who)
 {
-    struct change *change = mem_zalloc(sizeof *change + w->topology->count * sizeof change->calls[0]);
+    struct change *change = mem_zalloc(sizeof *change +
+                                       w->topology->count * sizeof change->calls[0]);
     change->worker = w;
     change->who = who;
     list_init(&change->by_client);
@@ -280,7 +283,8 @@ static void confirm(struct change *change)
         s->early = (struct bytes){0};
     }
     list_leave(&change->by_client);
-    if (s != NULL && is_hushed) bytes_append_slice(stream_out(&s->client->stream), bytes_slice(&change->text));
+    if (s != NULL && is_hushed)
+        bytes_append_slice(stream_out(&s->client->stream), bytes_slice(&change->text));
     bytes_append_slice(pending_reply(p), bytes_slice(&change->text));
     if (s != NULL && (is_hushed || !is_alone))
         bytes_append_slice(stream_out(&s->client->stream), bytes_slice(&early));
@@ -310,8 +314,10 @@ static void shard_knows(struct call *call, struct slice reply, enum call_end end
     if (end == CALL_ANSWERED && reply.ptr[0] == '-')
         log_write(change->worker->log, LOG_LEVEL_WARNING, "shard %s does not relay messages: %.*s",
                   change->worker->topology->shards[one->shard].name, (int)reply.len - 2, reply.ptr);
-    LIST_EACH(&change->joining, link) LIST_ITEM(link, struct hearer, by_change)->links |= bit_of(one->shard);
-    LIST_EACH(&change->leaving, link) LIST_ITEM(link, struct hearer, by_change)->links &= ~bit_of(one->shard);
+    LIST_EACH(&change->joining, link)
+        LIST_ITEM(link, struct hearer, by_change)->links |= bit_of(one->shard);
+    LIST_EACH(&change->leaving, link)
+        LIST_ITEM(link, struct hearer, by_change)->links &= ~bit_of(one->shard);
     if (--change->left == 0) finish(change);
 }
 
@@ -326,7 +332,8 @@ static void build_plain_requests(const struct change *change, enum relay_kind ki
     struct resp_value weight, name;
     while (resp_cursor_next(&c, &weight) && resp_cursor_next(&c, &name))
         resp_write_request(
-            out, (struct slice[]){slice_of(words[kind][!slice_is(weight.text, "0")]), name.text}, 2);
+            out, (struct slice[]){slice_of(words[kind][!slice_is(weight.text, "0")]), name.text},
+            2);
 }
 
 /* A plain Redis confirms by pushes; the answer to PING tells that it has. */
@@ -342,7 +349,8 @@ static size_t build_for_plain(const struct change *change, struct bytes *out)
     return 1;
 }
 
-static void build_request(enum relay_kind kind, struct resp_cursor *pairs, size_t count, struct bytes *out)
+static void build_request(enum relay_kind kind, struct resp_cursor *pairs, size_t count,
+                          struct bytes *out)
 {
     const char *first = pairs->ptr;
     struct slice skipped;
@@ -380,8 +388,9 @@ static void send_change(struct change *change, size_t shard)
     struct bytes request = {0};
     size_t requests = is_plain(change->worker, shard) ? build_for_plain(change, &request)
                                                       : build_requests(change, &request);
-    *one = (struct change_call){
-        .call = {.done = shard_knows, .replies = (uint32_t)requests}, .change = change, .shard = shard};
+    *one = (struct change_call){.call = {.done = shard_knows, .replies = (uint32_t)requests},
+                                .change = change,
+                                .shard = shard};
     if (requests > 0) {
         change->left++;
         upstream_send(&change->worker->links[shard].relay, &one->call, -1, bytes_slice(&request));
@@ -420,7 +429,8 @@ void relay_forget(struct client *c)
     if (s == NULL) return;
     c->subscriber = NULL;
     struct change *news = new_change(w, NULL);
-    for (int kind = 0; kind < RELAY_KINDS; kind++) drop_listeners(w->relay, &s->listeners[kind], news);
+    for (int kind = 0; kind < RELAY_KINDS; kind++)
+        drop_listeners(w->relay, &s->listeners[kind], news);
     drop_listeners(w->relay, &s->leaving, news);
     LIST_EACH(&s->changing, link) {
         struct change *change = LIST_ITEM(link, struct change, by_client);
@@ -457,8 +467,8 @@ static void close_overrun(struct relay *r)
         struct client *c = LIST_ITEM(link, struct subscriber, overrun)->client;
         char peer[STREAM_NAME_MAX];
         stream_peer_name(&c->stream, peer);
-        log_write(r->worker->log, LOG_LEVEL_WARNING, "Client %s closed for overcoming of output buffer limits.",
-                  peer);
+        log_write(r->worker->log, LOG_LEVEL_WARNING,
+                  "Client %s closed for overcoming of output buffer limits.", peer);
         client_free(c);
     }
 }
@@ -512,7 +522,8 @@ static void on_lost(struct upstream *u, uint64_t taken)
     if (ear->deaf_since_us != 0 || r->names_count == 0 || u->worker->is_closing) return;
     ear->deaf_since_us = loop_monotonic_us(u->worker->loop);
     r->gaps.count++;
-    log_write(u->worker->log, LOG_LEVEL_WARNING, "messages from shard %s are interrupted", u->shard->name);
+    log_write(u->worker->log, LOG_LEVEL_WARNING, "messages from shard %s are interrupted",
+              u->shard->name);
 }
 
 static void on_told(struct upstream *u)
@@ -533,8 +544,9 @@ static void on_told(struct upstream *u)
     int64_t ms = (loop_monotonic_us(u->worker->loop) - ear->deaf_since_us) / 1000;
     ear->deaf_since_us = 0;
     r->gaps.ms += ms;
-    log_write(u->worker->log, LOG_LEVEL_WARNING, "messages from shard %s are back; those of %lld ms may be lost",
-              u->shard->name, (long long)ms);
+    log_write(u->worker->log, LOG_LEVEL_WARNING,
+              "messages from shard %s are back; those of %lld ms may be lost", u->shard->name,
+              (long long)ms);
 }
 
 static void probed(struct call *call, struct slice reply, enum call_end end)

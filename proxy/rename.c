@@ -103,7 +103,8 @@ static void commit(struct rename *n, struct slice payload, int64_t expiry_ms, st
     transaction_command(t, n->to_shard, n->to_db,
                         (struct slice[]){SLICE("TXN"), SLICE("PUT"), to,
                                          slice_make(ttl, number_from_int64(ttl, expiry_ms)),
-                                         payload, encoding, n->is_copy ? SLICE("copy_to") : SLICE("rename_to")},
+                                         payload, encoding,
+                                         n->is_copy ? SLICE("copy_to") : SLICE("rename_to")},
                         7);
     transaction_lock(t, n->from_shard, (uint32_t)n->from_db,
                      n->is_copy ? TXN_SHARED : TXN_EXCLUSIVE, from);
@@ -111,8 +112,8 @@ static void commit(struct rename *n, struct slice payload, int64_t expiry_ms, st
     transaction_vote_on(t, n->from_shard, &n->watcher->upstream);
     if (!n->is_copy)
         transaction_command(t, n->from_shard, n->from_db,
-                            (struct slice[]){SLICE("TXN"), SLICE("PUT"), from, SLICE("-1"), SLICE(""), SLICE(""),
-                                             SLICE("rename_from")},
+                            (struct slice[]){SLICE("TXN"), SLICE("PUT"), from, SLICE("-1"),
+                                             SLICE(""), SLICE(""), SLICE("rename_from")},
                             7);
     transaction_run(t, false, committed, n);
 }

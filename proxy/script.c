@@ -228,7 +228,8 @@ static struct meeting *meeting_new(struct worker *w, struct pending *p)
 }
 
 /* May be the end of m. */
-static void meeting_start(struct meeting *m, enum resp_version version, struct slice body, bool awaits_shards)
+static void meeting_start(struct meeting *m, enum resp_version version, struct slice body,
+                          bool awaits_shards)
 {
     struct worker *w = m->worker;
     struct script_errand *e = errand_new(learn_here, workers_know, m);
@@ -318,12 +319,14 @@ enum dispatch_result script_load(struct client *c, const struct request *r)
 
 /* ---- EVALSHA ---- */
 
-static bool is_known_at(const struct worker *w, const struct script *s, enum resp_version version, size_t shard)
+static bool is_known_at(const struct worker *w, const struct script *s, enum resp_version version,
+                        size_t shard)
 {
     return s->known[shard][version == RESP3] == w->links[shard].lives;
 }
 
-bool script_is_sure(struct worker *w, enum resp_version version, struct slice digest, const size_t *shard)
+bool script_is_sure(struct worker *w, enum resp_version version, struct slice digest,
+                    const size_t *shard)
 {
     const struct script *s = find_known(w, digest);
     if (w->topology->count == 1) return true;

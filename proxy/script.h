@@ -30,10 +30,12 @@ bool script_is_learned(struct worker *w, struct slice body);
 
 /* Whether the shard (NULL: some shard) certainly has the script of this digest, unless somebody has
  * flushed it meanwhile: it was there, and no connection was lost since. */
-bool script_is_sure(struct worker *w, enum resp_version version, struct slice digest, const size_t *shard);
+bool script_is_sure(struct worker *w, enum resp_version version, struct slice digest,
+                    const size_t *shard);
 
 /* A call by this digest has succeeded there. */
-void script_is_there(struct worker *w, enum resp_version version, struct slice digest, size_t shard);
+void script_is_there(struct worker *w, enum resp_version version, struct slice digest,
+                     size_t shard);
 
 /* Looks on all shards for a script that may have been shown to another proxy, or lost by a shard
  * that was restarted.  When done() is called, perhaps at once, it is everywhere or nowhere. */

@@ -35,7 +35,8 @@ static struct slice *arguments_of(struct worker *w, struct slice raw, size_t *ar
     *argc = 0;
     if (!resp_cursor_next(&c, &head)) return NULL;
     struct slice *argv = worker_argv_room(w, (size_t)head.integer);
-    while (*argc < (size_t)head.integer && resp_cursor_next(&c, &value)) argv[(*argc)++] = value.text;
+    while (*argc < (size_t)head.integer && resp_cursor_next(&c, &value))
+        argv[(*argc)++] = value.text;
     return argv;
 }
 
@@ -162,7 +163,8 @@ static void sought(void *context)
 /* True when the call goes on later. */
 static bool seek(struct script_call *k, struct slice reply)
 {
-    if (k->has_sought || !is_by_digest(k->command) || !slice_starts(reply, SLICE("-NOSCRIPT"))) return false;
+    if (k->has_sought || !is_by_digest(k->command) || !slice_starts(reply, SLICE("-NOSCRIPT")))
+        return false;
     k->has_sought = true;
     script_seek(k->worker, k->version, name_of(k), sought, k);
     return true;
@@ -236,14 +238,16 @@ static void send_to(struct script_call *k, size_t shard)
     k->shard = shard;
     k->call = (struct call){
         .done = answered, .replies = 1, .may_write = !(k->command->flags & COMMAND_READONLY)};
-    upstream_send(worker_upstream(k->worker, shard, k->version), &k->call, k->db, bytes_slice(&k->raw));
+    upstream_send(worker_upstream(k->worker, shard, k->version), &k->call, k->db,
+                  bytes_slice(&k->raw));
 }
 
 static void proceed(struct script_call *k)
 {
     struct worker *w = k->worker;
     enum route route = plan_of(k);
-    bool is_far = route == ROUTE_IS_APART || k->reached.len > 0 || habit_of(&w->habits, k->name) == HABIT_FAR;
+    bool is_far = route == ROUTE_IS_APART || k->reached.len > 0 ||
+                  habit_of(&w->habits, k->name) == HABIT_FAR;
     if (is_far) gather(k);
     else send_to(k, route == ROUTE_IS_PIECES ? w->plan.pieces[0].shard : worker_any_shard(w));
 }
@@ -281,7 +285,8 @@ static bool is_near(struct client *c, const struct request *r, uint64_t name, si
 
 static bool is_surely_there(struct client *c, const struct request *r, size_t shard)
 {
-    return !is_by_digest(r->command) || plain_is(c->worker, shard) || script_is_sure(c->worker, c->resp, r->argv[1], &shard);
+    return !is_by_digest(r->command) || plain_is(c->worker, shard) ||
+           script_is_sure(c->worker, c->resp, r->argv[1], &shard);
 }
 
 /* Whoever may have to take several steps runs alone. */

@@ -33,7 +33,9 @@ static bool read_entry(struct resp_cursor *c, struct slowlog_entry *e)
 {
     struct resp_value head, id, time;
     struct slice field;
-    if (!resp_cursor_next(c, &head) || head.type != '*' || head.integer < 2 || !resp_cursor_next(c, &id)) return false;
+    if (!resp_cursor_next(c, &head) || head.type != '*' || head.integer < 2 ||
+        !resp_cursor_next(c, &id))
+        return false;
     const char *start = c->ptr;
     if (!resp_cursor_next(c, &time)) return false;
     for (int64_t i = 2; i < head.integer; i++)
@@ -45,7 +47,8 @@ static bool read_entry(struct resp_cursor *c, struct slowlog_entry *e)
     return true;
 }
 
-static void read_entries(struct slowlog_entries *all, struct slice reply, size_t shard, size_t shards)
+static void read_entries(struct slowlog_entries *all, struct slice reply, size_t shard,
+                         size_t shards)
 {
     struct resp_cursor c = resp_cursor_over(reply);
     struct resp_value head;
@@ -97,7 +100,8 @@ static void slowlogs_are_there(void *context, const struct slice *replies, size_
 enum dispatch_result slowlog_get_serve(struct client *c, const struct request *r)
 {
     int64_t wanted = SLOWLOG_COUNT;
-    bool makes_sense = r->argc == 2 || (r->argc == 3 && number_to_int64(r->argv[2], &wanted) && wanted >= -1);
+    bool makes_sense = r->argc == 2 ||
+                       (r->argc == 3 && number_to_int64(r->argv[2], &wanted) && wanted >= -1);
     if (!makes_sense) return dispatch_anywhere(c, r);
     struct slowlog_get *g = mem_alloc(sizeof *g);
     *g = (struct slowlog_get){client_await(c), wanted};

@@ -79,7 +79,8 @@ static uint64_t hash_of(const struct tracking *t, struct slice key)
 static struct tracked **place_of(const struct tracking *t, uint64_t hash, struct slice key)
 {
     struct tracked **at = &t->buckets[hash & (t->buckets_count - 1)];
-    while (*at != NULL && ((*at)->hash != hash || !slice_equal(slice_make((*at)->text, (*at)->len), key)))
+    while (*at != NULL &&
+           ((*at)->hash != hash || !slice_equal(slice_make((*at)->text, (*at)->len), key)))
         at = &(*at)->next;
     return at;
 }
@@ -133,7 +134,8 @@ static struct item *find_item(const struct tracker *tracker, const struct tracke
 {
     const struct list *a = tracker->items.next, *b = k->items.next;
     for (; a != &tracker->items && b != &k->items; a = a->next, b = b->next) {
-        struct item *of_tracker = LIST_ITEM(a, struct item, by_tracker), *of_key = LIST_ITEM(b, struct item, by_key);
+        struct item *of_tracker = LIST_ITEM(a, struct item, by_tracker),
+                    *of_key = LIST_ITEM(b, struct item, by_key);
         if (of_tracker->key == k) return of_tracker;
         if (of_key->tracker == tracker) return of_key;
     }
@@ -154,7 +156,8 @@ static void remember(struct tracker *tracker, struct slice key)
 
 static void note_unread(struct client *c)
 {
-    if (stream_unsent(&c->stream) + c->pushed.len > UNREAD_MAX) c->worker->tracking->has_overrun = true;
+    if (stream_unsent(&c->stream) + c->pushed.len > UNREAD_MAX)
+        c->worker->tracking->has_overrun = true;
 }
 
 /* what: an array of keys, or empty for all of them.  False when to does not take such messages. */
@@ -266,7 +269,8 @@ static void tell_item(struct tracking *t, struct item *i)
     resp_write_array(&what, 1);
     resp_write_bulk(&what, slice_make(i->key->text, i->key->len));
     remove_item(t, i);
-    if ((tracker->flags & TRACKING_ON) && !(tracker->flags & TRACKING_BCAST)) tell(tracker, bytes_slice(&what));
+    if ((tracker->flags & TRACKING_ON) && !(tracker->flags & TRACKING_BCAST))
+        tell(tracker, bytes_slice(&what));
     bytes_free(&what);
 }
 
@@ -294,7 +298,8 @@ static void close_overrun(struct worker *w)
         if (c->tracker == NULL || !is_overrun(c)) continue;
         char peer[STREAM_NAME_MAX];
         stream_peer_name(&c->stream, peer);
-        log_write(w->log, LOG_LEVEL_WARNING, "Client %s closed for overcoming of output buffer limits.", peer);
+        log_write(w->log, LOG_LEVEL_WARNING,
+                  "Client %s closed for overcoming of output buffer limits.", peer);
         client_free(c);
     }
 }
@@ -305,8 +310,12 @@ static void close_overrun(struct worker *w)
 static bool is_read(const struct command *row)
 {
     switch (row->id) {
-    case CMD_eval: case CMD_evalsha: case CMD_eval_ro: case CMD_evalsha_ro: case CMD_fcall: case CMD_fcall_ro:
-        return true;
+    case CMD_eval:
+    case CMD_evalsha:
+    case CMD_eval_ro:
+    case CMD_evalsha_ro:
+    case CMD_fcall:
+    case CMD_fcall_ro: return true;
     default:
         return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
     }
@@ -369,7 +378,8 @@ static void key_changed(struct tracking *t, struct slice key)
     if (k != NULL) tell_key(t, k);
 }
 
-static void tell_prefix(struct tracker *tracker, struct slice prefix, struct resp_cursor keys, int64_t count)
+static void tell_prefix(struct tracker *tracker, struct slice prefix, struct resp_cursor keys,
+                        int64_t count)
 {
     struct bytes matching = {0}, what = {0};
     struct resp_value key;
@@ -458,8 +468,8 @@ static void asked(struct call *call, struct slice reply, enum call_end end)
     const struct asking *a = one->asking;
     if (end != CALL_ANSWERED) a->worker->tracking->is_deaf[one->shard] = true;
     if (end == CALL_ANSWERED && reply.ptr[0] == '-')
-        log_write(a->worker->log, LOG_LEVEL_WARNING, "a shard does not tell what changes: %.*s", (int)reply.len - 2,
-                  reply.ptr);
+        log_write(a->worker->log, LOG_LEVEL_WARNING, "a shard does not tell what changes: %.*s",
+                  (int)reply.len - 2, reply.ptr);
     finish(((struct asking_call *)call)->asking);
 }
 
@@ -557,7 +567,8 @@ void tracking_forget(struct client *c)
     struct tracker *t = c->tracker;
     if (t == NULL) return;
     tracking_stop(c);
-    LIST_EACH(&t->items, link) remove_item(c->worker->tracking, LIST_ITEM(link, struct item, by_tracker));
+    LIST_EACH(&t->items, link)
+        remove_item(c->worker->tracking, LIST_ITEM(link, struct item, by_tracker));
     list_leave(&t->all);
     mem_free(t);
     c->tracker = NULL;
@@ -615,7 +626,9 @@ static void sought(struct worker *w, struct errand *errand)
 {
     struct search *s = (struct search *)errand;
     struct client *c = find_client(w, s->from);
-    if (!s->is_found) pending_answer(s->pending, SLICE("-ERR The client ID you want redirect to does not exist\r\n"));
+    if (!s->is_found)
+        pending_answer(s->pending,
+                       SLICE("-ERR The client ID you want redirect to does not exist\r\n"));
     else if (c == NULL) pending_answer(s->pending, SLICE("+OK\r\n"));
     else start(c, &s->wish, s->pending);
     bytes_free(&s->prefixes);
@@ -697,7 +710,8 @@ static void write_flags(const struct client *c, struct bytes *out)
     struct bytes words = {0};
     const char *word;
     size_t at = 0, count = 0;
-    for (; (word = tracking_flag_word(tracking_flags(c), &at)) != NULL; count++) resp_write_bulk(&words, slice_of(word));
+    for (; (word = tracking_flag_word(tracking_flags(c), &at)) != NULL; count++)
+        resp_write_bulk(&words, slice_of(word));
     resp_write_set(out, c->resp, count);
     bytes_append_slice(out, bytes_slice(&words));
     bytes_free(&words);

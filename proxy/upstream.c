@@ -60,10 +60,11 @@ static void end_unsent(struct upstream *u, struct call *call)
 static void end_busy(const struct upstream *u, struct call *call)
 {
     call->done(call,
-               u->is_busy_function ? SLICE("-BUSY Redis is busy running a script. You can only call FUNCTION "
-                                           "KILL or SHUTDOWN NOSAVE.\r\n")
-                                   : SLICE("-BUSY Redis is busy running a script. You can only call SCRIPT "
-                                           "KILL or SHUTDOWN NOSAVE.\r\n"),
+               u->is_busy_function
+                   ? SLICE("-BUSY Redis is busy running a script. You can only call FUNCTION "
+                           "KILL or SHUTDOWN NOSAVE.\r\n")
+                   : SLICE("-BUSY Redis is busy running a script. You can only call SCRIPT "
+                           "KILL or SHUTDOWN NOSAVE.\r\n"),
                CALL_UNSENT);
 }
 
@@ -95,8 +96,8 @@ static void greeted(struct call *call, struct slice reply, enum call_end end)
     struct upstream *u = own->upstream;
 
     if (end == CALL_ANSWERED && reply.ptr[0] == '-')
-        log_write(u->worker->log, LOG_LEVEL_WARNING, "shard %s refuses a connection: %.*s", u->shard->name,
-                 (int)(reply.len < 2 ? 0 : reply.len - 2), reply.ptr);
+        log_write(u->worker->log, LOG_LEVEL_WARNING, "shard %s refuses a connection: %.*s",
+                  u->shard->name, (int)(reply.len < 2 ? 0 : reply.len - 2), reply.ptr);
     pool_put(&u->worker->own_calls, own);
 }
 
@@ -181,7 +182,8 @@ static void send_slots(struct upstream *u)
     size_t shard = (size_t)(u->shard - t->shards);
     char bits[SLOT_COUNT / 8] = {0};
     for (uint16_t slot = 0; slot < SLOT_COUNT; slot++)
-        if (ring_owner(t->ring, slot) == shard) bits[slot / 8] = (char)(bits[slot / 8] | 1 << slot % 8);
+        if (ring_owner(t->ring, slot) == shard)
+            bits[slot / 8] = (char)(bits[slot / 8] | 1 << slot % 8);
     send_own(u, slots_are_known,
              (struct slice[]){SLICE("TXN"), SLICE("SLOTS"), slice_make(bits, sizeof bits)}, 3);
 }
@@ -244,8 +246,8 @@ static void wait_and_retry(struct upstream *u)
 {
     if (u->state != UPSTREAM_DOWN) {
         u->backoff_us = BACKOFF_FIRST_US;
-        log_write(u->worker->log, LOG_LEVEL_WARNING, "shard %s at %s:%d is not reachable", u->shard->name,
-                 u->shard->host, u->shard->port);
+        log_write(u->worker->log, LOG_LEVEL_WARNING, "shard %s at %s:%d is not reachable",
+                  u->shard->name, u->shard->host, u->shard->port);
     }
     u->state = UPSTREAM_DOWN;
     u->retry.fire = retry_fired;
