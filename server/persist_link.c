@@ -148,7 +148,8 @@ static void look_at_sync(struct persist_link *p)
     if (!sync_has_ended(p, &error)) return;
     if (error != 0) {
         if (p->sync_failed == 0)
-            log_write(p->log, LOG_LEVEL_WARNING, "Error while syncing the AOF: %s", strerror(error));
+            log_write(p->log, LOG_LEVEL_WARNING, "Error while syncing the AOF: %s",
+                      strerror(error));
         p->aof.unsynced = true;
     } else if (p->sync_failed != 0) {
         log_write(p->log, LOG_LEVEL_WARNING, "The AOF can be synced again");

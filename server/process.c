@@ -66,8 +66,9 @@ static bool listen_on(struct process *p, const char *address)
         return true;
     }
     if (may_fail && (errno == EADDRNOTAVAIL || errno == EAFNOSUPPORT)) return true;
-    log_write(&p->log, LOG_LEVEL_WARNING, "Warning: Could not create server TCP listening socket %s:%d: bind: %s",
-              address, (int)o->port, strerror(errno));
+    log_write(&p->log, LOG_LEVEL_WARNING,
+              "Warning: Could not create server TCP listening socket %s:%d: bind: %s", address,
+              (int)o->port, strerror(errno));
     return false;
 }
 
@@ -180,10 +181,11 @@ static bool is_logging(const struct process *p, char *reason, size_t cap)
 
 static bool adjust_oom_score(struct process *p)
 {
-    static const enum oom_score_mode modes[] = {OOM_SCORE_UNTOUCHED, OOM_SCORE_RELATIVE, OOM_SCORE_RELATIVE,
-                                                OOM_SCORE_ABSOLUTE};
+    static const enum oom_score_mode modes[] = {OOM_SCORE_UNTOUCHED, OOM_SCORE_RELATIVE,
+                                                OOM_SCORE_RELATIVE, OOM_SCORE_ABSOLUTE};
     const struct options *o = &p->server.options;
-    if (oom_score_apply(&p->oom_score, modes[o->oom_score_adj], atoi(o->oom_score_adj_values))) return true;
+    if (oom_score_apply(&p->oom_score, modes[o->oom_score_adj], atoi(o->oom_score_adj_values)))
+        return true;
     log_write(&p->log, LOG_LEVEL_WARNING, "Unable to write oom_score_adj: %s", strerror(errno));
     return false;
 }
@@ -207,7 +209,8 @@ static bool op_option_changed(struct server *s, const char *name, char *reason, 
                           reason_cap);
     if (strcmp(name, "bind") == 0)
         ok = listen_again(p, "Failed to bind to specified addresses.", reason, reason_cap);
-    if (strncmp(name, "oom-score-adj", sizeof "oom-score-adj" - 1) == 0) ok = oom_score_is_adjusted(p, reason, reason_cap);
+    if (strncmp(name, "oom-score-adj", sizeof "oom-score-adj" - 1) == 0)
+        ok = oom_score_is_adjusted(p, reason, reason_cap);
     p->log.level = (enum log_level)s->options.loglevel;
     connections_configure(&p->connections);
     return ok;
@@ -386,11 +389,13 @@ static bool open_doors(struct process *p)
 {
     const struct options *o = &p->server.options;
     if (!listen_on_tcp(p)) {
-        log_write(&p->log, LOG_LEVEL_WARNING, "Failed listening on port %d (TCP), aborting.", (int)o->port);
+        log_write(&p->log, LOG_LEVEL_WARNING, "Failed listening on port %d (TCP), aborting.",
+                  (int)o->port);
         return false;
     }
     if (!listen_on_path(p) || !listens_somewhere(p)) return false;
-    log_write(&p->log, LOG_LEVEL_WARNING, "Torc version=%s, Redis version=%s, bits=%d, port=%d, PID: %d", TORC_VERSION,
+    log_write(&p->log, LOG_LEVEL_WARNING,
+              "Torc version=%s, Redis version=%s, bits=%d, port=%d, PID: %d", TORC_VERSION,
               REDIS_VERSION, (int)sizeof(void *) * CHAR_BIT, (int)o->port, (int)getpid());
     return true;
 }
@@ -433,8 +438,8 @@ static bool start(struct process *p)
     settle_maxclients(p);
     tell_time(p);
     s->stats.memory_startup = (int64_t)mem_used();
-    if (!watch_signals(p) || !discard_start(&p->discard) || !persist_link_open(&p->persist, s, p->loop, &p->log) ||
-        !open_doors(p))
+    if (!watch_signals(p) || !discard_start(&p->discard) ||
+        !persist_link_open(&p->persist, s, p->loop, &p->log) || !open_doors(p))
         return false;
     write_pid_file(p);
     warn(p);

@@ -59,7 +59,8 @@ void cmd_wait(struct client *c)
 {
     int64_t replicas, timeout_ms;
     if (!reply_take_int64(c, c->argv[1], &replicas)) return;
-    if (!number_to_int64(c->argv[2], &timeout_ms)) reply_error(c, "ERR timeout is not an integer or out of range");
+    if (!number_to_int64(c->argv[2], &timeout_ms))
+        reply_error(c, "ERR timeout is not an integer or out of range");
     else if (timeout_ms < 0) reply_error(c, "ERR timeout is negative");
     else reply_int64(c, 0);
 }
@@ -74,10 +75,13 @@ static bool may_load(const struct client *c)
 
 static void refuse_module(struct client *c, const char *why)
 {
-    reply_error(c, may_load(c) ? why
-                               : "ERR MODULE command not allowed. If the enable-module-command option is set to \"local\", "
-                                 "you can run it from a local connection, otherwise you need to set this option in the "
-                                 "configuration file, and then restart the server.");
+    reply_error(
+        c,
+        may_load(c)
+            ? why
+            : "ERR MODULE command not allowed. If the enable-module-command option is set to \"local\", "
+              "you can run it from a local connection, otherwise you need to set this option in the "
+              "configuration file, and then restart the server.");
 }
 
 void cmd_module_list(struct client *c)

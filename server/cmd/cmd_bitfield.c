@@ -31,8 +31,10 @@ static bool take_type(struct client *c, struct slice text, struct field *f)
         f->width = (unsigned)width;
         return true;
     }
-    reply_error(c, "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but "
-                   "i64 is.");
+    reply_error(
+        c,
+        "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but "
+        "i64 is.");
     return false;
 }
 
@@ -56,7 +58,8 @@ struct fields {
 };
 
 /* One operation from argv[*at] on. */
-static bool take_field(struct client *c, size_t *at, enum field_overflow overflow, struct fields *all)
+static bool take_field(struct client *c, size_t *at, enum field_overflow overflow,
+                       struct fields *all)
 {
     struct slice word = c->argv[*at];
     size_t more = c->argc - *at - 1;

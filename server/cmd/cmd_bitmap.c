@@ -20,8 +20,10 @@ bool bitmap_take_offset(struct client *c, struct slice text, unsigned width, uin
     int64_t value;
     bool is_counted = width > 0 && text.len > 0 && text.ptr[0] == '#';
     if (!number_to_int64(slice_part(text, is_counted, text.len), &value)) return refuse_offset(c);
-    if (is_counted && __builtin_mul_overflow(value, (int64_t)width, &value)) return refuse_offset(c);
-    bool is_too_far = !(c->flags & CLIENT_REPLAY) && value >> 3 >= c->server->options.proto_max_bulk_len;
+    if (is_counted && __builtin_mul_overflow(value, (int64_t)width, &value))
+        return refuse_offset(c);
+    bool is_too_far = !(c->flags & CLIENT_REPLAY) &&
+                      value >> 3 >= c->server->options.proto_max_bulk_len;
     if (value < 0 || is_too_far) return refuse_offset(c);
     *offset = (uint64_t)value;
     return true;
@@ -126,8 +128,8 @@ void cmd_bitcount(struct client *c)
         reply_syntax_error(c);
         return;
     }
-    if (c->argc > 2 &&
-        (!reply_take_int64(c, c->argv[2], &part.start) || !reply_take_int64(c, c->argv[3], &part.end)))
+    if (c->argc > 2 && (!reply_take_int64(c, c->argv[2], &part.start) ||
+                        !reply_take_int64(c, c->argv[3], &part.end)))
         return;
     if (part.start < 0 && part.end < 0 && part.start > part.end) {     /* whatever the unit, even if it is none */
         reply_int64(c, 0);
@@ -168,7 +170,8 @@ void cmd_bitpos(struct client *c)
         reply_syntax_error(c);
         return;
     }
-    if (c->argc > 3 && (!reply_take_int64(c, c->argv[3], &part.start) || !take_unit(c, 5, &part.is_in_bits)))
+    if (c->argc > 3 &&
+        (!reply_take_int64(c, c->argv[3], &part.start) || !take_unit(c, 5, &part.is_in_bits)))
         return;
     if (part.has_end && !reply_take_int64(c, c->argv[4], &part.end)) return;
     reply_int64(c, find_bit(entry_string(e, scratch), bit != 0, &part));
@@ -214,7 +217,8 @@ static void store_combined(struct client *c, enum bits_operation operation, cons
     bits_combine(operation, s->strings, s->count, result, s->longest);
     if (s->longest > 0) {
         struct db_place place = db_find_place(c->db, c->argv[2]);
-        struct entry *e = entry_new_text(c->argv[2], slice_make(result, s->longest), ENTRY_NO_EXPIRY);
+        struct entry *e = entry_new_text(c->argv[2], slice_make(result, s->longest),
+                                         ENTRY_NO_EXPIRY);
         e->flags |= ENTRY_EDITED;
         db_put_entry_at(c->db, &place, e);
         server_changed(c->server, 1);

@@ -297,7 +297,8 @@ static void store_found(struct client *c, const struct search *s, const struct f
         zset_add(&result, limits, member_of(f, item), &score, 0);
     }
     zset_pack(&result, limits);
-    zset_store(c, s->target, &result, c->command->id == CMD_geosearchstore ? "geosearchstore" : "georadiusstore");
+    zset_store(c, s->target, &result,
+               c->command->id == CMD_geosearchstore ? "geosearchstore" : "georadiusstore");
 }
 
 static void answer(struct client *c, const struct search *s)

@@ -17,7 +17,8 @@ static int64_t set_pairs(struct client *c, struct db_place *place)
     const struct value_limits *limits = &c->server->keyspace.limits;
     int64_t created = 0, pairs = (int64_t)(c->argc - 2) / 2;
     struct entry *e = place->entry != NULL ? place->entry : hashval_new(c->argv[1], 0, limits);
-    for (size_t i = 2; i < c->argc; i += 2) created += hashval_set(e, c->argv[i], c->argv[i + 1], limits);
+    for (size_t i = 2; i < c->argc; i += 2)
+        created += hashval_set(e, c->argv[i], c->argv[i + 1], limits);
     if (place->entry != NULL) {
         typed_changed(c, place, pairs, false);
     } else {

@@ -97,7 +97,8 @@ static bool holds(int condition, int64_t current, int64_t deadline)
     }
 }
 
-static int set_field(struct client *c, struct entry *e, struct slice field, const struct deadline_request *r)
+static int set_field(struct client *c, struct entry *e, struct slice field,
+                     const struct deadline_request *r)
 {
     int64_t current;
     if (e == NULL || !hashval_expiry(e, field, &current)) return NO_FIELD;
@@ -111,8 +112,8 @@ static int set_field(struct client *c, struct entry *e, struct slice field, cons
 }
 
 /* What became of the fields in `changed`: all got the time, or all were removed. */
-static void propagate_fields(struct client *c, const struct deadline_request *r, const struct slice *changed,
-                             size_t count)
+static void propagate_fields(struct client *c, const struct deadline_request *r,
+                             const struct slice *changed, size_t count)
 {
     char deadline[NUMBER_INT64_MAX_LEN], number[NUMBER_INT64_MAX_LEN];
     bool removed = argument_is_past(c, r->deadline_ms);
@@ -153,10 +154,12 @@ static void expire(struct client *c, unsigned time)
 {
     struct deadline_request r;
     struct db_place place;
-    if (!typed_place(c, c->argv[1], ENTRY_HASH, &place) || !take_deadline(c, time, &r.deadline_ms)) return;
+    if (!typed_place(c, c->argv[1], ENTRY_HASH, &place) || !take_deadline(c, time, &r.deadline_ms))
+        return;
     r.condition = take_condition(c->argv[3]);
     size_t at = r.condition == UNCONDITIONAL ? 3 : 4;
-    if (!take_fields(c, at, "ERR Parameter `numFields` should be greater than 0", &r.fields)) return;
+    if (!take_fields(c, at, "ERR Parameter `numFields` should be greater than 0", &r.fields))
+        return;
     set_fields(c, &place, &r);
 }
 
@@ -196,7 +199,9 @@ static void tell_times(struct client *c, unsigned time)
         int64_t answer = NO_FIELD;
         if (e != NULL && hashval_expiry(e, f.names[i], &at_ms)) {
             int64_t left = at_ms > base ? at_ms - base : 0;      /* below: it may not be removed yet */
-            answer = at_ms == ENTRY_NO_EXPIRY ? NO_EXPIRY : time & TIME_SECONDS ? (left + 999) / 1000 : left;
+            answer = at_ms == ENTRY_NO_EXPIRY ? NO_EXPIRY
+                     : time & TIME_SECONDS    ? (left + 999) / 1000
+                                              : left;
         }
         reply_int64(c, answer);
     }
@@ -236,7 +241,8 @@ void cmd_hpersist(struct client *c)
     struct fields f;
     struct db_place place;
     int64_t changes = 0;
-    if (!typed_place(c, c->argv[1], ENTRY_HASH, &place) || !take_fields(c, 2, COUNT_ERROR, &f)) return;
+    if (!typed_place(c, c->argv[1], ENTRY_HASH, &place) || !take_fields(c, 2, COUNT_ERROR, &f))
+        return;
     reply_array(c, f.count);
     for (size_t i = 0; i < f.count; i++) {
         int answer = persist_field(c, place.entry, f.names[i]);

@@ -27,8 +27,8 @@ static void put_number(struct client *c, struct db_place *place, struct slice te
 }
 
 /* The text of the field of argv[2]; false where there is none. */
-static bool find_number(struct client *c, const struct db_place *place, char scratch[NUMBER_INT64_MAX_LEN],
-                        struct slice *text)
+static bool find_number(struct client *c, const struct db_place *place,
+                        char scratch[NUMBER_INT64_MAX_LEN], struct slice *text)
 {
     return place->entry != NULL && hashval_get(place->entry, c->argv[2], scratch, text);
 }
@@ -39,7 +39,8 @@ void cmd_hincrby(struct client *c)
     struct db_place place;
     struct slice text;
     int64_t by, value = 0;
-    if (!reply_take_int64(c, c->argv[3], &by) || !typed_place(c, c->argv[1], ENTRY_HASH, &place)) return;
+    if (!reply_take_int64(c, c->argv[3], &by) || !typed_place(c, c->argv[1], ENTRY_HASH, &place))
+        return;
     if (find_number(c, &place, scratch, &text) && !number_to_int64(text, &value)) {
         reply_error(c, "ERR hash value is not an integer");
         return;

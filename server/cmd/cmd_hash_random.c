@@ -45,7 +45,8 @@ static bool take_options(struct client *c, int64_t *count, bool *with_values)
 {
     if (!reply_take_int64(c, c->argv[2], count)) return false;
     if (*count == INT64_MIN) {
-        reply_errorf(c, "ERR value is out of range, value must between %ld and %ld", -INT64_MAX, INT64_MAX);
+        reply_errorf(c, "ERR value is out of range, value must between %ld and %ld", -INT64_MAX,
+                     INT64_MAX);
         return false;
     }
     *with_values = c->argc == 4;
@@ -72,7 +73,8 @@ void cmd_hrandfield(struct client *c)
         }
         hashval_random(e, &c->server->random, &pair);
         reply_bulk(c, pair.field);
-    } else if (take_options(c, &count, &d.with_values) && typed_read(c, c->argv[1], ENTRY_HASH, &e)) {
+    } else if (take_options(c, &count, &d.with_values) &&
+               typed_read(c, c->argv[1], ENTRY_HASH, &e)) {
         if (e == NULL) reply_array(c, 0);
         else reply_random(&d, e, count);
     }

@@ -81,7 +81,8 @@ void cmd_pfadd(struct client *c)
     struct db_place place = db_find_place(c->db, c->argv[1]);
     struct slice hll = SLICE("");
     if (place.entry != NULL && !hll_of(c, place.entry, &hll)) return;
-    int raised = hll_kind(hll) == HLL_DENSE ? add_in_place(c, &place, hll) : add_to_copy(c, &place, hll);
+    int raised = hll_kind(hll) == HLL_DENSE ? add_in_place(c, &place, hll)
+                                            : add_to_copy(c, &place, hll);
     if (raised < 0) {
         reply_damaged(c);
         return;
@@ -136,7 +137,8 @@ static void count_one(struct client *c)
         return;
     }
     if (!hll_of(c, place.entry, &hll)) return;
-    if (hll_kept_count(hll, &count) || count_anew(c, &place, hll, &count)) reply_int64(c, (int64_t)count);
+    if (hll_kept_count(hll, &count) || count_anew(c, &place, hll, &count))
+        reply_int64(c, (int64_t)count);
 }
 
 static void count_union(struct client *c)
@@ -157,7 +159,8 @@ void cmd_pfcount(struct client *c)
 static bool raise_all(struct bytes *hll, const uint8_t *registers, size_t max)
 {
     for (unsigned i = 0; i < HLL_REGISTERS; i++)
-        if (registers[i] != 0 && hll_raise(hll, (struct hll_place){i, registers[i]}, max) < 0) return false;
+        if (registers[i] != 0 && hll_raise(hll, (struct hll_place){i, registers[i]}, max) < 0)
+            return false;
     return true;
 }
 
@@ -256,9 +259,11 @@ void cmd_pfselftest(struct client *c)
         struct hll_place at = hll_place_of(slice_make(&i, sizeof i));
         ok = hll_raise(&sparse, at, SIZE_MAX) == hll_raise(&dense, at, 0);
     }
-    ok = ok && hll_merge(registers[0], bytes_slice(&sparse)) && hll_merge(registers[1], bytes_slice(&dense));
+    ok = ok && hll_merge(registers[0], bytes_slice(&sparse)) &&
+         hll_merge(registers[1], bytes_slice(&dense));
     int64_t error = (int64_t)hll_count(registers[0]) - ELEMENTS;
-    ok = ok && memcmp(registers[0], registers[1], HLL_REGISTERS) == 0 && error < ERROR_MAX && error > -ERROR_MAX;
+    ok = ok && memcmp(registers[0], registers[1], HLL_REGISTERS) == 0 && error < ERROR_MAX &&
+         error > -ERROR_MAX;
     bytes_free(&sparse);
     bytes_free(&dense);
     if (ok) reply_ok(c);

@@ -49,7 +49,8 @@ void cmd_latency_reset(struct client *c)
 {
     int64_t count = 0;
     if (c->argc == 2)
-        for (int i = 0; i < LATENCY_KINDS; i++) count += latency_reset(c->server, (enum latency_kind)i);
+        for (int i = 0; i < LATENCY_KINDS; i++)
+            count += latency_reset(c->server, (enum latency_kind)i);
     for (size_t i = 2; i < c->argc; i++) {
         enum latency_kind kind = latency_find(c->argv[i]);
         if (kind != LATENCY_KINDS) count += latency_reset(c->server, kind);
@@ -63,7 +64,8 @@ void cmd_latency_graph(struct client *c)
     struct latency_sample samples[LATENCY_SAMPLES];
     struct bytes text = {0};
     if (e == NULL) {
-        reply_errorf(c, "ERR No samples available for event '%.*s'", (int)c->argv[2].len, c->argv[2].ptr);
+        reply_errorf(c, "ERR No samples available for event '%.*s'", (int)c->argv[2].len,
+                     c->argv[2].ptr);
         return;
     }
     for (size_t i = 0; i < e->count; i++) samples[i] = *latency_at(e, i);
@@ -83,7 +85,8 @@ static const char *advice_for(enum latency_kind kind)
         return "Making room takes long: raise maxmemory, or free large values in the background "
                "(lazyfree-lazy-eviction).";
     case LATENCY_AOF_WRITE:
-    case LATENCY_AOF_FSYNC: return "The disk is slow: look at what else uses it, or at appendfsync.";
+    case LATENCY_AOF_FSYNC:
+        return "The disk is slow: look at what else uses it, or at appendfsync.";
     case LATENCY_KINDS: break;
     }
     return "";
@@ -93,8 +96,9 @@ static void describe(struct bytes *out, const struct latency_event *e, enum late
 {
     int64_t sum = 0;
     for (size_t i = 0; i < e->count; i++) sum += latency_at(e, i)->ms;
-    bytes_printf(out, "%s: in %zu of the last seconds, %lld ms on average, %lld ms at most. %s\n", latency_names[kind],
-                 e->count, (long long)(sum / (int64_t)e->count), (long long)e->max_ms, advice_for(kind));
+    bytes_printf(out, "%s: in %zu of the last seconds, %lld ms on average, %lld ms at most. %s\n",
+                 latency_names[kind], e->count, (long long)(sum / (int64_t)e->count),
+                 (long long)e->max_ms, advice_for(kind));
 }
 
 void cmd_latency_doctor(struct client *c)
@@ -102,11 +106,15 @@ void cmd_latency_doctor(struct client *c)
     struct server *s = c->server;
     struct bytes text = {0};
     for (int i = 0; i < LATENCY_KINDS; i++)
-        if (s->latency.events[i].count > 0) describe(&text, &s->latency.events[i], (enum latency_kind)i);
+        if (s->latency.events[i].count > 0)
+            describe(&text, &s->latency.events[i], (enum latency_kind)i);
     if (text.len == 0 && s->options.latency_monitor_threshold == 0)
-        bytes_printf(&text, "Nothing is watched: CONFIG SET latency-monitor-threshold <milliseconds> begins to.\n");
+        bytes_printf(
+            &text,
+            "Nothing is watched: CONFIG SET latency-monitor-threshold <milliseconds> begins to.\n");
     else if (text.len == 0)
-        bytes_printf(&text, "Nothing took %lld ms or longer.\n", (long long)s->options.latency_monitor_threshold);
+        bytes_printf(&text, "Nothing took %lld ms or longer.\n",
+                     (long long)s->options.latency_monitor_threshold);
     reply_verbatim(c, bytes_slice(&text));
     bytes_free(&text);
 }
@@ -126,7 +134,8 @@ static void reply_histogram(struct client *c, const struct histogram *h)
     uint64_t bounds[BOUNDS], counts[BOUNDS], before = 0;
     size_t shown = 0;
     for (int i = 0; i < BOUNDS && before < h->total; i++) {
-        uint64_t bound = (uint64_t)FIRST_NS << i, count = i + 1 < BOUNDS ? histogram_up_to(h, bound) : h->total;
+        uint64_t bound = (uint64_t)FIRST_NS << i,
+                 count = i + 1 < BOUNDS ? histogram_up_to(h, bound) : h->total;
         if (count == before) continue;
         bounds[shown] = bound;
         counts[shown++] = before = count;
@@ -157,7 +166,8 @@ void cmd_latency_histogram(struct client *c)
     const struct command_stats *stats = c->server->stats.commands;
     size_t count = 0;
     stats_batch_end(c->server, &c->server->stats);
-    for (int i = 0; i < CMD_COUNT; i++) count += stats[i].latency != NULL && is_asked_for(c, &commands[i]);
+    for (int i = 0; i < CMD_COUNT; i++)
+        count += stats[i].latency != NULL && is_asked_for(c, &commands[i]);
     reply_map(c, count);
     for (int i = 0; i < CMD_COUNT; i++) {
         if (stats[i].latency == NULL || !is_asked_for(c, &commands[i])) continue;

@@ -55,7 +55,8 @@ static void push(struct client *c, enum listval_end end, bool only_if_there)
     }
     struct entry *e = list_at(c, &place);
     for (size_t i = 2; i < c->argc; i++) listval_push(e, end, c->argv[i], limits_of(c));
-    typed_changed_by(c, &place, (int64_t)(c->argc - 2), false, NOTIFY_LIST, end == LISTVAL_HEAD ? "lpush" : "rpush");
+    typed_changed_by(c, &place, (int64_t)(c->argc - 2), false, NOTIFY_LIST,
+                     end == LISTVAL_HEAD ? "lpush" : "rpush");
     reply_int64(c, (int64_t)listval_count(e));
 }
 
@@ -71,7 +72,8 @@ static void drop(struct client *c, struct db_place *place, enum listval_end end,
     size_t there = listval_count(place->entry);
     if (count < there)
         listval_remove(place->entry, end == LISTVAL_HEAD ? 0 : there - count, count, limits_of(c));
-    typed_changed_by(c, place, (int64_t)count, count == there, NOTIFY_LIST, end == LISTVAL_HEAD ? "lpop" : "rpop");
+    typed_changed_by(c, place, (int64_t)count, count == there, NOTIFY_LIST,
+                     end == LISTVAL_HEAD ? "lpop" : "rpop");
 }
 
 size_t list_pop_array(struct client *c, struct db_place *place, enum listval_end end, int64_t count)

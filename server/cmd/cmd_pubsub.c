@@ -12,11 +12,13 @@
 #include "server/session/server.h"
 
 static const char *const subscribe_words[PUBSUB_KINDS] = {"subscribe", "psubscribe", "ssubscribe"};
-static const char *const unsubscribe_words[PUBSUB_KINDS] = {"unsubscribe", "punsubscribe", "sunsubscribe"};
+static const char *const unsubscribe_words[PUBSUB_KINDS] = {"unsubscribe", "punsubscribe",
+                                                            "sunsubscribe"};
 
 /* ---- subscribing ---- */
 
-static void confirm(struct client *c, const char *word, enum pubsub_kind kind, const struct slice *name)
+static void confirm(struct client *c, const char *word, enum pubsub_kind kind,
+                    const struct slice *name)
 {
     struct bytes *out = pubsub_out(c);
     resp_write_push(out, c->resp, 3);
@@ -72,7 +74,8 @@ void cmd_psubscribe(struct client *c)
 
 void cmd_ssubscribe(struct client *c)
 {
-    if (c->flags & CLIENT_EXEC) reply_error(c, "ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
+    if (c->flags & CLIENT_EXEC)
+        reply_error(c, "ERR SSUBSCRIBE isn't allowed for a DENY BLOCKING client");
     else subscribe(c, PUBSUB_SHARD);
 }
 
@@ -99,7 +102,8 @@ static void relay(struct client *c, enum pubsub_kind kind)
     c->flags |= CLIENT_RELAY;
     for (size_t i = 2; i < c->argc; i += 2) {
         if (i + 1 == c->argc) return reply_syntax_error(c);
-        if (!number_to_int64(c->argv[i], &weight) || weight < 0 || weight > INT32_MAX) return reply_not_integer(c);
+        if (!number_to_int64(c->argv[i], &weight) || weight < 0 || weight > INT32_MAX)
+            return reply_not_integer(c);
     }
     for (size_t i = 2; i < c->argc; i += 2) {
         bool is_read = number_to_int64(c->argv[i], &weight);
@@ -157,8 +161,9 @@ static void list_names(struct client *c, enum pubsub_kind kind)
 {
     struct listing l = {.client = c};
     if (c->argc > 3) {
-        reply_errorf(c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try PUBSUB HELP.",
-                     (int)(c->argv[1].len < 128 ? c->argv[1].len : 128), c->argv[1].ptr);
+        reply_errorf(
+            c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try PUBSUB HELP.",
+            (int)(c->argv[1].len < 128 ? c->argv[1].len : 128), c->argv[1].ptr);
         return;
     }
     if (c->argc == 3) l.pattern = c->argv[2];

@@ -30,7 +30,9 @@ static void list_key(void *context, void *item)
 {
     struct listing *l = context;
     const struct entry *e = item;
-    if (!passes(l->client, &l->filter, e) || db_is_expired(l->client->db, e) || reply_is_too_long(l->client)) return;
+    if (!passes(l->client, &l->filter, e) || db_is_expired(l->client->db, e) ||
+        reply_is_too_long(l->client))
+        return;
     reply_bulk(l->client, entry_key(e));
     l->count++;
 }

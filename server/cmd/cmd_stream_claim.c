@@ -259,7 +259,8 @@ void cmd_xautoclaim(struct client *c)
     if (!stream_take_start(c, c->argv[5], &s.from) || !take_sweep_options(c, &cl, &s)) return;
     if (!take_group(c, &cl)) return;
     if (s.count > TRANSIENT_MAX / (int64_t)sizeof(struct stream_id)) {
-        reply_error(c, "ERR Insufficient memory, failed allocating transient memory, COUNT too high.");
+        reply_error(c,
+                    "ERR Insufficient memory, failed allocating transient memory, COUNT too high.");
         return;
     }
     sweep_and_reply(c, &cl, &s);

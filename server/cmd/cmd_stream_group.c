@@ -139,7 +139,8 @@ void cmd_xgroup_createconsumer(struct client *c)
     struct stream_consumer *consumer =
         stream_group_add_consumer(s.group, c->argv[4], stream_now_ms(c));
     stream_group_changed(c, s.place.key, consumer != NULL);
-    if (consumer != NULL) notify(c->server, c->db, NOTIFY_STREAM, "xgroup-createconsumer", s.place.key);
+    if (consumer != NULL)
+        notify(c->server, c->db, NOTIFY_STREAM, "xgroup-createconsumer", s.place.key);
     reply_int64(c, consumer != NULL);
 }
 

@@ -35,7 +35,8 @@ static bool exists(void *context, int64_t id)
 
 static void start(struct client *c, const struct tracking_wish *w)
 {
-    struct client *redirect = w->redirect != 0 ? client_find(c->server, (uint64_t)w->redirect) : NULL;
+    struct client *redirect = w->redirect != 0 ? client_find(c->server, (uint64_t)w->redirect)
+                                               : NULL;
     const char *error = tracking_wish_refused(w, c->tracking.flags);
     if (error != NULL) {
         reply_error(c, error);
@@ -85,7 +86,8 @@ static void reply_flags(struct client *c)
 {
     const char *word;
     size_t at = 0, begun = reply_begin_array(c), count = 0;
-    for (; (word = tracking_flag_word(c->tracking.flags, &at)) != NULL; count++) reply_text(c, word);
+    for (; (word = tracking_flag_word(c->tracking.flags, &at)) != NULL; count++)
+        reply_text(c, word);
     reply_end_set(c, begun, count);
 }
 

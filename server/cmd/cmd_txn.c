@@ -14,7 +14,8 @@ static void run_message(struct client *c)
     }
     struct txn_slice *argv = mem_alloc(c->argc * sizeof *argv);
     struct txn_message message;
-    for (size_t i = 1; i < c->argc; i++) argv[i - 1] = (struct txn_slice){c->argv[i].ptr, c->argv[i].len};
+    for (size_t i = 1; i < c->argc; i++)
+        argv[i - 1] = (struct txn_slice){c->argv[i].ptr, c->argv[i].len};
     const char *error = txn_message_parse(argv, c->argc - 1, &message);
     if (error != NULL) reply_errorf(c, "ERR %s", error);
     else txn_node_message(c, &message);

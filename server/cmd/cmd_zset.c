@@ -80,7 +80,8 @@ static void add_to_place(struct client *c, struct adding *a, struct db_place *pl
         z = zset_of(place->entry);
         add_pairs(c, a, &z);
         zset_put_back(place->entry, &z);
-        typed_changed_by(c, place, a->added + a->updated, false, NOTIFY_ZSET, a->flags & ZSET_INCR ? "zincr" : "zadd");
+        typed_changed_by(c, place, a->added + a->updated, false, NOTIFY_ZSET,
+                         a->flags & ZSET_INCR ? "zincr" : "zadd");
     } else if (!(a->flags & ZSET_XX)) {
         z = zset_new(&c->server->keyspace.limits, 1, c->argv[a->first + 1].len);
         add_pairs(c, a, &z);
@@ -89,7 +90,8 @@ static void add_to_place(struct client *c, struct adding *a, struct db_place *pl
             entry_new_body(place->key, ENTRY_ZSET, z.encoding, z.body, ENTRY_NO_EXPIRY));
         server_changed(c->server, a->added + a->updated);
         if (a->added + a->updated > 0)
-            notify(c->server, c->db, NOTIFY_ZSET, a->flags & ZSET_INCR ? "zincr" : "zadd", place->key);
+            notify(c->server, c->db, NOTIFY_ZSET, a->flags & ZSET_INCR ? "zincr" : "zadd",
+                   place->key);
     }
 }
 

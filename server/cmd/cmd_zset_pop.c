@@ -59,7 +59,8 @@ static void pop(struct client *c, struct db_place *place, const struct popping *
     zset_put_back(place->entry, &z);
     if (p->form == FLAT_WITH_KEY || p->form == PAIRS_BEHIND_KEY)
         propagate_pop(c, place->key, p, count);
-    typed_changed_by(c, place, (int64_t)count, count == size, NOTIFY_ZSET, p->is_max ? "zpopmax" : "zpopmin");
+    typed_changed_by(c, place, (int64_t)count, count == size, NOTIFY_ZSET,
+                     p->is_max ? "zpopmax" : "zpopmin");
 }
 
 /* Pops from the first of the keys that is there; false when none is, and when an error was

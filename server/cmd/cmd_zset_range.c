@@ -209,8 +209,9 @@ void cmd_zlexcount(struct client *c)
 
 static void remove_range(struct client *c, enum by by)
 {
-    static const char *const removals[] = {
-        [BY_RANK] = "zremrangebyrank", [BY_SCORE] = "zremrangebyscore", [BY_LEX] = "zremrangebylex"};
+    static const char *const removals[] = {[BY_RANK] = "zremrangebyrank",
+                                           [BY_SCORE] = "zremrangebyscore",
+                                           [BY_LEX] = "zremrangebylex"};
     struct bounds b;
     struct db_place place;
     struct zset_span span = {0};
@@ -221,7 +222,8 @@ static void remove_range(struct client *c, enum by by)
         span = span_of(&z, &b);
         zset_remove_span(&z, span);
         zset_put_back(place.entry, &z);
-        typed_changed_by(c, &place, (int64_t)span.count, zset_count(&z) == 0, NOTIFY_ZSET, removals[by]);
+        typed_changed_by(c, &place, (int64_t)span.count, zset_count(&z) == 0, NOTIFY_ZSET,
+                         removals[by]);
     }
     reply_int64(c, (int64_t)span.count);
 }

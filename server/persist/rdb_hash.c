@@ -39,21 +39,23 @@ static void put(struct bytes *out, const struct entry *e)
 
 /* ---- reading ---- */
 
-static bool take_pairs(struct slice *in, uint64_t count, struct entry *e, const struct value_limits *limits)
+static bool take_pairs(struct slice *in, uint64_t count, struct entry *e,
+                       const struct value_limits *limits)
 {
     struct bytes scratch[2] = {0};
     struct slice field, value;
     bool is_good = true;
     for (; is_good && count > 0; count--)
-        is_good = rdb_take_string(in, &scratch[0], &field) && rdb_take_string(in, &scratch[1], &value) &&
-                  hashval_set(e, field, value, limits);
+        is_good = rdb_take_string(in, &scratch[0], &field) &&
+                  rdb_take_string(in, &scratch[1], &value) && hashval_set(e, field, value, limits);
     bytes_free(&scratch[0]);
     bytes_free(&scratch[1]);
     return is_good;
 }
 
 /* A pair takes two bytes at least, and few take less than eight: more room is made as they come. */
-static struct entry *take_table(struct slice *in, struct slice key, const struct value_limits *limits)
+static struct entry *take_table(struct slice *in, struct slice key,
+                                const struct value_limits *limits)
 {
     enum { BYTES_EACH = 8 };
     uint64_t count;
@@ -85,36 +87,44 @@ static bool set_expiring(struct entry *e, struct slice field, struct slice value
     return true;
 }
 
-static bool take_expiring_pair(struct slice *in, int64_t first_ms, struct bytes scratch[2], struct entry *e,
-                               const struct value_limits *limits)
+static bool take_expiring_pair(struct slice *in, int64_t first_ms, struct bytes scratch[2],
+                               struct entry *e, const struct value_limits *limits)
 {
     uint64_t delay;
     struct slice field, value;
-    if (!rdb_take_length(in, &delay) || delay > (uint64_t)(TIME_MAX_MS - first_ms) + 1) return false;
-    if (!rdb_take_string(in, &scratch[0], &field) || !rdb_take_string(in, &scratch[1], &value)) return false;
-    return set_expiring(e, field, value, delay > 0 ? first_ms + (int64_t)delay - 1 : ENTRY_NO_EXPIRY, limits);
+    if (!rdb_take_length(in, &delay) || delay > (uint64_t)(TIME_MAX_MS - first_ms) + 1)
+        return false;
+    if (!rdb_take_string(in, &scratch[0], &field) || !rdb_take_string(in, &scratch[1], &value))
+        return false;
+    return set_expiring(e, field, value,
+                        delay > 0 ? first_ms + (int64_t)delay - 1 : ENTRY_NO_EXPIRY, limits);
 }
 
-static bool take_expiring_pairs(struct slice *in, struct entry *e, const struct value_limits *limits)
+static bool take_expiring_pairs(struct slice *in, struct entry *e,
+                                const struct value_limits *limits)
 {
     struct bytes scratch[2] = {0};
     int64_t first_ms;
     uint64_t count = 0;
-    bool is_good = take_time(in, &first_ms) && rdb_take_length(in, &count) && count > 0 && count <= in->len;
-    for (; is_good && count > 0; count--) is_good = take_expiring_pair(in, first_ms, scratch, e, limits);
+    bool is_good = take_time(in, &first_ms) && rdb_take_length(in, &count) && count > 0 &&
+                   count <= in->len;
+    for (; is_good && count > 0; count--)
+        is_good = take_expiring_pair(in, first_ms, scratch, e, limits);
     bytes_free(&scratch[0]);
     bytes_free(&scratch[1]);
     return is_good;
 }
 
 /* Fields, values and times in turn. */
-static bool take_triples(const struct listpack *lp, struct entry *e, const struct value_limits *limits)
+static bool take_triples(const struct listpack *lp, struct entry *e,
+                         const struct value_limits *limits)
 {
     char scratch[2][NUMBER_INT64_MAX_LEN];
     size_t count = listpack_count(lp);
     int64_t at_ms;
     bool is_good = count > 0 && count % 3 == 0;
-    for (uint32_t at = listpack_first(lp); is_good && at != LISTPACK_NONE; at = listpack_next(lp, at)) {
+    for (uint32_t at = listpack_first(lp); is_good && at != LISTPACK_NONE;
+         at = listpack_next(lp, at)) {
         struct slice field = listpack_get(lp, at, scratch[0]);
         at = listpack_next(lp, at);
         struct slice value = listpack_get(lp, at, scratch[1]);
@@ -125,13 +135,15 @@ static bool take_triples(const struct listpack *lp, struct entry *e, const struc
     return is_good;
 }
 
-static bool take_expiring_block(struct slice *in, struct entry *e, const struct value_limits *limits)
+static bool take_expiring_block(struct slice *in, struct entry *e,
+                                const struct value_limits *limits)
 {
     struct bytes scratch = {0};
     struct slice block;
     int64_t first_ms;
     struct listpack *lp = NULL;
-    if (take_time(in, &first_ms) && rdb_take_string(in, &scratch, &block)) lp = listpack_load(block);
+    if (take_time(in, &first_ms) && rdb_take_string(in, &scratch, &block))
+        lp = listpack_load(block);
     bytes_free(&scratch);
     bool is_good = lp != NULL && take_triples(lp, e, limits);
     listpack_free(lp);
@@ -168,7 +180,8 @@ static bool has_twice_among_many(const struct listpack *lp, const struct value_l
     char scratch[NUMBER_INT64_MAX_LEN];
     struct entry *seen = setval_new(SLICE(""), listpack_count(lp) / 2, limits);
     bool is_new = true;
-    for (uint32_t at = listpack_first(lp); is_new && at != LISTPACK_NONE; at = listpack_next(lp, listpack_next(lp, at)))
+    for (uint32_t at = listpack_first(lp); is_new && at != LISTPACK_NONE;
+         at = listpack_next(lp, listpack_next(lp, at)))
         is_new = setval_add(seen, listpack_get(lp, at, scratch), limits);
     entry_free(seen);
     return !is_new;
@@ -239,11 +252,13 @@ static bool has_long(const struct listpack *lp, const struct value_limits *limit
 {
     char scratch[NUMBER_INT64_MAX_LEN];
     for (uint32_t at = listpack_first(lp); at != LISTPACK_NONE; at = listpack_next(lp, at))
-        if ((int64_t)listpack_get(lp, at, scratch).len > limits->hash_max_listpack_value) return true;
+        if ((int64_t)listpack_get(lp, at, scratch).len > limits->hash_max_listpack_value)
+            return true;
     return false;
 }
 
-static struct entry *new_table(struct slice key, struct listpack *lp, const struct value_limits *limits)
+static struct entry *new_table(struct slice key, struct listpack *lp,
+                               const struct value_limits *limits)
 {
     struct value_limits none = *limits;
     none.hash_max_listpack_entries = 0;
@@ -266,7 +281,8 @@ static struct entry *take_block(struct slice *in, enum rdb_type type, struct sli
     return NULL;
 }
 
-static struct entry *take(struct slice *in, enum rdb_type type, struct slice key, const struct value_limits *limits)
+static struct entry *take(struct slice *in, enum rdb_type type, struct slice key,
+                          const struct value_limits *limits)
 {
     switch (type) {
     case RDB_TYPE_HASH: return take_table(in, key, limits);

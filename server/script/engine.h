@@ -81,7 +81,13 @@ struct script_run {
 
 /* Names that make a table more than an array. */
 enum script_field {
-    FIELD_ERR, FIELD_OK, FIELD_DOUBLE, FIELD_MAP, FIELD_SET, FIELD_BIG_NUMBER, FIELD_VERBATIM_STRING,
+    FIELD_ERR,
+    FIELD_OK,
+    FIELD_DOUBLE,
+    FIELD_MAP,
+    FIELD_SET,
+    FIELD_BIG_NUMBER,
+    FIELD_VERBATIM_STRING,
     FIELD_COUNT
 };
 

@@ -46,7 +46,8 @@ bool script_only_reads(struct server *server, const struct command *command, str
     case CMD_fcall: f = function_find(engine->functions, name); break;
     default: return false;
     }
-    return (script != NULL && (script->flags & SCRIPT_NO_WRITES)) || (f != NULL && (f->flags & SCRIPT_NO_WRITES));
+    return (script != NULL && (script->flags & SCRIPT_NO_WRITES)) ||
+           (f != NULL && (f->flags & SCRIPT_NO_WRITES));
 }
 
 bool script_take_keys(struct client *c, const char *not_a_number, struct script_run *run)

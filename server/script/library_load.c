@@ -176,7 +176,8 @@ static bool read_words(const struct resp_request *r, const char *line, struct sl
             return false;
         }
         if (name->ptr != NULL)
-            return explain(why, "ERR Invalid metadata value, name argument was given multiple times");
+            return explain(why,
+                           "ERR Invalid metadata value, name argument was given multiple times");
         *name = slice_part(word, sizeof option - 1, SIZE_MAX);
     }
     if (name->ptr == NULL) return explain(why, "ERR Library name was not given");

@@ -73,7 +73,8 @@ static const char *why_refused(const struct script_run *run, struct client *c)
     if (!command_arity_fits(c->command, c->argc))
         return "ERR Wrong number of args calling Redis command from script";
     uint32_t flags = c->command->flags;
-    if ((flags & COMMAND_NOSCRIPT) && !c->server->scripts_may_all) return "ERR This Redis command is not allowed from script";
+    if ((flags & COMMAND_NOSCRIPT) && !c->server->scripts_may_all)
+        return "ERR This Redis command is not allowed from script";
     if (run->is_read_only && (flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE)))
         return "ERR Write commands are not allowed from read-only scripts.";
     if ((flags & COMMAND_DENYOOM) && run->was_out_of_memory && !run->allows_oom &&
@@ -144,7 +145,8 @@ static bool reaches_too_far(struct script_run *run, struct client *c)
 static bool has_reached_elsewhere(struct script_engine *engine)
 {
     struct script_run *run = engine->run;
-    if (!run->is_of_part || !slice_starts(bytes_slice(&engine->out), SLICE("-REACHES "))) return false;
+    if (!run->is_of_part || !slice_starts(bytes_slice(&engine->out), SLICE("-REACHES ")))
+        return false;
     bytes_append_slice(&run->elsewhere, bytes_slice(&engine->out));
     run->has_reached = true;
     return true;
@@ -165,7 +167,8 @@ static int call_command(lua_State *L, bool raises)
         return end_failed(L, raises);
     }
     why = why_refused(engine->run, c);
-    if (why == NULL && is_of_decided(engine->run) && engine->run->is_of_part && reach_is_elsewhere(c))
+    if (why == NULL && is_of_decided(engine->run) && engine->run->is_of_part &&
+        reach_is_elsewhere(c))
         why = "ERR Script attempted to access a non local key in a sharded store";
     if (why != NULL) {
         stats_count_error(&c->server->stats, slice_of(why));

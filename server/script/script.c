@@ -347,7 +347,8 @@ static void begin(struct script_engine *engine, struct script_run *run)
     engine->stack_base = __builtin_frame_address(0);
     run->start_us = s->ops->ticks_us(s);
     run->out_before = run->caller->out->len;
-    run->is_of_part = s->scratch == NULL && s->held.are_some && (run->caller->flags & (CLIENT_PROXY | CLIENT_INTERNAL));
+    run->is_of_part = s->scratch == NULL && s->held.are_some &&
+                      (run->caller->flags & (CLIENT_PROXY | CLIENT_INTERNAL));
     run->was_out_of_memory = server_is_out_of_memory(s);
     c->db = run->caller->db;
     c->resp = RESP2;

@@ -64,7 +64,9 @@ static uint32_t flags_of(const struct client *c)
 {
     uint32_t flags = c->command->flags;
     if (c->command->id == CMD_exec)
-        for (size_t i = 0; i < c->queued_count; i++) flags |= c->queued[i].command->flags & (COMMAND_DENYOOM | COMMAND_WRITE | COMMAND_MAY_REPLICATE);
+        for (size_t i = 0; i < c->queued_count; i++)
+            flags |= c->queued[i].command->flags &
+                     (COMMAND_DENYOOM | COMMAND_WRITE | COMMAND_MAY_REPLICATE);
     return flags;
 }
 
@@ -86,8 +88,9 @@ bool call_is_forbidden(struct client *c)
 static bool needs_memory(const struct client *c, uint32_t flags)
 {
     if (flags & COMMAND_DENYOOM) return true;
-    return (c->flags & CLIENT_MULTI) && c->command->id != CMD_exec && c->command->id != CMD_discard &&
-           c->command->id != CMD_quit && c->command->id != CMD_reset;
+    return (c->flags & CLIENT_MULTI) && c->command->id != CMD_exec &&
+           c->command->id != CMD_discard && c->command->id != CMD_quit &&
+           c->command->id != CMD_reset;
 }
 
 /* A vote or a decision that could not be logged is none. */
@@ -129,12 +132,14 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
 {
     struct server *s = c->server;
     if ((flags & COMMAND_PROTECTED) && !may_debug(c)) return DEBUG_DENIED;
-    if (!client_is_authenticated(c) && !(flags & COMMAND_NO_AUTH)) return "NOAUTH Authentication required.";
+    if (!client_is_authenticated(c) && !(flags & COMMAND_NO_AUTH))
+        return "NOAUTH Authentication required.";
     if (s->options.maxmemory > 0 && s->busy_error == NULL) room_make(s);
     if (s->is_out_of_memory && needs_memory(c, flags))
         return "OOM command not allowed when used memory > 'maxmemory'.";
     if (s->write_error != 0 && needs_log(c, flags)) {
-        snprintf(text, DENIAL_MAX, "MISCONF Errors writing to the AOF file: %s", strerror(s->write_error));
+        snprintf(text, DENIAL_MAX, "MISCONF Errors writing to the AOF file: %s",
+                 strerror(s->write_error));
         return text;
     }
     if (is_deaf_to(c)) {
@@ -144,11 +149,14 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
                  (int)c->command->full_name.len, c->command->full_name.ptr);
         return text;
     }
-    if (s->is_loading && !(flags & COMMAND_LOADING)) return "LOADING Redis is loading the dataset in memory";
+    if (s->is_loading && !(flags & COMMAND_LOADING))
+        return "LOADING Redis is loading the dataset in memory";
     if (s->busy_error != NULL && !(flags & COMMAND_ALLOW_BUSY)) return s->busy_error;
-    if ((c->flags & CLIENT_MONITOR) && (flags & (COMMAND_WRITE | COMMAND_READONLY | COMMAND_MAY_REPLICATE)))
+    if ((c->flags & CLIENT_MONITOR) &&
+        (flags & (COMMAND_WRITE | COMMAND_READONLY | COMMAND_MAY_REPLICATE)))
         return "ERR Replica can't interact with the keyspace";
-    if ((c->flags & CLIENT_MULTI) && (flags & COMMAND_NO_MULTI)) return "ERR Command not allowed inside a transaction";
+    if ((c->flags & CLIENT_MULTI) && (flags & COMMAND_NO_MULTI))
+        return "ERR Command not allowed inside a transaction";
     return NULL;
 }
 
@@ -186,7 +194,8 @@ static bool is_queued(const struct client *c)
 
 static void add_lock(struct lock_list *list, uint32_t db, bool writes, struct slice key)
 {
-    lock_list_add(list, (struct txn_lock){db, writes ? TXN_EXCLUSIVE : TXN_SHARED, {key.ptr, key.len}});
+    lock_list_add(list,
+                  (struct txn_lock){db, writes ? TXN_EXCLUSIVE : TXN_SHARED, {key.ptr, key.len}});
 }
 
 /* DBSIZE, KEYS, FLUSHALL, SWAPDB ...: no key is named and all are meant.  SCAN too: what a client
@@ -221,14 +230,15 @@ static bool is_debug_object(const struct command *row, const struct slice *argv,
     return row->id == CMD_debug && argc == 3 && slice_is(argv[1], "object");
 }
 
-static void add_request(struct lock_list *list, const struct client *c, uint32_t db, const struct command *row,
-                        const struct slice *argv, size_t argc)
+static void add_request(struct lock_list *list, const struct client *c, uint32_t db,
+                        const struct command *row, const struct slice *argv, size_t argc)
 {
     struct command_keys keys;
     struct command_key key;
     size_t other_at = other_db_at(row, argv, argc);
     uint32_t other = other_at != 0 ? db_named(c, argv[other_at], db) : db;
-    if (means_all_keys(row)) add_lock(list, TXN_EVERYTHING, row->flags & COMMAND_WRITE, (struct slice){0});
+    if (means_all_keys(row))
+        add_lock(list, TXN_EVERYTHING, row->flags & COMMAND_WRITE, (struct slice){0});
     if (is_debug_object(row, argv, argc)) add_lock(list, db, false, argv[2]);
     command_keys_begin(&keys, row, argv, argc);
     while (command_keys_next(&keys, &key)) {
@@ -263,13 +273,15 @@ void call_list_keys(struct client *c, struct lock_list *list)
 
 static bool is_same_key(const struct txn_lock *a, const struct txn_lock *b)
 {
-    return a->db == b->db && slice_equal(slice_make(a->key.ptr, a->key.len), slice_make(b->key.ptr, b->key.len));
+    return a->db == b->db &&
+           slice_equal(slice_make(a->key.ptr, a->key.len), slice_make(b->key.ptr, b->key.len));
 }
 
 static bool is_among(const struct txn_lock *lock, const struct lock_list *granted)
 {
     for (size_t i = 0; i < granted->count; i++)
-        if (granted->items[i].db == TXN_EVERYTHING || is_same_key(lock, &granted->items[i])) return true;
+        if (granted->items[i].db == TXN_EVERYTHING || is_same_key(lock, &granted->items[i]))
+            return true;
     return false;
 }
 
@@ -278,8 +290,10 @@ static void add_granted(struct lock_list *list, const struct call_keys *granted)
 {
     struct client *caller = granted->caller;
     if (caller->flags & CLIENT_EXEC) add_queue(list, caller);
-    for (size_t i = 0; i < granted->count; i++) add_lock(list, (uint32_t)caller->db->id, false, granted->at[i]);
-    for (size_t i = 0; i < caller->reached.count; i++) lock_list_add(list, caller->reached.items[i]);
+    for (size_t i = 0; i < granted->count; i++)
+        add_lock(list, (uint32_t)caller->db->id, false, granted->at[i]);
+    for (size_t i = 0; i < caller->reached.count; i++)
+        lock_list_add(list, caller->reached.items[i]);
 }
 
 bool call_meets_lock(struct client *c, const struct call_keys *granted)
@@ -300,7 +314,8 @@ bool call_meets_lock(struct client *c, const struct call_keys *granted)
 bool call_must_run_again(struct client *caller, struct client *c)
 {
     struct lock_list list = {0};
-    if (caller->flags & (CLIENT_EXEC | CLIENT_SCRIPT | CLIENT_INTERNAL | CLIENT_REPLAY)) return false;
+    if (caller->flags & (CLIENT_EXEC | CLIENT_SCRIPT | CLIENT_INTERNAL | CLIENT_REPLAY))
+        return false;
     call_list_keys(c, &list);
     for (size_t i = 0; i < list.count; i++) {
         if (list.items[i].db == TXN_EVERYTHING) list.items[i].mode = TXN_EXCLUSIVE;
@@ -367,7 +382,8 @@ static bool must_wait_for_keys(struct client *c, enum call_status *status)
     for (size_t i = 0; i < c->reached.count; i++) lock_list_add(&list, c->reached.items[i]);
     bool waits = list.count > 0 && txn_node_blocks(s, list.items, list.count);
     if (waits) {
-        c->lock_wait = txn_locks_wait(&s->txn.locks, (uint64_t)(uintptr_t)c, list.items, list.count);
+        c->lock_wait = txn_locks_wait(&s->txn.locks, (uint64_t)(uintptr_t)c, list.items,
+                                      list.count);
         if (c->lock_wait != NULL) *status = park(c);
         else refuse(c, SLICE("TRYAGAIN Too many requests wait for keys that transactions hold"));
     }
@@ -456,7 +472,8 @@ static void run_handler(struct client *c)
     s->propagation.was_replaced = false;
     propagate_begin(s);
     s->handlers[c->command->id](c);
-    if (s->dirty != dirty && !s->propagation.was_replaced && !(c->flags & (CLIENT_REPLAY | CLIENT_SILENT)))
+    if (s->dirty != dirty && !s->propagation.was_replaced &&
+        !(c->flags & (CLIENT_REPLAY | CLIENT_SILENT)))
         propagate_command(s, db, c->argv, c->argc);
     propagate_end(s);
     s->propagation.was_replaced = outer_replaced;
@@ -468,12 +485,14 @@ void call_again(struct client *c)
 }
 
 /* Behind stats_call_end(). */
-static void time_call(struct client *c, const struct command *row, const struct slice *argv, size_t argc)
+static void time_call(struct client *c, const struct command *row, const struct slice *argv,
+                      size_t argc)
 {
     int64_t took_us = stats_time_split(c->server);
     if (c->blocked != NULL) return;
     slowlog_note(c, row, argv, argc, took_us);
-    latency_note(c->server, row->flags & COMMAND_FAST ? LATENCY_FAST_COMMAND : LATENCY_COMMAND, took_us);
+    latency_note(c->server, row->flags & COMMAND_FAST ? LATENCY_FAST_COMMAND : LATENCY_COMMAND,
+                 took_us);
 }
 
 void call_run(struct client *c)
@@ -536,8 +555,10 @@ static void hush(struct client *c, size_t before)
 /* CLIENT CACHING is about one request, or one transaction. */
 static void end_caching(struct client *c)
 {
-    bool is_about_client = c->command != NULL && c->command->parent != NULL && c->command->parent->id == CMD_client;
-    if (!is_about_client && !(c->flags & CLIENT_MULTI)) c->tracking.flags &= ~(unsigned)TRACKING_CACHING;
+    bool is_about_client = c->command != NULL && c->command->parent != NULL &&
+                           c->command->parent->id == CMD_client;
+    if (!is_about_client && !(c->flags & CLIENT_MULTI))
+        c->tracking.flags &= ~(unsigned)TRACKING_CACHING;
 }
 
 /* Blocked clients are served when all is done: not between the commands of EXEC or of a script. */

@@ -58,7 +58,8 @@ bool call_meets_lock(struct client *c, const struct call_keys *granted);
 /* The script of caller has met such a key in c->argv, and will be taken back: caller's request
  * waits for that key and runs again.  False, and nothing done, where it cannot: inside of EXEC or
  * of a transaction. */
-bool call_must_run_again(struct client *caller, struct client *c) __attribute__((warn_unused_result));
+bool call_must_run_again(struct client *caller, struct client *c)
+    __attribute__((warn_unused_result));
 
 /* Lets requests run that were parked by CLIENT PAUSE when it is over, and ends waiting for locks
  * that took too long with TRYAGAIN; some times a second. */

@@ -34,7 +34,8 @@ const struct client_ops client_detached_ops = {no_wrote, no_wrote, no_wrote, no_
 
 /* ---- the life of a client ---- */
 
-void client_init(struct client *c, struct server *server, const struct client_ops *ops, struct bytes *out)
+void client_init(struct client *c, struct server *server, const struct client_ops *ops,
+                 struct bytes *out)
 {
     *c = (struct client){.server = server, .ops = ops, .out = out, .resp = RESP2, .db = &server->keyspace.dbs[0]};
     list_init(&c->all);
@@ -111,13 +112,15 @@ void client_reset(struct client *c)
     c->db = &c->server->keyspace.dbs[0];
     c->resp = RESP2;
     bytes_free(&c->name);
-    c->flags &= ~(unsigned)(CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP | CLIENT_REPLY_SKIP_NEXT | CLIENT_AUTHENTICATED);
+    c->flags &= ~(unsigned)(CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP | CLIENT_REPLY_SKIP_NEXT |
+                            CLIENT_AUTHENTICATED);
     if (option_text(c->server->options.requirepass).len == 0) c->flags |= CLIENT_AUTHENTICATED;
 }
 
 bool client_is_authenticated(const struct client *c)
 {
-    return (c->flags & CLIENT_AUTHENTICATED) || option_text(c->server->options.requirepass).len == 0;
+    return (c->flags & CLIENT_AUTHENTICATED) ||
+           option_text(c->server->options.requirepass).len == 0;
 }
 
 bool client_name_is_valid(struct slice name)
@@ -135,7 +138,8 @@ void client_set_name(struct client *c, struct slice name)
 size_t client_memory(const struct client *c)
 {
     struct client_usage u = c->ops->usage(c);
-    return sizeof *c + u.in_cap + c->out->cap + c->name.cap + c->queued_bytes + c->watch_bytes + pubsub_memory(c);
+    return sizeof *c + u.in_cap + c->out->cap + c->name.cap + c->queued_bytes + c->watch_bytes +
+           pubsub_memory(c);
 }
 
 static void describe_flags(const struct client *c, struct bytes *out)
@@ -162,7 +166,8 @@ void client_describe(const struct client *c, struct bytes *out)
     int64_t now = c->server->monotonic_us;
     c->ops->peer_name(c, peer);
     c->ops->own_name(c, own);
-    bytes_printf(out, "id=%llu addr=%s laddr=%s fd=%d name=", (unsigned long long)c->id, peer, own, u.fd);
+    bytes_printf(out, "id=%llu addr=%s laddr=%s fd=%d name=", (unsigned long long)c->id, peer, own,
+                 u.fd);
     bytes_append_slice(out, bytes_slice(&c->name));
     bytes_printf(out, " age=%lld idle=%lld flags=", (long long)((now - c->created_us) / 1000000),
                  (long long)((now - c->active_us) / 1000000));
@@ -171,12 +176,14 @@ void client_describe(const struct client *c, struct bytes *out)
     bytes_printf(out, " db=%d sub=%zu psub=%zu ssub=%zu", c->db->id, subscriptions[PUBSUB_CHANNEL],
                  subscriptions[PUBSUB_PATTERN], subscriptions[PUBSUB_SHARD]);
     bytes_printf(out, " multi=%lld qbuf=%zu qbuf-free=%zu argv-mem=%zu multi-mem=%zu",
-                 c->flags & CLIENT_MULTI ? (long long)c->queued_count : -1LL, u.in, u.in_cap > u.in ? u.in_cap - u.in : 0,
-                 c->argv_bytes, c->queued_bytes);
-    bytes_printf(out, " rbs=%zu rbp=%zu obl=%zu oll=0 omem=%zu tot-mem=%zu events=r cmd=", c->out->cap, c->out->cap, u.out,
-                 u.out, client_memory(c));
+                 c->flags & CLIENT_MULTI ? (long long)c->queued_count : -1LL, u.in,
+                 u.in_cap > u.in ? u.in_cap - u.in : 0, c->argv_bytes, c->queued_bytes);
+    bytes_printf(out,
+                 " rbs=%zu rbp=%zu obl=%zu oll=0 omem=%zu tot-mem=%zu events=r cmd=", c->out->cap,
+                 c->out->cap, u.out, u.out, client_memory(c));
     if (c->last_command != NULL) bytes_append_slice(out, c->last_command->full_name);
     else bytes_append(out, "NULL", 4);
     bool tracks = c->tracking.flags & TRACKING_ON;
-    bytes_printf(out, " user=default redir=%lld resp=%d", tracks ? (long long)c->tracking.redirect : -1LL, (int)c->resp);
+    bytes_printf(out, " user=default redir=%lld resp=%d",
+                 tracks ? (long long)c->tracking.redirect : -1LL, (int)c->resp);
 }

@@ -138,7 +138,8 @@ struct client {
 };
 
 /* Prepares a client; the server knows it by id only.  out is borrowed for the client's life. */
-void client_init(struct client *c, struct server *server, const struct client_ops *ops, struct bytes *out);
+void client_init(struct client *c, struct server *server, const struct client_ops *ops,
+                 struct bytes *out);
 
 /* Lists it among the connections, with a new id. */
 void client_enroll(struct client *c);

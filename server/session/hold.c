@@ -34,7 +34,8 @@ bool hold_stops(struct client *c)
     LIST_EACH(&c->server->holding, link) {
         const struct client *holder = LIST_ITEM(link, struct client, holding);
         for (size_t i = 0; i < keys.count && holds_some(holder, c); i++)
-            stops = stops || (keys.items[i].mode == TXN_EXCLUSIVE && holds_key(holder, &keys.items[i]));
+            stops = stops ||
+                    (keys.items[i].mode == TXN_EXCLUSIVE && holds_key(holder, &keys.items[i]));
     }
     lock_list_free(&keys);
     return stops;

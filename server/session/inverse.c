@@ -76,7 +76,8 @@ static int64_t size_of(const struct finding *f, const char *command, struct slic
 }
 
 /* The key goes with its last element, and a new one would be another. */
-static bool leaves_some(const struct finding *f, const char *command, struct slice key, size_t affected)
+static bool leaves_some(const struct finding *f, const char *command, struct slice key,
+                        size_t affected)
 {
     return affected <= ELEMENTS_MAX && size_of(f, command, key) > (int64_t)affected;
 }
@@ -108,7 +109,8 @@ static void keep_element(const struct finding *f, const struct element_ways *way
 }
 
 /* Every step-th argument from the first one names an element. */
-static bool keep_elements(const struct finding *f, const struct element_ways *ways, size_t first, size_t step)
+static bool keep_elements(const struct finding *f, const struct element_ways *ways, size_t first,
+                          size_t step)
 {
     struct slice key = arg(f, 1);
     size_t affected = f->c->argc > first ? (f->c->argc - first + step - 1) / step : 0;
@@ -119,8 +121,8 @@ static bool keep_elements(const struct finding *f, const struct element_ways *wa
 
 static bool is_zadd_option(struct slice word)
 {
-    return slice_is(word, "nx") || slice_is(word, "xx") || slice_is(word, "gt") || slice_is(word, "lt") ||
-           slice_is(word, "ch") || slice_is(word, "incr");
+    return slice_is(word, "nx") || slice_is(word, "xx") || slice_is(word, "gt") ||
+           slice_is(word, "lt") || slice_is(word, "ch") || slice_is(word, "incr");
 }
 
 static bool keep_zadd(const struct finding *f)
@@ -185,10 +187,12 @@ static bool keep_members(const struct finding *f)
 
 /* ---- lists ---- */
 
-static void give_number(const struct finding *f, struct slice command, struct slice key, int64_t number)
+static void give_number(const struct finding *f, struct slice command, struct slice key,
+                        int64_t number)
 {
     char digits[NUMBER_INT64_MAX_LEN];
-    give(f, (struct slice[]){command, key, slice_make(digits, number_from_int64(digits, number))}, 3);
+    give(f, (struct slice[]){command, key, slice_make(digits, number_from_int64(digits, number))},
+         3);
 }
 
 static bool keep_pushed(const struct finding *f, bool is_left)
@@ -205,13 +209,16 @@ static void give_back(const struct finding *f, struct slice key, bool is_left, i
     struct bytes reply = {0};
     struct resp_value head = {0}, element;
     int64_t first = is_left ? 0 : -count, last = is_left ? count - 1 : -1;
-    ask(f, &reply, (struct slice[]){SLICE("LRANGE"), key, slice_make(from, number_from_int64(from, first)),
-                                    slice_make(to, number_from_int64(to, last))}, 4);
+    ask(f, &reply,
+        (struct slice[]){SLICE("LRANGE"), key, slice_make(from, number_from_int64(from, first)),
+                         slice_make(to, number_from_int64(to, last))},
+        4);
     struct resp_cursor in = resp_cursor_over(bytes_slice(&reply));
     struct slice *elements = mem_alloc((size_t)(count + 2) * sizeof *elements);
     size_t n = 0;
     if (resp_cursor_next(&in, &head))
-        while ((int64_t)n < head.integer && resp_cursor_next(&in, &element)) elements[n++] = element.text;
+        while ((int64_t)n < head.integer && resp_cursor_next(&in, &element))
+            elements[n++] = element.text;
     for (size_t i = 0; i < n; i++) {
         struct slice one = elements[is_left ? i : n - 1 - i];
         give(f, (struct slice[]){is_left ? SLICE("LPUSH") : SLICE("RPUSH"), key, one}, 3);
@@ -258,7 +265,8 @@ static bool keep_moved(const struct finding *f, bool from_left, bool to_left)
 static bool keep_lmove(const struct finding *f)
 {
     bool from_left = slice_is(arg(f, 3), "left"), to_left = slice_is(arg(f, 4), "left");
-    bool is_right = (from_left || slice_is(arg(f, 3), "right")) && (to_left || slice_is(arg(f, 4), "right"));
+    bool is_right = (from_left || slice_is(arg(f, 3), "right")) &&
+                    (to_left || slice_is(arg(f, 4), "right"));
     return is_right ? keep_moved(f, from_left, to_left) : true;
 }
 
@@ -311,7 +319,8 @@ bool inverse_find(struct client *c, const struct inverse_sink *sink)
 {
     const struct finding f = {c, sink};
     if (c->argc < 2 || c->command->first_key != 1) return false;
-    if (c->command->acl & ACL_SORTEDSET) return is_large(&f, c->argv[1], ENTRY_ZSET) && keep_of_zset(&f);
+    if (c->command->acl & ACL_SORTEDSET)
+        return is_large(&f, c->argv[1], ENTRY_ZSET) && keep_of_zset(&f);
     if (c->command->acl & ACL_HASH) return is_large(&f, c->argv[1], ENTRY_HASH) && keep_of_hash(&f);
     if (c->command->acl & ACL_LIST) return is_large(&f, c->argv[1], ENTRY_LIST) && keep_of_list(&f);
     if (c->command->id == CMD_sadd || c->command->id == CMD_srem)

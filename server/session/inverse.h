@@ -19,6 +19,7 @@ struct inverse_sink {
 bool inverse_find(struct client *c, const struct inverse_sink *sink);
 
 /* Runs such a command, or one that reads; its reply goes to out.  Nothing is counted. */
-void inverse_run(struct server *s, int db, const struct slice *argv, size_t argc, struct bytes *out);
+void inverse_run(struct server *s, int db, const struct slice *argv, size_t argc,
+                 struct bytes *out);
 
 #endif

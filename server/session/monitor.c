@@ -20,13 +20,13 @@ void monitor_end(struct client *c)
 }
 
 /* "+1700000000.000001 [0 127.0.0.1:5000] "GET" "k"" */
-static void write_line(struct bytes *out, const struct client *c, const struct command *row, const struct slice *argv,
-                       size_t argc)
+static void write_line(struct bytes *out, const struct client *c, const struct command *row,
+                       const struct slice *argv, size_t argc)
 {
     const struct server *s = c->server;
     char peer[PEER_MAX];
-    bytes_printf(out, "+%lld.%06lld [%d ", (long long)(s->wall_us / SECOND_US), (long long)(s->wall_us % SECOND_US),
-                 c->db->id);
+    bytes_printf(out, "+%lld.%06lld [%d ", (long long)(s->wall_us / SECOND_US),
+                 (long long)(s->wall_us % SECOND_US), c->db->id);
     if (c->flags & CLIENT_SCRIPT) {
         bytes_append_slice(out, SLICE("lua"));
     } else if (c->flags & CLIENT_UNIX) {
@@ -43,12 +43,14 @@ static void write_line(struct bytes *out, const struct client *c, const struct c
     bytes_append(out, "\r\n", 2);
 }
 
-void monitor_show(const struct client *c, const struct command *row, const struct slice *argv, size_t argc)
+void monitor_show(const struct client *c, const struct command *row, const struct slice *argv,
+                  size_t argc)
 {
     struct bytes line = {0};
     write_line(&line, c, row, argv, argc);
     LIST_EACH(&c->server->monitors, link)
-        bytes_append_slice(pubsub_out(LIST_ITEM(link, struct client, monitors)), bytes_slice(&line));
+        bytes_append_slice(pubsub_out(LIST_ITEM(link, struct client, monitors)),
+                           bytes_slice(&line));
     bytes_free(&line);
 }
 

@@ -17,7 +17,8 @@ static inline bool monitor_is_anybody(const struct server *s)
 }
 
 /* Shows what c called, which is not hidden. */
-void monitor_show(const struct client *c, const struct command *row, const struct slice *argv, size_t argc);
+void monitor_show(const struct client *c, const struct command *row, const struct slice *argv,
+                  size_t argc);
 
 /* For scripts, which are to be seen before what they call: shows c's request. */
 void monitor_show_script(const struct client *c);

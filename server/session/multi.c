@@ -89,13 +89,15 @@ static bool is_sought(const void *item, const void *wanted)
     return k->db == s->db && slice_equal(slice_make(k->key, k->len), s->key);
 }
 
-static struct watched_key *find_watched(const struct multi_watches *w, const struct db *db, struct slice key)
+static struct watched_key *find_watched(const struct multi_watches *w, const struct db *db,
+                                        struct slice key)
 {
     struct sought sought = {db->id, key};
     return table_find(&w->keys, hash_sought(db, key), is_sought, &sought);
 }
 
-static struct watched_key *add_watched(struct multi_watches *w, const struct db *db, struct slice key)
+static struct watched_key *add_watched(struct multi_watches *w, const struct db *db,
+                                       struct slice key)
 {
     struct watched_key *k = mem_alloc(sizeof *k + key.len);
     *k = (struct watched_key){.hash = hash_sought(db, key), .db = db->id, .len = key.len};
@@ -196,7 +198,8 @@ static void unwatch(struct multi_watches *w, struct watch *watch)
 
 void multi_unwatch_all(struct client *c)
 {
-    LIST_EACH(&c->watched, link) unwatch(&c->server->watches, LIST_ITEM(link, struct watch, by_client));
+    LIST_EACH(&c->watched, link)
+        unwatch(&c->server->watches, LIST_ITEM(link, struct watch, by_client));
     c->flags &= ~(unsigned)CLIENT_DIRTY_FETCH;
     unfetch_names(c);
     hold_end(c);
@@ -214,7 +217,8 @@ void multi_unfetch_all(struct client *c)
     hold_end(c);
 }
 
-void multi_each_watched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context)
+void multi_each_watched(const struct client *c,
+                        void (*visit)(void *context, int db, struct slice key), void *context)
 {
     LIST_EACH(&c->watched, link) {
         const struct watched_key *k = LIST_ITEM(link, struct watch, by_client)->key;
@@ -251,7 +255,8 @@ void multi_each_fetched(const struct client *c,
     LIST_EACH(&c->watched, link) {
         const struct watch *watch = LIST_ITEM(link, struct watch, by_client);
         if (watch->is_fetched)
-            visit(context, watch->key->db, slice_make(watch->key->key, watch->key->len), watch->use);
+            visit(context, watch->key->db, slice_make(watch->key->key, watch->key->len),
+                  watch->use);
     }
 }
 

@@ -32,7 +32,8 @@ void multi_each_fetched(const struct client *c,
 void multi_fetch_names(struct client *c);
 bool multi_has_names(const struct client *c);
 
-void multi_each_watched(const struct client *c, void (*visit)(void *context, int db, struct slice key), void *context);
+void multi_each_watched(const struct client *c,
+                        void (*visit)(void *context, int db, struct slice key), void *context);
 
 /* Whether EXEC must answer nil: a watched key was changed, or its time is over. */
 bool multi_is_touched(struct client *c);

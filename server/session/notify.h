@@ -14,8 +14,8 @@
 /* Publishes, whatever the option says. */
 void notify_publish(struct server *s, const struct db *db, const char *event, struct slice key);
 
-static inline void notify(struct server *s, const struct db *db, enum notify_class class, const char *event,
-                          struct slice key)
+static inline void notify(struct server *s, const struct db *db, enum notify_class class,
+                          const char *event, struct slice key)
 {
     if (__builtin_expect(s->notify_classes & class, 0)) notify_publish(s, db, event, key);
 }

@@ -22,7 +22,8 @@ enum notify_class {
 };
 
 /* False when a letter stands for nothing. */
-bool notify_read_classes(struct slice letters, unsigned *classes) __attribute__((warn_unused_result));
+bool notify_read_classes(struct slice letters, unsigned *classes)
+    __attribute__((warn_unused_result));
 
 /* In Redis's order: A for all that it stands for, or each; then K, E, m.  Of n nothing is said
  * beside A. */

@@ -54,23 +54,27 @@ const char *check_activedefrag(struct slice value)
 
 const char *check_cluster(struct slice value)
 {
-    return check_off(value, "a node takes no part in a Redis Cluster: put torc-proxy in front of nodes");
+    return check_off(value,
+                     "a node takes no part in a Redis Cluster: put torc-proxy in front of nodes");
 }
 
 const char *check_shutdown(struct slice value)
 {
-    static const char why[] = "argument(s) must be one of the following: default, save, nosave, now, force";
+    static const char why[] =
+        "argument(s) must be one of the following: default, save, nosave, now, force";
     struct slice word;
     bool saves = false, does_not_save = false;
     if (value.len == 0) return why;
     while (option_next_word(&value, &word)) {
         bool save = slice_is(word, "save"), nosave = slice_is(word, "nosave");
-        if (!save && !nosave && !slice_is(word, "default") && !slice_is(word, "now") && !slice_is(word, "force"))
+        if (!save && !nosave && !slice_is(word, "default") && !slice_is(word, "now") &&
+            !slice_is(word, "force"))
             return why;
         saves |= save;
         does_not_save |= nosave;
     }
-    return saves && does_not_save ? "shutdown options SAVE and NOSAVE can't be used simultaneously" : NULL;
+    return saves && does_not_save ? "shutdown options SAVE and NOSAVE can't be used simultaneously"
+                                  : NULL;
 }
 
 const char *check_tls_use(struct slice value)
@@ -85,11 +89,14 @@ const char *check_aclfile(struct slice value)
 
 const char *check_replicaof(struct slice value)
 {
-    return value.len > 0 && !slice_is(value, "no one") ? "replication is not supported by this version" : NULL;
+    return value.len > 0 && !slice_is(value, "no one")
+               ? "replication is not supported by this version"
+               : NULL;
 }
 
 /* Only 0 is possible. */
-static const char *check_zero(struct slice value, int64_t max, const char *in_range, const char *why)
+static const char *check_zero(struct slice value, int64_t max, const char *in_range,
+                              const char *why)
 {
     int64_t number;
     if (!number_to_int64(value, &number)) return "argument couldn't be parsed into an integer";
@@ -126,8 +133,8 @@ const char *check_oom_values(struct slice value)
 /* Text with {variables}. */
 const char *check_title(struct slice value)
 {
-    static const char *const known[] = {"title", "listen-addr", "server-mode", "port", "tls-port", "unixsocket",
-                                        "config-file"};
+    static const char *const known[] = {"title",    "listen-addr", "server-mode", "port",
+                                        "tls-port", "unixsocket",  "config-file"};
     static const char why[] = "template format is invalid or contains unknown variables";
     const char *open;
     if (value.len == 0) return why;
@@ -137,7 +144,8 @@ const char *check_title(struct slice value)
         bool is_known = false;
         if (close == NULL) return why;
         struct slice name = slice_part(value, 0, (size_t)(close - value.ptr));
-        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) is_known |= slice_equal(name, slice_of(known[i]));
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+            is_known |= slice_equal(name, slice_of(known[i]));
         if (!is_known) return why;
         value = slice_part(value, name.len + 1, value.len);
     }
@@ -159,7 +167,8 @@ const char *check_percentiles(struct slice value)
     struct slice word;
     double number;
     while (option_next_word(&value, &word)) {
-        if (!number_to_double(word, &number)) return "Invalid latency-tracking-info-percentiles parameters";
+        if (!number_to_double(word, &number))
+            return "Invalid latency-tracking-info-percentiles parameters";
         if (number < 0 || number > 100)
             return "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]";
     }

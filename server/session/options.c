@@ -312,7 +312,8 @@ static bool read_octal(struct slice value, int64_t *out)
     return value.len > 0;
 }
 
-static bool refuse_range(const struct option_row *row, int64_t min, int64_t max, char *reason, size_t cap)
+static bool refuse_range(const struct option_row *row, int64_t min, int64_t max, char *reason,
+                         size_t cap)
 {
     snprintf(reason, cap,
              row->flags & OPTION_OCTAL ? "argument must be between %llo and %llo inclusive"
@@ -322,7 +323,8 @@ static bool refuse_range(const struct option_row *row, int64_t min, int64_t max,
 }
 
 /* Within the widest range; what is out of the row's own is the nearest that is in it. */
-static bool set_clamped(struct options *o, const struct option_row *row, int64_t number, char *reason, size_t cap)
+static bool set_clamped(struct options *o, const struct option_row *row, int64_t number,
+                        char *reason, size_t cap)
 {
     if (number < 0 || number > INT_MAX) return refuse_range(row, 0, INT_MAX, reason, cap);
     set_number(o, row, number < row->min ? row->min : number > row->max ? row->max : number);
@@ -337,8 +339,9 @@ static bool set_int(struct options *o, const struct option_row *row, struct slic
     if (row->kind == OPTION_BYTES) {
         if (!(row->flags & OPTION_PERCENT && read_percent(value, &number)) &&
             !read_bytes(value, &number, &is_too_large))
-            return refuse(reason, cap, row->flags & OPTION_PERCENT ? "argument must be a memory or percent value"
-                                                                   : "argument must be a memory value");
+            return refuse(reason, cap,
+                          row->flags & OPTION_PERCENT ? "argument must be a memory or percent value"
+                                                      : "argument must be a memory value");
     } else if (row->flags & OPTION_OCTAL) {
         if (!read_octal(value, &number))
             return refuse(reason, cap, "argument couldn't be parsed as an octal number");
@@ -378,7 +381,8 @@ static bool set_limits(struct options *o, const struct option_row *row, struct s
         for (int i = 0; i < 3; i++)
             if (!option_next_word(&value, &word[i])) return false;
         bool ignored;
-        if (!read_bytes(word[0], &limit.hard, &ignored) || !read_bytes(word[1], &limit.soft, &ignored) ||
+        if (!read_bytes(word[0], &limit.hard, &ignored) ||
+            !read_bytes(word[1], &limit.soft, &ignored) ||
             !number_to_int64(word[2], &limit.soft_seconds) || limit.soft_seconds < 0)
             return refuse(
                 reason, cap,
@@ -389,7 +393,8 @@ static bool set_limits(struct options *o, const struct option_row *row, struct s
     return true;
 }
 
-static bool set_events(struct options *o, const struct option_row *row, struct slice value, char *reason, size_t cap)
+static bool set_events(struct options *o, const struct option_row *row, struct slice value,
+                       char *reason, size_t cap)
 {
     unsigned classes;
     if (!notify_read_classes(value, &classes))
@@ -443,7 +448,9 @@ void option_print(const struct options *o, const struct option_row *row, struct 
     case OPTION_BYTES:
         if ((row->flags & OPTION_PERCENT) && number_of(o, row) < 0)
             bytes_printf(out, "%lld%%", -(long long)number_of(o, row));
-        else bytes_printf(out, row->flags & OPTION_OCTAL ? "%llo" : "%lld", (long long)number_of(o, row));
+        else
+            bytes_printf(out, row->flags & OPTION_OCTAL ? "%llo" : "%lld",
+                         (long long)number_of(o, row));
         break;
     }
 }
@@ -531,7 +538,8 @@ void option_lines(const struct options *o, const struct option_row *row,
     if (is_text(row) && (text_of(o, row).len == 0 || !(row->flags & OPTION_SEVERAL)))
         words_quote(&line, text_of(o, row));
     else if (row->kind == OPTION_EVENTS) quote_printed(o, row, &line);
-    else if (row->kind == OPTION_BYTES && number_of(o, row) >= 0) print_bytes(&line, number_of(o, row));
+    else if (row->kind == OPTION_BYTES && number_of(o, row) >= 0)
+        print_bytes(&line, number_of(o, row));
     else option_print(o, row, &line);
     visit(context, bytes_slice(&line), is_default(o, row));
     bytes_free(&line);

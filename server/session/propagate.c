@@ -8,8 +8,8 @@
 
 enum { KEPT_BYTES_MAX = 1024 * 1024 };
 
-void propagate_add_sink(struct server *server, void (*write)(void *context, const struct propagated *unit),
-                        void *context)
+void propagate_add_sink(struct server *server,
+                        void (*write)(void *context, const struct propagated *unit), void *context)
 {
     struct propagation *p = &server->propagation;
     assert(p->sinks_count < PROPAGATE_SINKS_MAX);
@@ -85,7 +85,8 @@ void propagate_take_back(struct server *server, struct propagate_mark mark)
 void propagate_instead(struct client *c, const struct slice *argv, size_t argc)
 {
     c->server->propagation.was_replaced = true;
-    if (!(c->flags & (CLIENT_REPLAY | CLIENT_SILENT))) propagate_command(c->server, c->db->id, argv, argc);
+    if (!(c->flags & (CLIENT_REPLAY | CLIENT_SILENT)))
+        propagate_command(c->server, c->db->id, argv, argc);
 }
 
 void propagate_nothing(struct client *c)

@@ -43,8 +43,8 @@ struct propagation {
     bool was_replaced;                   /* the running handler propagated something of its own */
 };
 
-void propagate_add_sink(struct server *server, void (*write)(void *context, const struct propagated *unit),
-                        void *context);
+void propagate_add_sink(struct server *server,
+                        void (*write)(void *context, const struct propagated *unit), void *context);
 void propagate_close(struct server *server);
 
 /* A unit collects what is propagated until its end; nested ones belong to the outermost. */

@@ -61,7 +61,8 @@ static uint64_t hash_text(const struct server *s, enum pubsub_kind kind, struct 
     return hash_slice(&s->keyspace.secret, text) + (uint64_t)kind * 0x9e3779b97f4a7c15u;
 }
 
-static struct pubsub_name *find_name(const struct server *s, enum pubsub_kind kind, struct slice text)
+static struct pubsub_name *find_name(const struct server *s, enum pubsub_kind kind,
+                                     struct slice text)
 {
     struct sought_name sought = {kind, text};
     if (s->pubsub.counts[kind] == 0) return NULL;
@@ -183,13 +184,15 @@ bool pubsub_first(const struct client *c, enum pubsub_kind kind, struct slice *n
 void pubsub_forget(struct client *c)
 {
     for (int kind = 0; kind < PUBSUB_KINDS; kind++)
-        LIST_EACH(&c->pubsub.subscriptions[kind], link) end(LIST_ITEM(link, struct subscription, by_client));
+        LIST_EACH(&c->pubsub.subscriptions[kind], link)
+            end(LIST_ITEM(link, struct subscription, by_client));
 }
 
 size_t pubsub_count(const struct client *c, enum pubsub_kind kind)
 {
     const size_t *counts = c->pubsub.counts;
-    return kind == PUBSUB_SHARD ? counts[PUBSUB_SHARD] : counts[PUBSUB_CHANNEL] + counts[PUBSUB_PATTERN];
+    return kind == PUBSUB_SHARD ? counts[PUBSUB_SHARD]
+                                : counts[PUBSUB_CHANNEL] + counts[PUBSUB_PATTERN];
 }
 
 bool pubsub_is_subscriber(const struct client *c)
@@ -236,13 +239,15 @@ void pubsub_each(const struct server *s, enum pubsub_kind kind,
  * says, and puts this behind. */
 struct bytes *pubsub_out(struct client *c)
 {
-    bool is_hushed = (c->flags & CLIENT_RUNNING) && (c->flags & (CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP));
+    bool is_hushed = (c->flags & CLIENT_RUNNING) &&
+                     (c->flags & (CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP));
     if (is_hushed) return &c->server->pubsub.own;
     if (!(c->flags & CLIENT_RUNNING)) c->ops->wrote(c);
     return c->out;
 }
 
-static void deliver(struct pubsub_name *n, size_t parts, const struct bytes *first, const struct bytes *body)
+static void deliver(struct pubsub_name *n, size_t parts, const struct bytes *first,
+                    const struct bytes *body)
 {
     LIST_EACH(&n->subscriptions, link) {
         struct client *c = LIST_ITEM(link, struct subscription, by_name)->client;
@@ -278,7 +283,8 @@ static int64_t deliver_to_patterns(struct pubsub *p, struct slice channel, bool 
     return receivers;
 }
 
-static int64_t say(struct server *s, enum pubsub_kind kind, struct slice channel, struct slice message, bool sends)
+static int64_t say(struct server *s, enum pubsub_kind kind, struct slice channel,
+                   struct slice message, bool sends)
 {
     struct pubsub *p = &s->pubsub;
     struct pubsub_name *n = find_name(s, kind, channel);
@@ -317,17 +323,20 @@ static int64_t publish(struct server *s, const struct pubsub_message *m)
     return say(s, m->kind, m->channel, m->message, s->pubsub.holds == 0);
 }
 
-int64_t pubsub_publish(struct server *s, enum pubsub_kind kind, struct slice channel, struct slice message)
+int64_t pubsub_publish(struct server *s, enum pubsub_kind kind, struct slice channel,
+                       struct slice message)
 {
     return publish(s, &(struct pubsub_message){kind, channel, channel, message});
 }
 
-int64_t pubsub_publish_about(struct server *s, struct slice key, struct slice channel, struct slice message)
+int64_t pubsub_publish_about(struct server *s, struct slice key, struct slice channel,
+                             struct slice message)
 {
     return publish(s, &(struct pubsub_message){PUBSUB_CHANNEL, key, channel, message});
 }
 
-void pubsub_each_message(struct slice messages, void (*visit)(void *context, const struct pubsub_message *m),
+void pubsub_each_message(struct slice messages,
+                         void (*visit)(void *context, const struct pubsub_message *m),
                          void *context)
 {
     struct held_message head;
@@ -338,7 +347,8 @@ void pubsub_each_message(struct slice messages, void (*visit)(void *context, con
         visit(context, &(struct pubsub_message){head.kind, slice_make(about, head.about_len),
                                                 slice_make(channel, head.channel_len),
                                                 slice_make(message, head.message_len)});
-        messages = slice_part(messages, (size_t)(message - messages.ptr) + head.message_len, messages.len);
+        messages = slice_part(messages, (size_t)(message - messages.ptr) + head.message_len,
+                              messages.len);
     }
 }
 

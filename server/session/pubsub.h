@@ -71,10 +71,12 @@ bool pubsub_is_subscriber(const struct client *c);
 size_t pubsub_memory(const struct client *c);
 
 /* Says a message; kind is PUBSUB_CHANNEL or PUBSUB_SHARD.  Returns how many receive it. */
-int64_t pubsub_publish(struct server *server, enum pubsub_kind kind, struct slice channel, struct slice message);
+int64_t pubsub_publish(struct server *server, enum pubsub_kind kind, struct slice channel,
+                       struct slice message);
 
 /* The same of what is said about a key; if it is held, it is known whose shard is to say it. */
-int64_t pubsub_publish_about(struct server *server, struct slice key, struct slice channel, struct slice message);
+int64_t pubsub_publish_about(struct server *server, struct slice key, struct slice channel,
+                             struct slice message);
 
 /* How many listen to this name. */
 int64_t pubsub_weight(const struct server *server, enum pubsub_kind kind, struct slice name);
@@ -100,7 +102,8 @@ struct pubsub_message {
     enum pubsub_kind kind;
     struct slice about, channel, message;        /* about: a key, or the channel */
 };
-void pubsub_each_message(struct slice messages, void (*visit)(void *context, const struct pubsub_message *m),
+void pubsub_each_message(struct slice messages,
+                         void (*visit)(void *context, const struct pubsub_message *m),
                          void *context);
 
 #endif

@@ -169,14 +169,16 @@ bool scratch_lend(struct scratch *x, int db, struct entry *e)
 {
     struct slice key = entry_key(e);
     bool is_small = e->encoding != ENTRY_LARGE && e->encoding != ENTRY_BLOB;
-    if (is_small || (e->flags & (ENTRY_EXPIRES | ENTRY_FIELDS_EXPIRE)) || find(x, db, key) != NULL) return false;
+    if (is_small || (e->flags & (ENTRY_EXPIRES | ENTRY_FIELDS_EXPIRE)) || find(x, db, key) != NULL)
+        return false;
     struct scratch_key *k = add(x, db, key);
     k->is_lent = true;
     move_entry(&x->server->keyspace, &x->other, db, slice_make(k->key, k->len));
     return true;
 }
 
-void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms, enum entry_type type)
+void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms,
+                      enum entry_type type)
 {
     if (find(x, db, key) != NULL) return;
     scratch_put(x, db, key, entry_new_text(key, SLICE(""), expiry_ms));
@@ -285,18 +287,21 @@ static void visit_key(void *context, void *item)
     struct scratch_key *k = item;
     struct slice key = slice_make(k->key, k->len);
     if (k->is_missing || (k->is_name && !k->is_changed)) return;
-    v->visit(v->context, k->db, key, k->is_changed, db_find_peek(&v->scratch->other.dbs[k->db], key));
+    v->visit(v->context, k->db, key, k->is_changed,
+             db_find_peek(&v->scratch->other.dbs[k->db], key));
 }
 
 void scratch_each(struct scratch *x,
-                  void (*visit)(void *context, int db, struct slice key, bool is_changed, struct entry *e),
+                  void (*visit)(void *context, int db, struct slice key, bool is_changed,
+                                struct entry *e),
                   void *context)
 {
     struct visit v = {x, visit, context};
     table_each(&x->keys, visit_key, &v);
 }
 
-void scratch_each_message(const struct scratch *x, void (*visit)(void *context, const struct pubsub_message *m),
+void scratch_each_message(const struct scratch *x,
+                          void (*visit)(void *context, const struct pubsub_message *m),
                           void *context)
 {
     pubsub_each_message(bytes_slice(&x->messages), visit, context);
@@ -314,7 +319,8 @@ static void visit_if_missing(void *context, void *item)
     if (k->is_missing) v->visit(v->context, k->db, slice_make(k->key, k->len));
 }
 
-void scratch_each_missing(struct scratch *x, void (*visit)(void *context, int db, struct slice key), void *context)
+void scratch_each_missing(struct scratch *x, void (*visit)(void *context, int db, struct slice key),
+                          void *context)
 {
     struct visit_missing v = {visit, context};
     table_each(&x->keys, visit_if_missing, &v);

@@ -33,7 +33,8 @@ void scratch_enter(struct scratch *x);
 bool scratch_lend(struct scratch *x, int db, struct entry *e);
 
 /* A key of which only the name is there, for who asks for all keys; who touches it needs a copy. */
-void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms, enum entry_type type);
+void scratch_put_name(struct scratch *x, int db, struct slice key, int64_t expiry_ms,
+                      enum entry_type type);
 
 /* All names were put: keys that are not among them do not exist. */
 void scratch_know_names(struct scratch *x);
@@ -57,11 +58,13 @@ void scratch_reach(struct scratch *x, int db, struct slice key);
 
 /* Every key that was put or changed: whether it was changed, and what it is now, or NULL. */
 void scratch_each(struct scratch *x,
-                  void (*visit)(void *context, int db, struct slice key, bool is_changed, struct entry *e),
+                  void (*visit)(void *context, int db, struct slice key, bool is_changed,
+                                struct entry *e),
                   void *context);
 
 /* Every message that was published. */
-void scratch_each_message(const struct scratch *x, void (*visit)(void *context, const struct pubsub_message *m),
+void scratch_each_message(const struct scratch *x,
+                          void (*visit)(void *context, const struct pubsub_message *m),
                           void *context);
 
 /* Every key that was touched and is not there. */

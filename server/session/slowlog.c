@@ -43,7 +43,8 @@ static size_t put_argument(struct bytes *text, struct slice arg)
 {
     size_t before = text->len;
     bytes_append_slice(text, slice_part(arg, 0, SLOWLOG_ARG_MAX));
-    if (arg.len > SLOWLOG_ARG_MAX) bytes_printf(text, "... (%zu more bytes)", arg.len - SLOWLOG_ARG_MAX);
+    if (arg.len > SLOWLOG_ARG_MAX)
+        bytes_printf(text, "... (%zu more bytes)", arg.len - SLOWLOG_ARG_MAX);
     return text->len - before;
 }
 
@@ -61,8 +62,8 @@ static void put_arguments(struct slowlog_entry *e, struct bytes *text, const str
     }
 }
 
-static struct slowlog_entry *entry_new(const struct client *c, const struct command *row, const struct slice *argv,
-                                       size_t argc)
+static struct slowlog_entry *entry_new(const struct client *c, const struct command *row,
+                                       const struct slice *argv, size_t argc)
 {
     struct slowlog_entry e = {0};
     struct bytes text = {0};
@@ -86,7 +87,8 @@ static struct slowlog_entry *entry_new(const struct client *c, const struct comm
     return kept;
 }
 
-void slowlog_note(struct client *c, const struct command *row, const struct slice *argv, size_t argc, int64_t took_us)
+void slowlog_note(struct client *c, const struct command *row, const struct slice *argv,
+                  size_t argc, int64_t took_us)
 {
     enum { SECOND_US = 1000 * 1000 };
     struct server *s = c->server;

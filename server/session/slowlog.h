@@ -48,7 +48,7 @@ static inline bool slowlog_must_time(const struct command *row, struct slice las
 }
 
 /* What c called took so long: it is logged if that is slow. */
-void slowlog_note(struct client *c, const struct command *row, const struct slice *argv, size_t argc,
-                  int64_t took_us);
+void slowlog_note(struct client *c, const struct command *row, const struct slice *argv,
+                  size_t argc, int64_t took_us);
 
 #endif

@@ -7,7 +7,13 @@
 
 #include <stdio.h>
 
-enum { SAMPLE_EVERY_US = 100 * 1000, SECOND_US = 1000 * 1000, NS_PER_US = 1000, DAY_S = 86400, TTL_SAMPLES = 16 };
+enum {
+    SAMPLE_EVERY_US = 100 * 1000,
+    SECOND_US = 1000 * 1000,
+    NS_PER_US = 1000,
+    DAY_S = 86400,
+    TTL_SAMPLES = 16
+};
 
 /* ---- counting ---- */
 
@@ -39,13 +45,15 @@ void stats_count_error(struct stats *s, struct slice text)
 }
 
 /* The calls of a run are taken to be alike. */
-static void end_run(struct server *server, struct command_stats *c, const struct stats_run *run, int64_t took_us)
+static void end_run(struct server *server, struct command_stats *c, const struct stats_run *run,
+                    int64_t took_us)
 {
     int64_t calls = c->calls - run->calls_before;
     c->usec += took_us;
     if (calls <= 0 || !server->options.latency_tracking) return;
     if (c->latency == NULL) c->latency = mem_zalloc(sizeof *c->latency);
-    histogram_add(c->latency, (uint64_t)(took_us > 0 ? took_us * NS_PER_US / calls : 1), (uint64_t)calls);
+    histogram_add(c->latency, (uint64_t)(took_us > 0 ? took_us * NS_PER_US / calls : 1),
+                  (uint64_t)calls);
 }
 
 void stats_time_switch(struct server *server, int command)
@@ -53,7 +61,8 @@ void stats_time_switch(struct server *server, int command)
     struct stats *s = &server->stats;
     struct stats_run *run = &s->timer.runs[s->timer.level];
     int64_t now_us = server->ops->ticks_us(server);
-    if (run->command != 0) end_run(server, &s->commands[run->command - 1], run, now_us - run->since_us);
+    if (run->command != 0)
+        end_run(server, &s->commands[run->command - 1], run, now_us - run->since_us);
     *run = (struct stats_run){command, now_us, command != 0 ? s->commands[command - 1].calls : 0};
 }
 
@@ -280,7 +289,8 @@ static void info_stats(struct server *server, struct bytes *out)
     struct stats *s = &server->stats;
     add_of_process(server, "stats", out);
     struct stats_sample mean = mean_sample(s);
-    int64_t excess_us = s->excess_since_us != 0 ? server->ops->ticks_us(server) - s->excess_since_us : 0;
+    int64_t excess_us = s->excess_since_us != 0 ? server->ops->ticks_us(server) - s->excess_since_us
+                                                : 0;
     add_int(out, "total_connections_received", s->connections);
     add_int(out, "total_commands_processed", s->calls);
     add_int(out, "instantaneous_ops_per_sec", mean.calls);
@@ -313,8 +323,8 @@ static void info_stats(struct server *server, struct bytes *out)
 static void info_replication(struct server *server, struct bytes *out)
 {
     bytes_printf(out, "role:master\r\nconnected_slaves:0\r\nmaster_failover_state:no-failover\r\n");
-    bytes_printf(out, "master_replid:%.*s\r\nmaster_replid2:%040d\r\n", (int)sizeof server->replication_id,
-                 server->replication_id, 0);
+    bytes_printf(out, "master_replid:%.*s\r\nmaster_replid2:%040d\r\n",
+                 (int)sizeof server->replication_id, server->replication_id, 0);
     bytes_printf(
         out,
         "master_repl_offset:0\r\nsecond_repl_offset:-1\r\nrepl_backlog_active:0\r\n"
@@ -363,7 +373,8 @@ static void info_latencystats(struct server *server, struct bytes *out)
         const char *between = "";
         double percent;
         if (h == NULL) continue;
-        bytes_printf(out, "latency_percentiles_usec_%.*s:", (int)commands[i].full_name.len, commands[i].full_name.ptr);
+        bytes_printf(out, "latency_percentiles_usec_%.*s:", (int)commands[i].full_name.len,
+                     commands[i].full_name.ptr);
         while (option_next_word(&rest, &word)) {
             if (!number_to_double(word, &percent)) continue;
             bytes_printf(out, "%s", between);

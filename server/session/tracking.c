@@ -154,7 +154,8 @@ static bool is_remembered(const struct client *c)
 }
 
 /* For a script that reads anything, all keys that it has declared. */
-void tracking_read(struct client *c, const struct command *row, const struct slice *argv, size_t argc)
+void tracking_read(struct client *c, const struct command *row, const struct slice *argv,
+                   size_t argc)
 {
     struct command_keys keys;
     struct command_key key;
@@ -308,7 +309,8 @@ void tracking_limit(struct server *s)
     struct tracking *t = &s->tracking;
     size_t max = (size_t)s->options.tracking_table_max_keys, budget = ROUND_KEYS * (t->rounds + 1);
     if (max == 0) return;
-    for (; t->keys.count > max && budget > 0; budget--) invalidate(s, table_random(&t->keys, &s->random));
+    for (; t->keys.count > max && budget > 0; budget--)
+        invalidate(s, table_random(&t->keys, &s->random));
     t->rounds = t->keys.count > max ? t->rounds + 1 : 0;
 }
 
@@ -316,7 +318,8 @@ void tracking_limit(struct server *s)
 
 static int compare_changed(const void *a, const void *b)
 {
-    const struct changed_key *x = *(struct changed_key *const *)a, *y = *(struct changed_key *const *)b;
+    const struct changed_key *x = *(struct changed_key *const *)a,
+                             *y = *(struct changed_key *const *)b;
     return slice_compare(slice_make(x->text, x->len), slice_make(y->text, y->len));
 }
 
@@ -332,7 +335,8 @@ static struct changed_key **sorted(const struct prefix *p)
 }
 
 /* All but what one client has written itself; 0: all. */
-static void tell_changed(struct client *c, struct changed_key *const *keys, size_t count, uint64_t but_of)
+static void tell_changed(struct client *c, struct changed_key *const *keys, size_t count,
+                         uint64_t but_of)
 {
     size_t told = count;
     for (size_t i = 0; i < count && but_of != 0; i++) told -= keys[i]->writer == but_of;
@@ -442,7 +446,8 @@ static bool is_member(const struct client *c, const struct prefix *p)
     return false;
 }
 
-size_t tracking_each_prefix(const struct client *c, void (*visit)(void *context, struct slice prefix), void *context)
+size_t tracking_each_prefix(const struct client *c,
+                            void (*visit)(void *context, struct slice prefix), void *context)
 {
     size_t count = 0;
     if (list_is_empty(&c->tracking.prefixes)) return 0;
@@ -490,7 +495,8 @@ static void aim(struct client *c, struct client *redirect)
     if (redirect != NULL) list_add_last(&redirect->tracking.sources, &t->by_target);
 }
 
-void tracking_start(struct client *c, unsigned flags, struct client *redirect, const struct slice *prefixes, size_t count)
+void tracking_start(struct client *c, unsigned flags, struct client *redirect,
+                    const struct slice *prefixes, size_t count)
 {
     struct tracking_client *t = &c->tracking;
     if (!(t->flags & TRACKING_ON)) c->server->tracking.clients++;

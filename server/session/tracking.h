@@ -51,17 +51,20 @@ void tracking_close(struct server *server);
 void tracking_client_init(struct client *c);
 
 /* Prefixes (of BCAST) are added to those there are; they must not overlap.  redirect: or NULL. */
-void tracking_start(struct client *c, unsigned flags, struct client *redirect, const struct slice *prefixes, size_t count);
+void tracking_start(struct client *c, unsigned flags, struct client *redirect,
+                    const struct slice *prefixes, size_t count);
 void tracking_stop(struct client *c);
 
 /* c closes. */
 void tracking_forget(struct client *c);
 
 /* Calls visit for each prefix, in the order of their bytes; returns how many. */
-size_t tracking_each_prefix(const struct client *c, void (*visit)(void *context, struct slice prefix), void *context);
+size_t tracking_each_prefix(const struct client *c,
+                            void (*visit)(void *context, struct slice prefix), void *context);
 
 /* A command has run for c, or for a script of it: what it has read is remembered. */
-void tracking_read(struct client *c, const struct command *row, const struct slice *argv, size_t argc);
+void tracking_read(struct client *c, const struct command *row, const struct slice *argv,
+                   size_t argc);
 
 /* A key has changed; tracking_is_used() asks first whether anybody might want to know. */
 void tracking_changed(struct server *server, struct slice key);

@@ -97,7 +97,8 @@ static size_t count_unkept(const struct undo *u, const struct lock_list *keys)
     size_t unkept = 0;
     for (size_t i = 0; i < keys->count; i++) {
         struct db *db = db_of(u, &keys->items[i]);
-        unkept += db != NULL && !is_kept(u, db, slice_make(keys->items[i].key.ptr, keys->items[i].key.len));
+        unkept += db != NULL &&
+                  !is_kept(u, db, slice_make(keys->items[i].key.ptr, keys->items[i].key.len));
     }
     return unkept;
 }

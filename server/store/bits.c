@@ -36,7 +36,8 @@ static uint64_t count_bytes(const char *p, size_t len)
     uint64_t count = 0;
     while (len >= 8) {
         uint64_t sum = 0;
-        for (int i = 0; i < WORDS && len >= 8; i++, p += 8, len -= 8) sum += count_by_byte(word_at(p));
+        for (int i = 0; i < WORDS && len >= 8; i++, p += 8, len -= 8)
+            sum += count_by_byte(word_at(p));
         count += sum_of_large_bytes(sum);
     }
     for (; len > 0; p++, len--) count += sum_of_bytes(count_by_byte((unsigned char)*p));
@@ -91,18 +92,19 @@ static uint64_t padded_word(struct slice s, size_t at, size_t len)
 }
 
 /* At most 8 bytes from `at` on. */
-static void combine_at(enum bits_operation operation, const struct slice *strings, size_t count, char *out,
-                       size_t at, size_t len)
+static void combine_at(enum bits_operation operation, const struct slice *strings, size_t count,
+                       char *out, size_t at, size_t len)
 {
     uint64_t word = padded_word(strings[0], at, len);
     if (operation == BITS_NOT) word = ~word;
-    for (size_t i = 1; i < count; i++) word = combine(operation, word, padded_word(strings[i], at, len));
+    for (size_t i = 1; i < count; i++)
+        word = combine(operation, word, padded_word(strings[i], at, len));
     memcpy(out + at, &word, len);
 }
 
 /* The part that all strings have, word by word and string by string: a compiler makes it wide. */
-static void combine_common(enum bits_operation operation, const struct slice *strings, size_t count, char *out,
-                           size_t len)
+static void combine_common(enum bits_operation operation, const struct slice *strings, size_t count,
+                           char *out, size_t len)
 {
     memcpy(out, strings[0].ptr, len);
     if (operation == BITS_NOT)
@@ -118,8 +120,8 @@ static void combine_common(enum bits_operation operation, const struct slice *st
     }
 }
 
-void bits_combine(enum bits_operation operation, const struct slice *strings, size_t count, char *out,
-                  size_t len)
+void bits_combine(enum bits_operation operation, const struct slice *strings, size_t count,
+                  char *out, size_t len)
 {
     size_t common = len;
     for (size_t i = 0; i < count; i++)

@@ -29,8 +29,8 @@ int64_t bits_find(struct slice s, bool value, uint64_t first, uint64_t last);
 enum bits_operation { BITS_AND, BITS_OR, BITS_XOR, BITS_NOT };
 
 /* Combines count strings, those that are shorter going on with zeros, into len bytes at out. */
-void bits_combine(enum bits_operation operation, const struct slice *strings, size_t count, char *out,
-                  size_t len);
+void bits_combine(enum bits_operation operation, const struct slice *strings, size_t count,
+                  char *out, size_t len);
 
 /* A number of 1 to 64 bits anywhere in the string, the highest bit first. */
 uint64_t bits_read(struct slice s, uint64_t at, unsigned width);

@@ -53,10 +53,14 @@ static void discard_all(struct db *db, bool lazily)
 
 enum { LFU_LOG_FACTOR = 10, LFU_DECAY_MINUTES = 1 };      /* until the options are known */
 
-void keyspace_init(struct keyspace *ks, int dbs_count, const struct hash_secret *secret, const struct db_hooks *hooks)
+void keyspace_init(struct keyspace *ks, int dbs_count, const struct hash_secret *secret,
+                   const struct db_hooks *hooks)
 {
-    *ks = (struct keyspace){.dbs_count = dbs_count, .secret = *secret, .hooks = *hooks,
-                            .lfu_log_factor = LFU_LOG_FACTOR, .lfu_decay_minutes = LFU_DECAY_MINUTES};
+    *ks = (struct keyspace){.dbs_count = dbs_count,
+                            .secret = *secret,
+                            .hooks = *hooks,
+                            .lfu_log_factor = LFU_LOG_FACTOR,
+                            .lfu_decay_minutes = LFU_DECAY_MINUTES};
     random_seed(&ks->random, hash_slice(secret, SLICE("lfu")));
     ks->dbs = mem_zalloc((size_t)dbs_count * sizeof *ks->dbs);
     for (int i = 0; i < dbs_count; i++) {
@@ -165,7 +169,8 @@ void db_changed(struct db *db, struct slice key)
 
 static void list_fields(struct db *db, uint64_t hash, struct entry *e)
 {
-    if (e->type != ENTRY_HASH || (e->flags & ENTRY_FIELDS_EXPIRE) || hashval_expiring(e) == 0) return;
+    if (e->type != ENTRY_HASH || (e->flags & ENTRY_FIELDS_EXPIRE) || hashval_expiring(e) == 0)
+        return;
     e->flags |= ENTRY_FIELDS_EXPIRE;
     table_add(&db->fields, hash, e);
 }
@@ -212,7 +217,8 @@ static bool expire(struct db *db, uint64_t hash, struct entry *e)
 
 /* Removes at most max fields whose time is over, and counts them in *removed.  NULL when the hash
  * went with them. */
-static struct entry *expire_fields(struct db *db, uint64_t hash, struct entry *e, size_t max, size_t *removed)
+static struct entry *expire_fields(struct db *db, uint64_t hash, struct entry *e, size_t max,
+                                   size_t *removed)
 {
     const struct db_hooks *hooks = &db->keyspace->hooks;
     struct slice key = entry_key(e);
@@ -238,7 +244,8 @@ static struct db_place find_lying(struct db *db, struct slice key)
     struct entry *e = lookup(db, hash, key);
     if (e == NULL || __builtin_expect(!(e->flags & (ENTRY_EXPIRES | ENTRY_FIELDS_EXPIRE)), 1))
         return (struct db_place){key, hash, e, e};
-    if (db_is_expired(db, e)) return (struct db_place){key, hash, NULL, expire(db, hash, e) ? NULL : e};
+    if (db_is_expired(db, e))
+        return (struct db_place){key, hash, NULL, expire(db, hash, e) ? NULL : e};
     size_t removed = 0;
     if (e->flags & ENTRY_FIELDS_EXPIRE) e = expire_fields(db, hash, e, SIZE_MAX, &removed);
     return (struct db_place){key, hash, e, e};
@@ -315,7 +322,8 @@ static void move_entry(struct db *db, uint64_t hash, const struct entry *old, st
     assert(moved);
 }
 
-static void exchange_in(struct table *t, uint64_t hash, const struct entry *old, bool was_in, struct entry *e, bool is_in)
+static void exchange_in(struct table *t, uint64_t hash, const struct entry *old, bool was_in,
+                        struct entry *e, bool is_in)
 {
     if (was_in && is_in && old != e) table_replace(t, hash, old, e);
     if (was_in && !is_in) table_remove(t, hash, old);
@@ -324,11 +332,13 @@ static void exchange_in(struct table *t, uint64_t hash, const struct entry *old,
 
 /* The tables point at e where they pointed at old, which may be freed already; only its flags as
  * they were are needed. */
-static void exchange(struct db *db, uint64_t hash, const struct entry *old, unsigned old_flags, struct entry *e)
+static void exchange(struct db *db, uint64_t hash, const struct entry *old, unsigned old_flags,
+                     struct entry *e)
 {
     if (old != e) move_entry(db, hash, old, e);
     exchange_in(&db->expires, hash, old, old_flags & ENTRY_EXPIRES, e, e->flags & ENTRY_EXPIRES);
-    exchange_in(&db->fields, hash, old, old_flags & ENTRY_FIELDS_EXPIRE, e, e->flags & ENTRY_FIELDS_EXPIRE);
+    exchange_in(&db->fields, hash, old, old_flags & ENTRY_FIELDS_EXPIRE, e,
+                e->flags & ENTRY_FIELDS_EXPIRE);
 }
 
 /* The place has e now, and what lay there is freed.  An entry that was never stamped gets the stamp
@@ -338,7 +348,8 @@ static void put(struct db *db, struct db_place *place, struct entry *e)
     const struct db_hooks *hooks = &db->keyspace->hooks;
     struct entry *old = place->lying;
     bool is_added = place->entry == NULL;
-    if (e->clock == 0) e->clock = (place->entry ? place->entry->clock : first_stamp(db->keyspace)) & CLOCK_MAX;
+    if (e->clock == 0)
+        e->clock = (place->entry ? place->entry->clock : first_stamp(db->keyspace)) & CLOCK_MAX;
     if (old == NULL) {
         link_entry(db, place->hash, e);
     } else {
@@ -380,7 +391,8 @@ void db_put_int64_at(struct db *db, struct db_place *place, int64_t value)
 {
     struct entry *old = place->entry;
     if (old == NULL || !entry_overwrite_int64(old, value))
-        put(db, place, entry_new_int64(place->key, value, old ? entry_expiry(old) : ENTRY_NO_EXPIRY));
+        put(db, place,
+            entry_new_int64(place->key, value, old ? entry_expiry(old) : ENTRY_NO_EXPIRY));
     db_changed(db, place->key);
 }
 
@@ -500,7 +512,8 @@ size_t db_size(const struct db *db)
     return db->entries.count;
 }
 
-uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *context, void *entry), void *context)
+uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *context, void *entry),
+                 void *context)
 {
     return table_scan(&db->entries, cursor, visit, context);
 }
@@ -595,7 +608,8 @@ static size_t expire_home(struct db *db, size_t *removed)
     struct found f = {.db = db, .is_wanted = db_is_expired};
     db->expire_cursor = table_scan(&db->expires, db->expire_cursor, note_wanted, &f);
     size_t before = db_size(db);
-    for (size_t i = 0; i < f.count; i++) expire(db, hash_of_entry(db->keyspace, f.all[i]), f.all[i]);
+    for (size_t i = 0; i < f.count; i++)
+        expire(db, hash_of_entry(db->keyspace, f.all[i]), f.all[i]);
     *removed += before - db_size(db);
     mem_free(f.all);
     return f.looked_at + 1;

@@ -94,7 +94,8 @@ void keyspace_close(struct keyspace *ks);
 /* Hash of a key, as the tables use it; what a batch puts into hint_hash. */
 static inline uint64_t keyspace_hash(const struct keyspace *ks, struct slice key)
 {
-    if (key.ptr == ks->hint_key.ptr && key.len == ks->hint_key.len && key.len > 0) return ks->hint_hash;
+    if (key.ptr == ks->hint_key.ptr && key.len == ks->hint_key.len && key.len > 0)
+        return ks->hint_hash;
     return hash_slice(&ks->secret, key);
 }
 
@@ -215,7 +216,8 @@ struct entry *db_random(struct db *db, struct random *random);
 /* Visits entries from the cursor on; returns the next cursor, 0 at the end.  Guarantee and range as
  * table_scan(): an entry that is there from the first call to the last is visited.  Entries whose
  * time is over are visited, too. */
-uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *context, void *entry), void *context);
+uint64_t db_scan(const struct db *db, uint64_t cursor, void (*visit)(void *context, void *entry),
+                 void *context);
 
 /* Visits every entry once, those whose time is over, too; visit must not change the database. */
 void db_each(const struct db *db, void (*visit)(void *context, void *entry), void *context);

@@ -25,7 +25,8 @@ static void put(struct deadlines *d, uint32_t place, struct deadline deadline, d
 }
 
 /* Whose parent is due later goes up. */
-static void rise(struct deadlines *d, uint32_t place, struct deadline deadline, deadlines_tell *tell)
+static void rise(struct deadlines *d, uint32_t place, struct deadline deadline,
+                 deadlines_tell *tell)
 {
     while (place > 0) {
         uint32_t parent = (place - 1) / 2;
@@ -37,7 +38,8 @@ static void rise(struct deadlines *d, uint32_t place, struct deadline deadline, 
 }
 
 /* Whose children are due sooner goes down. */
-static void sink(struct deadlines *d, uint32_t place, struct deadline deadline, deadlines_tell *tell)
+static void sink(struct deadlines *d, uint32_t place, struct deadline deadline,
+                 deadlines_tell *tell)
 {
     for (;;) {
         uint64_t child = 2 * (uint64_t)place + 1;
@@ -50,7 +52,8 @@ static void sink(struct deadlines *d, uint32_t place, struct deadline deadline, 
     put(d, place, deadline, tell);
 }
 
-static void settle(struct deadlines *d, uint32_t place, struct deadline deadline, deadlines_tell *tell)
+static void settle(struct deadlines *d, uint32_t place, struct deadline deadline,
+                   deadlines_tell *tell)
 {
     if (place > 0 && d->all[(place - 1) / 2].at_ms > deadline.at_ms) rise(d, place, deadline, tell);
     else sink(d, place, deadline, tell);

@@ -73,14 +73,16 @@ static inline struct item item_of(const void *item)
 
 static size_t item_size(size_t field_len, size_t value_len, bool expires)
 {
-    return length_bytes(field_len * 2) + length_bytes(value_len) + (expires ? PLACE_BYTES : 0) + field_len + value_len;
+    return length_bytes(field_len * 2) + length_bytes(value_len) + (expires ? PLACE_BYTES : 0) +
+           field_len + value_len;
 }
 
 /* The field may lie in the item itself, from its old form. */
 static void item_write(unsigned char *item, struct slice field, struct slice value, bool expires)
 {
     unsigned char head[2 * LENGTH_BYTES_MAX];
-    size_t head_len = (size_t)(put_length(put_length(head, field.len * 2 + expires), value.len) - head);
+    size_t head_len = (size_t)(put_length(put_length(head, field.len * 2 + expires), value.len) -
+                               head);
     unsigned char *to = item + head_len + (expires ? PLACE_BYTES : 0);
     if (field.len > 0) memmove(to, field.ptr, field.len);
     if (value.len > 0) memcpy(to + field.len, value.ptr, value.len);
@@ -173,7 +175,8 @@ static void *rewrite(struct fields *f, uint64_t hash, void *item, struct slice v
     return fresh;
 }
 
-static void change_value(struct fields *f, uint64_t hash, void *item, struct slice value, bool keeps_expiry)
+static void change_value(struct fields *f, uint64_t hash, void *item, struct slice value,
+                         bool keeps_expiry)
 {
     struct item was = item_of(item);
     if (was.place == NULL) {
@@ -191,7 +194,8 @@ static void change_value(struct fields *f, uint64_t hash, void *item, struct sli
     }
 }
 
-static bool set_in_table(struct fields *f, struct slice field, struct slice value, bool keeps_expiry)
+static bool set_in_table(struct fields *f, struct slice field, struct slice value,
+                         bool keeps_expiry)
 {
     uint64_t hash = hash_field(f, field);
     void *item = find_item(f, hash, field);
@@ -243,7 +247,8 @@ static void become_table_if_large(struct entry *e, const struct value_limits *li
     if ((int64_t)hashval_count(e) > limits->hash_max_listpack_entries) become_table(e, limits);
 }
 
-struct entry *hashval_new_packed(struct slice key, struct listpack *lp, const struct value_limits *limits)
+struct entry *hashval_new_packed(struct slice key, struct listpack *lp,
+                                 const struct value_limits *limits)
 {
     struct entry *e = entry_new_body(key, ENTRY_HASH, ENTRY_PACKED, lp, ENTRY_NO_EXPIRY);
     become_table_if_large(e, limits);
@@ -259,14 +264,16 @@ static bool may_be_packed(const struct entry *e, struct slice field, struct slic
                           const struct value_limits *limits)
 {
     size_t max = (size_t)limits->hash_max_listpack_value;
-    return field.len <= max && value.len <= max && listpack_fits(listpack_of(e), field.len + value.len, 2);
+    return field.len <= max && value.len <= max &&
+           listpack_fits(listpack_of(e), field.len + value.len, 2);
 }
 
 /* ---- one field ---- */
 
 size_t hashval_count(const struct entry *e)
 {
-    return e->encoding == ENTRY_PACKED ? listpack_count(listpack_of(e)) / 2 : fields_of(e)->table.count;
+    return e->encoding == ENTRY_PACKED ? listpack_count(listpack_of(e)) / 2
+                                       : fields_of(e)->table.count;
 }
 
 /* Where the value of a field lies; NONE without such a field. */
@@ -276,7 +283,8 @@ static uint32_t find_packed(const struct listpack *lp, struct slice field)
     return at != LISTPACK_NONE ? listpack_next(lp, at) : LISTPACK_NONE;
 }
 
-bool hashval_get(const struct entry *e, struct slice field, char scratch[NUMBER_INT64_MAX_LEN], struct slice *value)
+bool hashval_get(const struct entry *e, struct slice field, char scratch[NUMBER_INT64_MAX_LEN],
+                 struct slice *value)
 {
     if (e->encoding == ENTRY_PACKED) {
         const struct listpack *lp = listpack_of(e);
@@ -290,7 +298,8 @@ bool hashval_get(const struct entry *e, struct slice field, char scratch[NUMBER_
     return item != NULL;
 }
 
-static bool set_packed(struct entry *e, struct slice field, struct slice value, const struct value_limits *limits)
+static bool set_packed(struct entry *e, struct slice field, struct slice value,
+                       const struct value_limits *limits)
 {
     struct listpack *lp = listpack_of(e);
     uint32_t at = find_packed(lp, field);
@@ -313,12 +322,14 @@ static bool set(struct entry *e, struct slice field, struct slice value, bool ke
     return set_in_table(fields_of(e), field, value, keeps_expiry);
 }
 
-bool hashval_set(struct entry *e, struct slice field, struct slice value, const struct value_limits *limits)
+bool hashval_set(struct entry *e, struct slice field, struct slice value,
+                 const struct value_limits *limits)
 {
     return set(e, field, value, false, limits);
 }
 
-bool hashval_update(struct entry *e, struct slice field, struct slice value, const struct value_limits *limits)
+bool hashval_update(struct entry *e, struct slice field, struct slice value,
+                    const struct value_limits *limits)
 {
     return set(e, field, value, true, limits);
 }
@@ -384,14 +395,17 @@ static void visit_item(void *context, void *item)
 }
 
 uint64_t hashval_scan(const struct entry *e, uint64_t cursor,
-                      void (*visit)(void *context, const struct slice *parts, size_t count), void *context)
+                      void (*visit)(void *context, const struct slice *parts, size_t count),
+                      void *context)
 {
     struct hashval_walk walk;
     struct hashval_pair pair;
     if (e->encoding == ENTRY_LARGE)
-        return table_scan(&fields_of(e)->table, cursor, visit_item, &(struct scan_context){visit, context});
+        return table_scan(&fields_of(e)->table, cursor, visit_item,
+                          &(struct scan_context){visit, context});
     hashval_walk_begin(&walk, e);
-    while (hashval_walk_next(&walk, &pair)) visit(context, (struct slice[]){pair.field, pair.value}, 2);
+    while (hashval_walk_next(&walk, &pair))
+        visit(context, (struct slice[]){pair.field, pair.value}, 2);
     return 0;
 }
 
@@ -428,7 +442,8 @@ void hashval_sample(const struct entry *e, size_t count, struct random *random,
     struct hashval_pair pair;
     struct sample sample;
     if (e->encoding == ENTRY_LARGE) {
-        sample_table(&fields_of(e)->table, count, random, sample_item, &(struct sample_context){visit, context});
+        sample_table(&fields_of(e)->table, count, random, sample_item,
+                     &(struct sample_context){visit, context});
         return;
     }
     sample_draw(&sample, hashval_count(e), count, random);
@@ -471,7 +486,8 @@ static void *change_form(struct fields *f, uint64_t hash, void *item, bool expir
     return fresh;
 }
 
-void hashval_set_expiry(struct entry *e, struct slice field, int64_t at_ms, const struct value_limits *limits)
+void hashval_set_expiry(struct entry *e, struct slice field, int64_t at_ms,
+                        const struct value_limits *limits)
 {
     if (e->encoding == ENTRY_PACKED && at_ms == ENTRY_NO_EXPIRY) return;
     struct fields *f = become_table(e, limits);
@@ -524,7 +540,8 @@ static struct fields *copy_fields(const struct fields *f)
         struct item i = item_of(item);
         void *fresh = item_new(i.field, i.value, i.place != NULL);
         table_add(&copy->table, hash_of(t->context, item), fresh);
-        if (i.place != NULL) deadlines_add(&copy->deadlines, item_expiry(f, item), fresh, tell_place);
+        if (i.place != NULL)
+            deadlines_add(&copy->deadlines, item_expiry(f, item), fresh, tell_place);
     }
     return copy;
 }
@@ -553,7 +570,8 @@ static size_t value_memory(const struct entry *e, size_t samples)
     size_t bytes = mem_size(entry_body(e));
     if (e->encoding == ENTRY_PACKED) return bytes;
     const struct fields *f = fields_of(e);
-    return bytes + table_memory(&f->table) + items_memory(&f->table, samples) + mem_size(f->deadlines.all);
+    return bytes + table_memory(&f->table) + items_memory(&f->table, samples) +
+           mem_size(f->deadlines.all);
 }
 
 static const char *encoding_name(const struct entry *e)
@@ -566,4 +584,5 @@ static size_t value_parts(const struct entry *e)
     return e->encoding == ENTRY_LARGE ? fields_of(e)->table.count : 1;
 }
 
-const struct value_type hashval_type = {free_value, copy_value, value_memory, encoding_name, value_parts};
+const struct value_type hashval_type = {free_value, copy_value, value_memory, encoding_name,
+                                        value_parts};

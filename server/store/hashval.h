@@ -31,18 +31,22 @@ struct hashval_pair {
 struct entry *hashval_new(struct slice key, size_t expected, const struct value_limits *limits);
 
 /* The same from a listpack of fields and values in turn, no field twice, which becomes its own. */
-struct entry *hashval_new_packed(struct slice key, struct listpack *lp, const struct value_limits *limits);
+struct entry *hashval_new_packed(struct slice key, struct listpack *lp,
+                                 const struct value_limits *limits);
 
 size_t hashval_count(const struct entry *e);
 
 /* The value of a field; false when there is no such field. */
-bool hashval_get(const struct entry *e, struct slice field, char scratch[NUMBER_INT64_MAX_LEN], struct slice *value);
+bool hashval_get(const struct entry *e, struct slice field, char scratch[NUMBER_INT64_MAX_LEN],
+                 struct slice *value);
 
 /* Sets a field, and takes its time to live away; true when it was not there. */
-bool hashval_set(struct entry *e, struct slice field, struct slice value, const struct value_limits *limits);
+bool hashval_set(struct entry *e, struct slice field, struct slice value,
+                 const struct value_limits *limits);
 
 /* The same, but the field keeps its time to live. */
-bool hashval_update(struct entry *e, struct slice field, struct slice value, const struct value_limits *limits);
+bool hashval_update(struct entry *e, struct slice field, struct slice value,
+                    const struct value_limits *limits);
 
 /* True when the field was there. */
 bool hashval_remove(struct entry *e, struct slice field);
@@ -72,7 +76,8 @@ void hashval_sample(const struct entry *e, size_t count, struct random *random,
 /* Visits some fields from the cursor on and returns the next cursor; as table_scan().  A listpack
  * is visited as a whole, whatever the cursor.  parts are the field and the value, count is 2. */
 uint64_t hashval_scan(const struct entry *e, uint64_t cursor,
-                      void (*visit)(void *context, const struct slice *parts, size_t count), void *context);
+                      void (*visit)(void *context, const struct slice *parts, size_t count),
+                      void *context);
 
 /* Of a hash that is a listpack: itself.  NULL for others. */
 const struct listpack *hashval_packed(const struct entry *e);
@@ -83,7 +88,8 @@ const struct listpack *hashval_packed(const struct entry *e);
 bool hashval_expiry(const struct entry *e, struct slice field, int64_t *at_ms);
 
 /* Gives a field that is there another expiry, or takes it away with ENTRY_NO_EXPIRY. */
-void hashval_set_expiry(struct entry *e, struct slice field, int64_t at_ms, const struct value_limits *limits);
+void hashval_set_expiry(struct entry *e, struct slice field, int64_t at_ms,
+                        const struct value_limits *limits);
 
 /* When the first of its fields expires, or ENTRY_NO_EXPIRY. */
 int64_t hashval_next_expiry(const struct entry *e);

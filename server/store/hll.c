@@ -45,7 +45,8 @@ struct hll_place hll_place_of(struct slice element)
 {
     uint64_t hash = murmur(element);
     uint64_t rest = hash >> INDEX_BITS | UINT64_C(1) << RANK_BITS;
-    return (struct hll_place){(unsigned)(hash & (HLL_REGISTERS - 1)), (unsigned)__builtin_ctzll(rest) + 1};
+    return (struct hll_place){(unsigned)(hash & (HLL_REGISTERS - 1)),
+                              (unsigned)__builtin_ctzll(rest) + 1};
 }
 
 /* ---- the head ---- */
@@ -172,9 +173,12 @@ void hll_new(struct bytes *out)
 }
 
 /* Walks over all opcodes; false where they do not make up all registers. */
-static bool walk(struct slice s, void (*visit)(void *context, unsigned first, const struct opcode *o), void *context)
+static bool walk(struct slice s,
+                 void (*visit)(void *context, unsigned first, const struct opcode *o),
+                 void *context)
 {
-    const unsigned char *p = (const unsigned char *)s.ptr + HLL_HEAD_BYTES, *end = (const unsigned char *)s.ptr + s.len;
+    const unsigned char *p = (const unsigned char *)s.ptr + HLL_HEAD_BYTES,
+                        *end = (const unsigned char *)s.ptr + s.len;
     struct opcode o;
     unsigned first = 0;
     for (; p < end; p += o.bytes, first += o.span) {
@@ -186,7 +190,8 @@ static bool walk(struct slice s, void (*visit)(void *context, unsigned first, co
 
 static void copy_to_dense(void *context, unsigned first, const struct opcode *o)
 {
-    for (unsigned i = first; o->value != 0 && i < first + o->span; i++) hll_dense_set(context, i, o->value);
+    for (unsigned i = first; o->value != 0 && i < first + o->span; i++)
+        hll_dense_set(context, i, o->value);
 }
 
 bool hll_make_dense(struct bytes *hll)
@@ -231,7 +236,8 @@ static bool find_opcode(const struct bytes *hll, unsigned index, struct found *f
 }
 
 /* One opcode becomes up to three: what is before the register, it, and what is behind. */
-static size_t split(const struct found *f, struct hll_place place, unsigned char sequence[SEQUENCE_MAX])
+static size_t split(const struct found *f, struct hll_place place,
+                    unsigned char sequence[SEQUENCE_MAX])
 {
     unsigned before = place.index - f->first, behind = f->opcode.span - before - 1;
     unsigned char *to = write_run(sequence, f->opcode.value, before);
@@ -239,7 +245,8 @@ static size_t split(const struct found *f, struct hll_place place, unsigned char
     return (size_t)(write_run(to, f->opcode.value, behind) - sequence);
 }
 
-static void substitute(struct bytes *hll, size_t at, size_t old, const unsigned char *with, size_t len)
+static void substitute(struct bytes *hll, size_t at, size_t old, const unsigned char *with,
+                       size_t len)
 {
     bytes_reserve(hll, SEQUENCE_MAX);
     memmove(hll->ptr + at + len, hll->ptr + at + old, hll->len - at - old);
@@ -289,7 +296,8 @@ int hll_raise(struct bytes *hll, struct hll_place place, size_t max)
     if (!find_opcode(hll, place.index, &f)) return -1;
     if (f.opcode.value >= place.rank) return 0;
     size_t len = split(&f, place, sequence);
-    if (len > f.opcode.bytes && hll->len + len - f.opcode.bytes > max) return make_dense_and_raise(hll, place);
+    if (len > f.opcode.bytes && hll->len + len - f.opcode.bytes > max)
+        return make_dense_and_raise(hll, place);
     substitute(hll, f.at, f.opcode.bytes, sequence, len);
     join_values(hll, f.before);
     return 1;

@@ -19,7 +19,11 @@
 
 #include <stdint.h>
 
-enum { HLL_REGISTERS = 16384, HLL_HEAD_BYTES = 16, HLL_DENSE_BYTES = HLL_HEAD_BYTES + HLL_REGISTERS * 6 / 8 };
+enum {
+    HLL_REGISTERS = 16384,
+    HLL_HEAD_BYTES = 16,
+    HLL_DENSE_BYTES = HLL_HEAD_BYTES + HLL_REGISTERS * 6 / 8
+};
 
 enum hll_kind { HLL_NONE, HLL_DENSE, HLL_SPARSE };
 
@@ -46,7 +50,8 @@ int hll_raise(struct bytes *hll, struct hll_place place, size_t max);
 bool hll_make_dense(struct bytes *hll) __attribute__((warn_unused_result));
 
 /* Raises registers to those of s; false when s is damaged. */
-bool hll_merge(uint8_t registers[HLL_REGISTERS], struct slice s) __attribute__((warn_unused_result));
+bool hll_merge(uint8_t registers[HLL_REGISTERS], struct slice s)
+    __attribute__((warn_unused_result));
 
 /* How many different elements these registers have seen. */
 uint64_t hll_count(const uint8_t registers[HLL_REGISTERS]);

@@ -285,7 +285,9 @@ static bool merge_with_next(struct listval *l, size_t i, const struct value_limi
     if (i + 1 >= l->used) return false;
     struct listval_block *a = block_at(l, i), *b = block_at(l, i + 1);
     size_t bytes = listpack_bytes(a->lp) + listpack_bytes(b->lp), count = a->count + b->count;
-    if (!is_small_enough(bytes, count, limits) || holds_one_alone(a, limits) || holds_one_alone(b, limits)) return false;
+    if (!is_small_enough(bytes, count, limits) || holds_one_alone(a, limits) ||
+        holds_one_alone(b, limits))
+        return false;
     a->lp = listpack_join(a->lp, b->lp);
     a->count = count;
     drop_block(l, i + 1);
@@ -330,9 +332,9 @@ void listval_set(struct entry *e, size_t index, struct slice text,
     size_t i = locate(&o.l, &index);
     struct listval_block *b = block_at(&o.l, i);
     uint32_t at = listpack_seek(b->lp, (int64_t)index);
-    if (b->count == 1 ||
-        (!stands_alone(text.len, limits) &&
-         is_small_enough(listpack_bytes(b->lp) + text.len + SIZE_ESTIMATE_EXTRA, b->count, limits))) {
+    if (b->count == 1 || (!stands_alone(text.len, limits) &&
+                          is_small_enough(listpack_bytes(b->lp) + text.len + SIZE_ESTIMATE_EXTRA,
+                                          b->count, limits))) {
         b->lp = listpack_replace(b->lp, at, text);
         put_back(&o, e);
         return;
