@@ -354,7 +354,8 @@ static void read_links(struct stage *s)
     accept_links(s);
     for (size_t i = 0; i < s->links_count; i++) {
         struct peer *l = &s->links[i];
-        while (l->fd >= 0 && l->in.len < INPUT_MAX && (got = recv(l->fd, buffer, sizeof buffer, 0)) > 0)
+        while (l->fd >= 0 && l->in.len < INPUT_MAX &&
+               (got = recv(l->fd, buffer, sizeof buffer, 0)) > 0)
             bytes_append(&l->in, buffer, (size_t)got);
     }
 }

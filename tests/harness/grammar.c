@@ -152,7 +152,9 @@ static struct raw_reply hll_or_any_key(struct draw *d)
 static struct raw_reply bit(struct draw *d)
 {
     switch (below(d, 40)) {
-    case 0: return ONE_OF(d, "", "abc", "1.5", "-1", "#", "#-1", "#x", "4294967296", "9223372036854775807");
+    case 0:
+        return ONE_OF(d, "", "abc", "1.5", "-1", "#", "#-1", "#x", "4294967296",
+                      "9223372036854775807");
     case 1: case 2: case 3: return text(d, "#%zu", below(d, 40));
     default: return text(d, "%zu", below(d, 200));
     }
@@ -185,14 +187,18 @@ static struct raw_reply new_entry_id(struct draw *d)
 
 static struct raw_reply entry_id(struct draw *d)
 {
-    if (below(d, 30) == 0) return ONE_OF(d, "-", "+", "$", ">", "(1", "x", "1-", "007", "5--03", "0-0", "18446744073709551615");
+    if (below(d, 30) == 0)
+        return ONE_OF(d, "-", "+", "$", ">", "(1", "x", "1-", "007", "5--03", "0-0",
+                      "18446744073709551615");
     if (below(d, 5) == 0) return text(d, "%zu", below(d, 5));
     return text(d, "%zu-%zu", 1 + below(d, 3), below(d, below(d, 3) ? 20 : 200));
 }
 
 static struct raw_reply entry_bound(struct draw *d)
 {
-    if (below(d, 3) == 0) return ONE_OF(d, "-", "+", "-", "+", "(18446744073709551615-18446744073709551615", "(0-0", "(");
+    if (below(d, 3) == 0)
+        return ONE_OF(d, "-", "+", "-", "+", "(18446744073709551615-18446744073709551615", "(0-0",
+                      "(");
     struct raw_reply id = entry_id(d);
     return below(d, 4) > 0 ? id : text(d, "(%.*s", (int)id.len, id.ptr);
 }
@@ -227,7 +233,8 @@ static struct raw_reply place(struct draw *d)
 /* Few, so that they meet again; now and then one that fills a block. */
 static struct raw_reply element(struct draw *d)
 {
-    if (below(d, 30) == 0) return repeated(d, below(d, 2) ? 3000 + below(d, 6000) : 60 + below(d, 10));
+    if (below(d, 30) == 0)
+        return repeated(d, below(d, 2) ? 3000 + below(d, 6000) : 60 + below(d, 10));
     if (below(d, 10) == 0) return junk(d);
     return below(d, 2) ? text(d, "%zu", below(d, 9)) : text(d, "e%zu", below(d, 9));
 }
@@ -285,14 +292,16 @@ static struct raw_reply score(struct draw *d)
 
 static struct raw_reply score_bound(struct draw *d)
 {
-    if (below(d, 5) == 0) return ONE_OF(d, "-inf", "+inf", "(-inf", "(inf", "", "(", " 1", "abc", "(nan");
+    if (below(d, 5) == 0)
+        return ONE_OF(d, "-inf", "+inf", "(-inf", "(inf", "", "(", " 1", "abc", "(nan");
     return text(d, "%s%.1f", below(d, 3) == 0 ? "(" : "", (double)below(d, 100) / 10 - 3);
 }
 
 static struct raw_reply lex_bound(struct draw *d)
 {
     if (below(d, 4) == 0) return ONE_OF(d, "-", "+", "[", "(", "abc", "", "-1", "[\xff", "(-");
-    return text(d, "%c%s%d", below(d, 2) ? '(' : '[', below(d, 2) ? "m" : "", (int)below(d, 30) - 5);
+    return text(d, "%c%s%d", below(d, 2) ? '(' : '[', below(d, 2) ? "m" : "",
+                (int)below(d, 30) - 5);
 }
 
 static struct raw_reply rank(struct draw *d)

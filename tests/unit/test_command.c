@@ -117,7 +117,8 @@ TEST(the_simple_key_range_agrees_with_the_key_specs)
             assert_true(c->flags & COMMAND_MOVABLE_KEYS);
         }
         for (size_t i = 0; i < c->key_specs_count; i++) {
-            unsigned flags = c->key_specs[i].flags, access = flags & (KEY_RO | KEY_RW | KEY_OW | KEY_RM);
+            unsigned flags = c->key_specs[i].flags,
+                     access = flags & (KEY_RO | KEY_RW | KEY_OW | KEY_RM);
             assert_int_equal(__builtin_popcount(access), !(flags & KEY_NOT_KEY));
         }
     }

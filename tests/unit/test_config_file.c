@@ -92,7 +92,8 @@ TEST(options_of_several_words_take_them)
 TEST(options_of_several_words_take_none_as_well)
 {
     struct options o;
-    assert_reads(&o, "save 900 1\nsave\nlatency-tracking-info-percentiles\nclient-output-buffer-limit\n");
+    assert_reads(
+        &o, "save 900 1\nsave\nlatency-tracking-info-percentiles\nclient-output-buffer-limit\n");
     assert_string_equal(o.save, "");
     assert_string_equal(o.latency_tracking_info_percentiles, "");
     assert_int_equal(o.client_output_buffer_limit.classes[OUTPUT_PUBSUB].soft_seconds, 60);
@@ -129,9 +130,11 @@ TEST(an_error_names_its_line_and_says_why_in_redis_s_words)
     assert_refuses("# c\n\n  port abc\n",
                    FATAL "3\n>>> 'port abc'\nargument couldn't be parsed into an integer");
     assert_refuses("port\n", FATAL "1\n>>> 'port'\nwrong number of arguments");
-    assert_refuses("notify-keyspace-events K E\n", FATAL "1\n>>> 'notify-keyspace-events K E'\nwrong number of arguments");
-    assert_refuses("shutdown-on-sigint\n", FATAL "1\n>>> 'shutdown-on-sigint'\nargument(s) must be one of the following: "
-                                           "default, save, nosave, now, force");
+    assert_refuses("notify-keyspace-events K E\n",
+                   FATAL "1\n>>> 'notify-keyspace-events K E'\nwrong number of arguments");
+    assert_refuses("shutdown-on-sigint\n",
+                   FATAL "1\n>>> 'shutdown-on-sigint'\nargument(s) must be one of the following: "
+                         "default, save, nosave, now, force");
     assert_refuses("port 1 2\n", FATAL "1\n>>> 'port 1 2'\nwrong number of arguments");
     assert_refuses("maxmemory \"1gb\n",
                    FATAL "1\n>>> 'maxmemory \"1gb'\nUnbalanced quotes in configuration line");

@@ -36,7 +36,8 @@ static void on_expired(void *context, struct db *db, struct slice key)
 static void on_field_expired(void *context, struct db *db, struct slice key, struct slice field)
 {
     struct fixture *f = context;
-    bytes_printf(&f->told, "gone %d %.*s.%.*s, ", db->id, (int)key.len, key.ptr, (int)field.len, field.ptr);
+    bytes_printf(&f->told, "gone %d %.*s.%.*s, ", db->id, (int)key.len, key.ptr, (int)field.len,
+                 field.ptr);
 }
 
 static bool may_expire(void *context, struct db *db, struct slice key)
@@ -444,7 +445,8 @@ TEST(a_flush_hands_over_what_was_there_if_that_is_asked_for)
     for (int i = 0; i < 2; i++) put(&f.ks.dbs[i], i ? "a" : "b", "x", NOW + 10);
     bytes_clear(&f.told);
     assert_int_equal(keyspace_flush(&f.ks, NULL, true), 2);
-    assert_told(&f, "flushed 0 nothing, discarded 1, flushed 1 nothing, discarded 1, flushed 2 nothing, ");
+    assert_told(
+        &f, "flushed 0 nothing, discarded 1, flushed 1 nothing, discarded 1, flushed 2 nothing, ");
     put(&f.ks.dbs[1], "a", "y", NOW + 10);
     assert_holds(&f.ks.dbs[1], "a", "y");
     close_fixture(&f);
@@ -720,7 +722,8 @@ TEST(a_hash_with_such_fields_stays_listed_whatever_happens_to_its_entry)
     db_put_entry(other, entry_with_key(db_take(db, SLICE("h")), SLICE("moved")));
     assert_int_equal(db->fields.count, 0);
     assert_int_equal(other->fields.count, 1);
-    db_put_entry(db, entry_copy(db_find_peek(other, SLICE("moved")), SLICE("copy"), ENTRY_NO_EXPIRY));
+    db_put_entry(db,
+                 entry_copy(db_find_peek(other, SLICE("moved")), SLICE("copy"), ENTRY_NO_EXPIRY));
     assert_int_equal(db->fields.count, 1);
     put(other, "moved", "a string", ENTRY_NO_EXPIRY);
     assert_int_equal(other->fields.count, 0);

@@ -45,7 +45,8 @@ static void fill(struct fixture *f, int count, bool expires)
         char key[32];
         snprintf(key, sizeof key, "%d", i);
         f->ks.clock = (uint32_t)i + 1;
-        db_put_string(&f->ks.dbs[0], slice_of(key), SLICE("x"), expires ? NOW + i : ENTRY_NO_EXPIRY);
+        db_put_string(&f->ks.dbs[0], slice_of(key), SLICE("x"),
+                      expires ? NOW + i : ENTRY_NO_EXPIRY);
     }
     f->ks.clock = KEYS + 1;
 }
@@ -92,7 +93,8 @@ TEST(more_samples_choose_better)
         struct fixture f;
         open_fixture(&f);
         fill(&f, KEYS, false);
-        means[i] = give_up(&f, &(struct evict_policy){EVICT_LEAST_RECENT, false, i ? 100 : 1}, KEYS / 10);
+        means[i] = give_up(&f, &(struct evict_policy){EVICT_LEAST_RECENT, false, i ? 100 : 1},
+                           KEYS / 10);
         close_fixture(&f);
     }
     assert_true(means[1] < means[0]);
@@ -129,7 +131,8 @@ TEST(random_keys_come_from_every_database)
 
 TEST(keys_that_may_not_go_or_never_expire_stay)
 {
-    static const enum evict_order orders[] = {EVICT_LEAST_RECENT, EVICT_LEAST_FREQUENT, EVICT_SOONEST, EVICT_ANY};
+    static const enum evict_order orders[] = {EVICT_LEAST_RECENT, EVICT_LEAST_FREQUENT,
+                                              EVICT_SOONEST, EVICT_ANY};
     for (size_t i = 0; i < 4; i++) {
         struct fixture f;
         struct db *db;

@@ -37,7 +37,9 @@ static struct slice name_of(size_t i, struct bytes *buffer)
 static struct slice random_value(struct random *r, bool may_be_long, char *buffer)
 {
     size_t len = (size_t)random_below(r, may_be_long ? (random_below(r, 4) ? 30 : VALUE_MAX) : 20);
-    if (random_below(r, 3) == 0) return slice_make(buffer, number_from_int64(buffer, (int64_t)random_next(r) >> random_below(r, 64)));
+    if (random_below(r, 3) == 0)
+        return slice_make(
+            buffer, number_from_int64(buffer, (int64_t)random_next(r) >> random_below(r, 64)));
     for (size_t i = 0; i < len; i++) buffer[i] = (char)random_below(r, 256);
     return slice_make(buffer, len);
 }
@@ -47,7 +49,8 @@ static int64_t soonest(const struct model *m)
     int64_t at_ms = ENTRY_NO_EXPIRY;
     for (size_t i = 0; i < NAMES; i++) {
         const struct field *f = &m->fields[i];
-        if (f->is_there && f->at_ms != ENTRY_NO_EXPIRY && (at_ms == ENTRY_NO_EXPIRY || f->at_ms < at_ms))
+        if (f->is_there && f->at_ms != ENTRY_NO_EXPIRY &&
+            (at_ms == ENTRY_NO_EXPIRY || f->at_ms < at_ms))
             at_ms = f->at_ms;
     }
     return at_ms;
@@ -83,8 +86,8 @@ static void assert_same(const struct entry *e, const struct model *m)
     bytes_free(&name);
 }
 
-static void set(struct entry *e, struct model *m, size_t i, struct random *r, const struct value_limits *l,
-                bool is_update, bool may_be_long)
+static void set(struct entry *e, struct model *m, size_t i, struct random *r,
+                const struct value_limits *l, bool is_update, bool may_be_long)
 {
     char buffer[VALUE_MAX];
     struct bytes name = {0};
@@ -100,8 +103,8 @@ static void set(struct entry *e, struct model *m, size_t i, struct random *r, co
     bytes_free(&name);
 }
 
-static void change(struct entry *e, struct model *m, struct random *r, const struct value_limits *l, size_t names,
-                   bool may_be_long, bool may_expire)
+static void change(struct entry *e, struct model *m, struct random *r, const struct value_limits *l,
+                   size_t names, bool may_be_long, bool may_expire)
 {
     struct bytes name = {0};
     size_t i = (size_t)random_below(r, names);
@@ -136,7 +139,11 @@ TEST(whatever_is_done_a_hash_holds_what_it_should)
         memset(m, 0, sizeof *m);
         random_seed(&r, seed);
         for (int step = 0; step < 4000; step++) {
-            change(e, m, &r, &l, step < 300 ? 20 : step < 1000 ? 60 : NAMES, seed % 3 > 0, seed % 4 > 1);
+            change(e, m, &r, &l,
+                   step < 300    ? 20
+                   : step < 1000 ? 60
+                                 : NAMES,
+                   seed % 3 > 0, seed % 4 > 1);
             if (step % 197 == 0) assert_same(e, m);
         }
         assert_same(e, m);
@@ -183,7 +190,8 @@ static struct entry *hash_of(const struct value_limits *l, size_t count)
     return e;
 }
 
-static void assert_kept_as(size_t count, struct slice field, struct slice value, const char *encoding)
+static void assert_kept_as(size_t count, struct slice field, struct slice value,
+                           const char *encoding)
 {
     struct value_limits l = limits_of(2);
     struct entry *e = hash_of(&l, count);
@@ -232,7 +240,8 @@ TEST(every_field_is_drawn_as_often_as_any_other_alone_and_among_several)
         l.hash_max_listpack_entries = max;
         struct entry *e = hashval_new(SLICE("key"), 0, &l);
         for (size_t i = 0; i < FEW; i++)
-            hashval_set(e, name_of(i, &name), slice_make(digits, number_from_uint64(digits, i)), &l);
+            hashval_set(e, name_of(i, &name), slice_make(digits, number_from_uint64(digits, i)),
+                        &l);
         for (size_t each = 0; each <= FEW; each += 4) {
             struct drawn d = {.count = 0};
             while (d.count < DRAWS) {

@@ -73,7 +73,8 @@ TEST(every_register_can_be_set_alone)
     hll_new(&hll);
     assert_true(hll_make_dense(&hll));
     for (unsigned i = 0; i < HLL_REGISTERS; i++) hll_dense_set(hll.ptr, i, (i * 7) % 64);
-    for (unsigned i = 0; i < HLL_REGISTERS; i++) assert_int_equal(hll_dense_get(hll.ptr, i), (i * 7) % 64);
+    for (unsigned i = 0; i < HLL_REGISTERS; i++)
+        assert_int_equal(hll_dense_get(hll.ptr, i), (i * 7) % 64);
     bytes_free(&hll);
 }
 
@@ -87,13 +88,17 @@ TEST(damaged_bytes_are_noticed_and_never_read_behind)
     add_all(&good, 0, 60, SIZE_MAX);
     for (int round = 0; round < 20000; round++) {
         bytes_free(&bad);
-        size_t len = round % 3 ? good.len : HLL_HEAD_BYTES + (size_t)random_below(&r, good.len - HLL_HEAD_BYTES);
+        size_t len = round % 3
+                         ? good.len
+                         : HLL_HEAD_BYTES + (size_t)random_below(&r, good.len - HLL_HEAD_BYTES);
         bytes_append(&bad, good.ptr, len);
         if (len > HLL_HEAD_BYTES)
-            bad.ptr[HLL_HEAD_BYTES + random_below(&r, len - HLL_HEAD_BYTES)] = (char)random_below(&r, 256);
+            bad.ptr[HLL_HEAD_BYTES + random_below(&r, len - HLL_HEAD_BYTES)] = (char)random_below(
+                &r, 256);
         if (hll_kind(bytes_slice(&bad)) == HLL_NONE) continue;
         bool ok = hll_merge(registers, bytes_slice(&bad));
-        struct hll_place place = {(unsigned)random_below(&r, HLL_REGISTERS), 1 + (unsigned)random_below(&r, 51)};
+        struct hll_place place = {(unsigned)random_below(&r, HLL_REGISTERS),
+                                  1 + (unsigned)random_below(&r, 51)};
         int raised = hll_raise(&bad, place, 3000);
         assert_true(!ok || raised >= 0);
     }

@@ -53,7 +53,8 @@ static void take(struct id_tree *t, struct model *m, struct stream_id id)
     memmove(m->values + i, m->values + i + 1, (m->count - i) * sizeof m->values[0]);
 }
 
-static void assert_place(const struct id_tree *t, struct id_place p, const struct model *m, size_t i)
+static void assert_place(const struct id_tree *t, struct id_place p, const struct model *m,
+                         size_t i)
 {
     assert_int_equal(p.leaf != NULL, i < m->count);
     if (p.leaf == NULL) return;

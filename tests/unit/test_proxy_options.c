@@ -117,7 +117,8 @@ TEST(text_with_quotes_and_backslashes_is_rewritten_so_that_it_reads_back)
     write_file(path, "# it's \"mine\nshard a 127.0.0.1:7001\nrequirepass \"two words\"\n");
     assert_true(READ(path));
     assert_string_equal(options.requirepass, "two words");
-    assert_int_equal(options_set(&options, SLICE("requirepass"), slice_of(awkward), &why), OPTION_SET);
+    assert_int_equal(options_set(&options, SLICE("requirepass"), slice_of(awkward), &why),
+                     OPTION_SET);
     assert_true(options_rewrite(&options));
     assert_true(READ(path));
     assert_string_equal(options.requirepass, awkward);

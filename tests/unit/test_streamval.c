@@ -35,7 +35,8 @@ static void draw_text(struct random *r, struct bytes *out, bool is_name)
     for (size_t i = 0; i < len; i++) bytes_append_byte(out, (char)('0' + random_below(r, 10)));
 }
 
-static void add(struct streamval *s, struct model *m, struct random *r, const struct value_limits *l)
+static void add(struct streamval *s, struct model *m, struct random *r,
+                const struct value_limits *l)
 {
     struct slice pairs[2 * FIELDS_MAX];
     struct model_entry *e = &m->entries[m->count++];

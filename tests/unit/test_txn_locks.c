@@ -326,7 +326,8 @@ TEST(who_was_given_a_key_takes_it_over_and_everybody_else_stays_behind)
     assert_int_equal(take(6, "b", TXN_EXCLUSIVE, &other), TXN_LOCK_TAKEN);
     assert_int_equal(take(1, "a", TXN_EXCLUSIVE, &r), TXN_LOCK_CONFLICT);
     assert_non_null(wait_plain(1, "a", TXN_SHARED));
-    assert_int_equal(txn_locks_take_with(&locks, &owners[5], &age, both, 2, given, &r), TXN_LOCK_WAITS);
+    assert_int_equal(txn_locks_take_with(&locks, &owners[5], &age, both, 2, given, &r),
+                     TXN_LOCK_WAITS);
     txn_locks_release(&locks, other);
     assert_int_equal(granted(), 5);
     assert_int_equal(granted(), -1);
