@@ -119,7 +119,7 @@ static void debug_htstats_key(struct client *c)
     struct bytes text = {0};
     const struct entry *e = take_entry(c);
     if (e == NULL) return;
-    bool has_table = e->encoding == ENTRY_LARGE &&
+    bool has_table = (e->encoding == ENTRY_LARGE || e->encoding == ENTRY_FLAT) &&
                      (e->type == ENTRY_SET || e->type == ENTRY_HASH || e->type == ENTRY_ZSET);
     if (!has_table) {
         reply_error(

@@ -12,13 +12,15 @@
 #include "server/session/server.h"
 #include "server/store/setval.h"
 
+#include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* Where members go; false: no more are wanted. */
+/* Where members go, each once; false: no more are wanted. */
 struct sink {
     bool (*take)(struct sink *s, struct slice member);
     struct client *client;
-    struct entry *set;                   /* of a STORE */
+    struct entry *set;                   /* of a STORE: flat until it is whole */
     int64_t count, limit;
 };
 
@@ -97,11 +99,24 @@ static int by_size(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
+/* Where a member is looked for in a flat set, an index must be made first: those that can be walked are
+ * walked. */
+static void walk_flat_one(const struct entry **sets, size_t count)
+{
+    size_t i = 0;
+    while (i < count && setval_flat(sets[i]) == NULL) i++;
+    if (i == count) return;
+    const struct entry *flat = sets[i];
+    memmove(sets + 1, sets, i * sizeof *sets);
+    sets[0] = flat;
+}
+
 static void intersect(const struct operands *o, struct client *c, struct sink *sink)
 {
     (void)c;
     if (o->has_missing) return;
     qsort(o->sets, o->count, sizeof *o->sets, by_size);
+    walk_flat_one(o->sets, o->count);
     pass_through(o->sets[0], o->sets + 1, o->count - 1, true, sink);
 }
 
@@ -111,9 +126,34 @@ static bool add_member(struct sink *s, struct slice member)
     return true;
 }
 
+/* Commands that run on copies leave it flat, since it only is to be sent away: encoded it is where it stays. */
+static void settle(struct client *c, struct entry *set)
+{
+    const struct value_limits *limits = &c->server->keyspace.limits;
+    bool is_to_be_sent = c->server->scratch != NULL && setval_is_surely_large(setval_count(set), limits);
+    if (setval_flat(set) == NULL || is_to_be_sent) return;
+    bool is_good = setval_settle(set, limits);
+    assert(is_good);
+}
+
+/* A block next to what is made of it would take much memory if both were large. */
+static bool append_member(struct sink *s, struct slice member)
+{
+    enum { FLAT_COUNT_MAX = 1 << 16 };
+    if (setval_flat(s->set) == NULL) return add_member(s, member);
+    setval_append(s->set, member);
+    if (setval_count(s->set) == FLAT_COUNT_MAX) settle(s->client, s->set);
+    return true;
+}
+
 static struct entry *new_set(const struct client *c, size_t expected)
 {
     return setval_new(SLICE(""), expected, &c->server->keyspace.limits);
+}
+
+static int largest_first(const void *left, const void *right)
+{
+    return by_size(right, left);
 }
 
 /* Sorts the sets that are there, the largest first, and returns how many there are. */
@@ -122,12 +162,7 @@ static size_t sort_largest_first(const struct entry **sets, size_t count)
     size_t found = 0;
     for (size_t i = 0; i < count; i++)
         if (sets[i] != NULL) sets[found++] = sets[i];
-    qsort(sets, found, sizeof *sets, by_size);
-    for (size_t i = 0; i < found / 2; i++) {
-        const struct entry *e = sets[i];
-        sets[i] = sets[found - 1 - i];
-        sets[found - 1 - i] = e;
-    }
+    qsort(sets, found, sizeof *sets, largest_first);
     return found;
 }
 
@@ -145,23 +180,31 @@ static struct entry *gather(const struct operands *o, size_t count, struct clien
     return collect.set;
 }
 
+/* The flat ones come last, since it is those in front that are asked for members. */
+static void put_flat_last(const struct entry **sets, size_t count)
+{
+    size_t end = count;
+    for (size_t i = count; i-- > 0;) {
+        const struct entry *e = sets[i];
+        if (setval_flat(e) == NULL) continue;
+        memmove(sets + i, sets + i + 1, (--end - i) * sizeof *sets);
+        sets[end] = e;
+    }
+}
+
 /* Of a few sets, each gives what those before it have not: nothing needs to be kept. */
 static void unite(const struct operands *o, struct client *c, struct sink *sink)
 {
     enum { FEW = 4 };
     size_t count = sort_largest_first(o->sets, o->count);
-    if (sink->set == NULL && count <= FEW) {
+    if (count <= FEW) {
+        put_flat_last(o->sets, count);
         for (size_t i = 0; i < count; i++) pass_through(o->sets[i], o->sets, i, false, sink);
         return;
     }
     struct entry *all = gather(o, count, c);
-    if (sink->set == NULL) {
-        hand_over(all, sink);
-        entry_free(all);
-    } else {
-        entry_free(sink->set);
-        sink->set = all;
-    }
+    hand_over(all, sink);
+    entry_free(all);
 }
 
 /* Asking every subtrahend for every member of the first set costs more than gathering what they
@@ -220,11 +263,13 @@ static void store_result(struct client *c, operation *operate)
 {
     struct operands o;
     if (!take_operands(c, 2, c->argc - 2, &o)) return;
-    struct sink sink = {.take = add_member, .client = c, .set = new_set(c, 0)};
+    struct sink sink = {.take = append_member, .client = c};
+    sink.set = setval_new_flat(SLICE(""), &c->server->keyspace.limits);
     operate(&o, c, &sink);
     mem_free(o.sets);
     size_t count = setval_count(sink.set);
     if (count > 0) {
+        settle(c, sink.set);
         put_result(c, c->argv[1], sink.set);
         notify(c->server, c->db, NOTIFY_SET, c->command->full_name.ptr, c->argv[1]);
     } else {

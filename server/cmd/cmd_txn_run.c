@@ -57,7 +57,7 @@ static void reply_value(struct client *c, const struct entry *e)
         reply_text(c, "none");
         return;
     }
-    dump_entry(e, &payload);
+    dump_plain(e, &payload);
     reply_bulk(c, bytes_slice(&payload));
     reply_int64(c, entry_expiry(e));
     reply_text(c, entry_encoding_name(e));
@@ -102,13 +102,13 @@ static bool has_encoding(const struct entry *e, struct slice encoding)
 static struct entry *read_value(struct server *s, struct slice key, struct slice payload, int64_t expiry_ms,
                                 struct slice encoding)
 {
-    struct entry *e = dump_read(key, payload, expiry_ms, &s->keyspace.limits);
+    struct entry *e = dump_read_plain(key, payload, expiry_ms, &s->keyspace.limits);
     if (has_encoding(e, encoding)) return e;
     if (e->type == ENTRY_STRING) return string_as(e, encoding);
     for (int fits = 0; fits <= 1 && !has_encoding(e, encoding); fits++) {
         struct value_limits limits = limits_of(s, fits);
         entry_free(e);
-        e = dump_read(key, payload, expiry_ms, &limits);
+        e = dump_read_plain(key, payload, expiry_ms, &limits);
     }
     return e;
 }
@@ -226,7 +226,18 @@ static void tell_put(struct client *c, bool is_new)
         if (slice_is(c->argv[PUT_EVENT], events[i])) notify(c->server, c->db, NOTIFY_GENERIC, events[i], c->argv[2]);
 }
 
-/* For the log it is a RESTORE, which every Redis can read. */
+/* For the log and replicas it is a RESTORE, which every Redis can read. */
+static void propagate_restore(struct client *c, struct slice expiry)
+{
+    struct bytes sealed = {0};
+    if (propagate_is_wanted(c->server)) dump_seal(c->argv[4], &sealed);
+    propagate_instead(c,
+                      (struct slice[]){SLICE("RESTORE"), c->argv[2], expiry, bytes_slice(&sealed),
+                                       SLICE("REPLACE"), SLICE("ABSTTL")},
+                      6);
+    bytes_free(&sealed);
+}
+
 void cmd_txn_put(struct client *c)
 {
     int64_t expiry_ms;
@@ -243,11 +254,7 @@ void cmd_txn_put(struct client *c)
         return;
     }
     put_unheard(c->db, e);
-    propagate_instead(c,
-                      (struct slice[]){SLICE("RESTORE"), c->argv[2],
-                                       expiry_ms > 0 ? c->argv[3] : SLICE("0"), c->argv[4],
-                                       SLICE("REPLACE"), SLICE("ABSTTL")},
-                      6);
+    propagate_restore(c, expiry_ms > 0 ? c->argv[3] : SLICE("0"));
     server_changed(c->server, 1);
     tell_put(c, true);
     reply_ok(c);
@@ -299,6 +306,16 @@ static bool put_named(struct scratch *x, int db, struct slice key, struct slice 
     return true;
 }
 
+/* The value for the commands that run next; NULL when the payload is damaged. */
+static struct entry *read_copy(struct server *s, struct slice key, struct slice payload, int64_t expiry_ms,
+                               struct slice encoding)
+{
+    struct entry *e = dump_over_plain(key, payload, expiry_ms, &s->keyspace.limits);
+    if (e != NULL && has_encoding(e, encoding)) return e;
+    if (e != NULL) entry_free(e);
+    return read_value(s, key, payload, expiry_ms, encoding);
+}
+
 static bool take_given(struct arguments *a, struct scratch *x)
 {
     int64_t db, expiry_ms;
@@ -309,7 +326,7 @@ static bool take_given(struct arguments *a, struct scratch *x)
         !take(a, &expiry) || !number_to_int64(expiry, &expiry_ms) || !take(a, &encoding))
         return false;
     if (put_named(x, (int)db, key, payload, expiry_ms)) return true;
-    if (payload.len > 0 && (e = read_value(x->server, key, payload, expiry_ms, encoding)) == NULL) return false;
+    if (payload.len > 0 && (e = read_copy(x->server, key, payload, expiry_ms, encoding)) == NULL) return false;
     scratch_put(x, (int)db, key, e);
     return true;
 }

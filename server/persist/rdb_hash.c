@@ -17,12 +17,12 @@ static void put_delay(struct bytes *out, int64_t first_ms, int64_t at_ms)
     rdb_put_length(out, at_ms == ENTRY_NO_EXPIRY ? 0 : (uint64_t)(at_ms - first_ms) + 1);
 }
 
-static void put(struct bytes *out, const struct entry *e)
+static void put(struct bytes *out, const struct entry *e, rdb_string_writer *put_string)
 {
     struct hashval_walk walk;
     struct hashval_pair pair;
     if (hashval_packed(e) != NULL) {
-        rdb_put_string(out, listpack_slice(hashval_packed(e)));
+        put_string(out, listpack_slice(hashval_packed(e)));
         return;
     }
     bool expires = hashval_expiring(e) > 0;
@@ -32,8 +32,8 @@ static void put(struct bytes *out, const struct entry *e)
     hashval_walk_begin(&walk, e);
     while (hashval_walk_next(&walk, &pair)) {
         if (expires) put_delay(out, first_ms, hashval_walk_expiry(&walk));
-        rdb_put_string(out, pair.field);
-        rdb_put_string(out, pair.value);
+        put_string(out, pair.field);
+        put_string(out, pair.value);
     }
 }
 
@@ -292,4 +292,4 @@ static struct entry *take(struct slice *in, enum rdb_type type, struct slice key
     }
 }
 
-const struct rdb_form rdb_hash_form = {type_of, put, take};
+const struct rdb_form rdb_hash_form = {type_of, put, take, NULL};

@@ -11,13 +11,13 @@ static enum rdb_type type_of(const struct entry *e)
     return RDB_TYPE_LIST_QUICKLIST_2;
 }
 
-static void put(struct bytes *out, const struct entry *e)
+static void put(struct bytes *out, const struct entry *e, rdb_string_writer *put_string)
 {
     size_t blocks = listval_blocks(e);
     rdb_put_length(out, blocks);
     for (size_t i = 0; i < blocks; i++) {
         rdb_put_length(out, BLOCK_IS_LISTPACK);
-        rdb_put_string(out, listpack_slice(listval_block(e, i)));
+        put_string(out, listpack_slice(listval_block(e, i)));
     }
 }
 
@@ -73,4 +73,4 @@ static struct entry *take(struct slice *in, enum rdb_type type, struct slice key
     return NULL;
 }
 
-const struct rdb_form rdb_list_form = {type_of, put, take};
+const struct rdb_form rdb_list_form = {type_of, put, take, NULL};

@@ -1,5 +1,6 @@
 #include "server/persist/rdb_set.h"
 
+#include "server/store/flat.h"
 #include "server/store/intset.h"
 #include "server/store/setval.h"
 
@@ -8,18 +9,22 @@ static enum rdb_type type_of(const struct entry *e)
     return setval_intset(e) != NULL ? RDB_TYPE_SET_INTSET : RDB_TYPE_SET;
 }
 
-static void put(struct bytes *out, const struct entry *e)
+static void put(struct bytes *out, const struct entry *e, rdb_string_writer *put_string)
 {
     char scratch[NUMBER_INT64_MAX_LEN];
     struct setval_walk walk;
     struct slice member;
     if (setval_intset(e) != NULL) {
-        rdb_put_string(out, intset_slice(setval_intset(e)));
+        put_string(out, intset_slice(setval_intset(e)));
         return;
     }
     rdb_put_length(out, setval_count(e));
+    if (setval_flat(e) != NULL && put_string == rdb_put_plain_string) {
+        bytes_append_slice(out, setval_flat(e)->block);
+        return;
+    }
     setval_walk_begin(&walk, e);
-    while (setval_walk_next(&walk, scratch, &member)) rdb_put_string(out, member);
+    while (setval_walk_next(&walk, scratch, &member)) put_string(out, member);
 }
 
 static bool take_members(struct slice *in, uint64_t count, struct entry *e,
@@ -48,6 +53,14 @@ static struct entry *take_set(struct slice *in, struct slice key, const struct v
     return NULL;
 }
 
+/* The members where they lie. */
+static struct entry *over(struct slice in, enum rdb_type type, struct slice key, const struct value_limits *limits)
+{
+    uint64_t count;
+    if (type != RDB_TYPE_SET || !rdb_take_length(&in, &count) || count > in.len) return NULL;
+    return setval_is_surely_large((size_t)count, limits) ? setval_over(key, in, (size_t)count, limits) : NULL;
+}
+
 static struct entry *take_intset(struct slice *in, struct slice key,
                                  const struct value_limits *limits)
 {
@@ -67,4 +80,4 @@ static struct entry *take(struct slice *in, enum rdb_type type, struct slice key
     return type == RDB_TYPE_SET_INTSET ? take_intset(in, key, limits) : take_set(in, key, limits);
 }
 
-const struct rdb_form rdb_set_form = {type_of, put, take};
+const struct rdb_form rdb_set_form = {type_of, put, take, over};

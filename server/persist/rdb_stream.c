@@ -30,7 +30,7 @@ static void put_time(struct bytes *out, int64_t ms)
     for (size_t i = 0; i < TIME_BYTES; i++) bytes_append_byte(out, (char)((uint64_t)ms >> 8 * i));
 }
 
-static void put_blocks(struct bytes *out, const struct streamval *s)
+static void put_blocks(struct bytes *out, const struct streamval *s, rdb_string_writer *put_string)
 {
     struct id_place p = id_tree_first(&s->blocks);
     rdb_put_length(out, s->blocks.count);
@@ -38,7 +38,7 @@ static void put_blocks(struct bytes *out, const struct streamval *s)
         const struct listpack *const *lp = id_place_value(&s->blocks, p);
         rdb_put_length(out, STREAM_ID_BYTES);
         put_id_bytes(out, id_place_id(p));
-        rdb_put_string(out, listpack_slice(*lp));
+        put_string(out, listpack_slice(*lp));
     }
 }
 
@@ -74,10 +74,10 @@ static void put_group(struct bytes *out, const struct stream_group *g)
         put_consumer(out, stream_group_consumer_at(g, i));
 }
 
-static void put(struct bytes *out, const struct entry *e)
+static void put(struct bytes *out, const struct entry *e, rdb_string_writer *put_string)
 {
     const struct streamval *s = streamval_of(e);
-    put_blocks(out, s);
+    put_blocks(out, s, put_string);
     rdb_put_length(out, s->length);
     put_id(out, s->last_id);
     put_id(out, s->first_id);
@@ -241,4 +241,4 @@ static struct entry *take(struct slice *in, enum rdb_type type, struct slice key
     return NULL;
 }
 
-const struct rdb_form rdb_stream_form = {type_of, put, take};
+const struct rdb_form rdb_stream_form = {type_of, put, take, NULL};

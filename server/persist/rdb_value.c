@@ -87,6 +87,14 @@ void rdb_put_string(struct bytes *out, struct slice s)
     bytes_append_slice(out, s);
 }
 
+void rdb_put_plain_string(struct bytes *out, struct slice s)
+{
+    char *to = bytes_reserve(out, LENGTH_BYTES_MAX + s.len);
+    size_t head = put_length(to, s.len);
+    if (s.len > 0) memcpy(to + head, s.ptr, s.len);
+    out->len += head + s.len;
+}
+
 /* ---- reading ---- */
 
 static bool take_bytes(struct slice *in, uint64_t len, struct slice *out)
@@ -188,10 +196,10 @@ static enum rdb_type string_type(const struct entry *e)
     return RDB_TYPE_STRING;
 }
 
-static void put_string_value(struct bytes *out, const struct entry *e)
+static void put_string_value(struct bytes *out, const struct entry *e, rdb_string_writer *put_string)
 {
     char scratch[NUMBER_INT64_MAX_LEN];
-    rdb_put_string(out, entry_string(e, scratch));
+    put_string(out, entry_string(e, scratch));
 }
 
 static struct entry *take_string_value(struct slice *in, enum rdb_type type, struct slice key,
@@ -207,7 +215,7 @@ static struct entry *take_string_value(struct slice *in, enum rdb_type type, str
     return e;
 }
 
-static const struct rdb_form string_form = {string_type, put_string_value, take_string_value};
+static const struct rdb_form string_form = {string_type, put_string_value, take_string_value, NULL};
 
 static const struct rdb_form *form_of(const struct entry *e)
 {
@@ -256,7 +264,12 @@ enum rdb_type rdb_type_of(const struct entry *e)
 
 void rdb_put_value(struct bytes *out, const struct entry *e)
 {
-    form_of(e)->put(out, e);
+    form_of(e)->put(out, e, rdb_put_string);
+}
+
+void rdb_put_plain_value(struct bytes *out, const struct entry *e)
+{
+    form_of(e)->put(out, e, rdb_put_plain_string);
 }
 
 struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms,
@@ -264,5 +277,13 @@ struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, 
 {
     const struct rdb_form *form = form_named(type);
     struct entry *e = form != NULL ? form->take(in, (enum rdb_type)type, key, limits) : NULL;
+    return e != NULL ? entry_with_expiry(e, expiry_ms) : NULL;
+}
+
+struct entry *rdb_value_over(struct slice in, unsigned type, struct slice key, int64_t expiry_ms,
+                             const struct value_limits *limits)
+{
+    const struct rdb_form *form = form_named(type);
+    struct entry *e = form != NULL && form->over != NULL ? form->over(in, (enum rdb_type)type, key, limits) : NULL;
     return e != NULL ? entry_with_expiry(e, expiry_ms) : NULL;
 }

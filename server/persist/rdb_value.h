@@ -47,9 +47,14 @@ enum rdb_type {
 void rdb_put_length(struct bytes *out, uint64_t length);
 void rdb_put_string(struct bytes *out, struct slice s);
 
+/* The same without the forms for numbers and LZF, which anybody reads as well: more bytes, less work. */
+void rdb_put_plain_string(struct bytes *out, struct slice s);
+typedef void rdb_string_writer(struct bytes *out, struct slice s);
+
 /* The type byte of an entry's value, and the value without it. */
 enum rdb_type rdb_type_of(const struct entry *e);
 void rdb_put_value(struct bytes *out, const struct entry *e);
+void rdb_put_plain_value(struct bytes *out, const struct entry *e);
 
 /* These take what they read from the front of *in.  False or NULL when it is damaged; how much was
  * taken then is not said. */
@@ -62,16 +67,25 @@ bool rdb_take_string(struct slice *in, struct bytes *scratch, struct slice *out)
 /* How the values of one type are written and read: a row of the table in rdb_value.c. */
 struct rdb_form {
     enum rdb_type (*type_of)(const struct entry *e);
-    void (*put)(struct bytes *out, const struct entry *e);
+    void (*put)(struct bytes *out, const struct entry *e, rdb_string_writer *put_string);
 
     /* An entry without expiry, or NULL; type is one of this form's. */
     struct entry *(*take)(struct slice *in, enum rdb_type type, struct slice key,
+                          const struct value_limits *limits);
+
+    /* The same for rdb_value_over(); NULL: never. */
+    struct entry *(*over)(struct slice in, enum rdb_type type, struct slice key,
                           const struct value_limits *limits);
 };
 
 /* A value of this type as an entry for the key; NULL also for types that are not known.  limits: up
  * to where collections are kept as one block, whatever they were where they come from. */
 struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms,
+                             const struct value_limits *limits);
+
+/* A large collection that was written plainly, as an entry that uses the bytes where they are and must be gone
+ * before them: see store/flat.h.  NULL for anything else. */
+struct entry *rdb_value_over(struct slice in, unsigned type, struct slice key, int64_t expiry_ms,
                              const struct value_limits *limits);
 
 #endif

@@ -21,17 +21,17 @@ static void put_score(struct bytes *out, double score)
     for (size_t i = 0; i < SCORE_BYTES; i++) bytes_append_byte(out, (char)(bits >> 8 * i));
 }
 
-static void put(struct bytes *out, const struct entry *e)
+static void put(struct bytes *out, const struct entry *e, rdb_string_writer *put_string)
 {
     struct zset z = zset_of(e);
     struct zset_item item;
     if (e->encoding == ENTRY_PACKED) {
-        rdb_put_string(out, listpack_slice(z.body));
+        put_string(out, listpack_slice(z.body));
         return;
     }
     rdb_put_length(out, zset_count(&z));
     for (struct zset_cursor at = zset_at(&z, zset_count(&z) - 1); zset_prev(&at, &item);) {
-        rdb_put_string(out, item.member);
+        put_string(out, item.member);
         put_score(out, item.score);
     }
 }
@@ -126,4 +126,4 @@ static struct entry *take(struct slice *in, enum rdb_type type, struct slice key
     return entry_new_body(key, ENTRY_ZSET, z.encoding, z.body, ENTRY_NO_EXPIRY);
 }
 
-const struct rdb_form rdb_zset_form = {type_of, put, take};
+const struct rdb_form rdb_zset_form = {type_of, put, take, NULL};

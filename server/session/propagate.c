@@ -67,6 +67,11 @@ void propagate_command(struct server *server, int db, const struct slice *argv, 
     propagate_end(server);
 }
 
+bool propagate_is_wanted(const struct server *server)
+{
+    return server->propagation.sinks_count > 0;
+}
+
 struct propagate_mark propagate_mark(const struct server *server)
 {
     const struct propagation *p = &server->propagation;

@@ -62,6 +62,9 @@ void propagate_take_back(struct server *server, struct propagate_mark mark);
 /* Adds a command to the open unit (or makes one of it).  Nothing is done where nobody listens. */
 void propagate_command(struct server *server, int db, const struct slice *argv, size_t argc);
 
+/* Whether anybody listens. */
+bool propagate_is_wanted(const struct server *server);
+
 /* For handlers: this, instead of the command as it was called; may be said several times. */
 void propagate_instead(struct client *c, const struct slice *argv, size_t argc);
 

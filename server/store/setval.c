@@ -1,6 +1,7 @@
 #include "server/store/setval.h"
 
 #include "core/base/mem.h"
+#include "server/store/flat.h"
 #include "server/store/intset.h"
 #include "server/store/sample.h"
 
@@ -24,29 +25,38 @@ static struct table *table_of(const struct entry *e)
     return entry_body(e);
 }
 
+static struct flat *flat_of(const struct entry *e)
+{
+    assert(e->encoding == ENTRY_FLAT);
+    return entry_body(e);
+}
+
+/* What finds a member of a large one by name. */
+static const struct table *names_of(const struct entry *e)
+{
+    return e->encoding == ENTRY_FLAT ? flat_index(flat_of(e)) : table_of(e);
+}
+
+static bool is_large(const struct entry *e)
+{
+    return e->encoding == ENTRY_LARGE || e->encoding == ENTRY_FLAT;
+}
+
 /* ---- members in a table ---- */
 
-/*      length 1 | text            or, of 255 bytes and more,  255 | length 8 | text */
-enum { LONG_FROM = 255 };
-
+/* Written as in a block, so that both are read alike. */
 static struct slice text_of(const void *item)
 {
-    const unsigned char *at = item;
-    if (__builtin_expect(*at < LONG_FROM, 1)) return slice_make(at + 1, *at);
-    uint64_t len;
-    memcpy(&len, at + 1, sizeof len);
-    return slice_make(at + 1 + sizeof len, (size_t)len);
+    return flat_text(item);
 }
 
 static void *item_new(struct slice text)
 {
-    bool is_long = text.len >= LONG_FROM;
-    size_t head = is_long ? 1 + sizeof(uint64_t) : 1;
-    unsigned char *item = mem_alloc(head + text.len);
-    uint64_t len = text.len;
-    *item = (unsigned char)(is_long ? LONG_FROM : len);
-    if (is_long) memcpy(item + 1, &len, sizeof len);
-    if (text.len > 0) memcpy(item + head, text.ptr, text.len);
+    char head[FLAT_LENGTH_MAX];
+    size_t head_len = flat_put_length(head, text.len);
+    char *item = mem_alloc(head_len + text.len);
+    memcpy(item, head, head_len);
+    if (text.len > 0) memcpy(item + head_len, text.ptr, text.len);
     return item;
 }
 
@@ -100,11 +110,14 @@ static bool remove_from_table(struct table *t, struct slice text)
 
 /* ---- what a set is kept as ---- */
 
+bool setval_is_surely_large(size_t count, const struct value_limits *limits)
+{
+    return count > SETVAL_PACKED_COUNT_MAX && (int64_t)count > limits->set_max_intset_entries;
+}
+
 struct entry *setval_new(struct slice key, size_t expected, const struct value_limits *limits)
 {
-    bool is_large =
-        expected > SETVAL_PACKED_COUNT_MAX && (int64_t)expected > limits->set_max_intset_entries;
-    if (is_large)
+    if (setval_is_surely_large(expected, limits))
         return entry_new_body(key, ENTRY_SET, ENTRY_LARGE, new_table(limits->secret, expected),
                               ENTRY_NO_EXPIRY);
     return entry_new_body(key, ENTRY_SET, ENTRY_INTSET, intset_new(), ENTRY_NO_EXPIRY);
@@ -164,12 +177,73 @@ const struct intset *setval_intset(const struct entry *e)
     return e->encoding == ENTRY_INTSET ? intset_of(e) : NULL;
 }
 
+/* ---- a set that lives no longer than a command ---- */
+
+static struct entry *new_flat(struct slice key, struct flat *f)
+{
+    return entry_new_body(key, ENTRY_SET, ENTRY_FLAT, f, ENTRY_NO_EXPIRY);
+}
+
+struct entry *setval_new_flat(struct slice key, const struct value_limits *limits)
+{
+    return new_flat(key, flat_new(limits->secret, 0));
+}
+
+struct entry *setval_over(struct slice key, struct slice block, size_t count,
+                          const struct value_limits *limits)
+{
+    struct flat *f = flat_over(block, count, limits->secret, 0);
+    return f != NULL ? new_flat(key, f) : NULL;
+}
+
+void setval_append(struct entry *e, struct slice member)
+{
+    flat_append(flat_of(e), member, NULL);
+}
+
+const struct flat *setval_flat(const struct entry *e)
+{
+    return e->encoding == ENTRY_FLAT ? flat_of(e) : NULL;
+}
+
+/* Each as its own allocation; false where one comes twice, which only a block of others can hold. */
+static bool fill_from_flat(struct table *t, const struct flat *f)
+{
+    bool is_good = true;
+    for (const void *item = flat_first(f); item != NULL && is_good; item = flat_next(f, item))
+        is_good = add_to_table(t, flat_text(item));
+    return is_good;
+}
+
+static bool stop_being_flat(struct entry *e)
+{
+    struct flat *f = flat_of(e);
+    struct table *t = new_table(f->secret, f->count);
+    bool is_good = fill_from_flat(t, f);
+    flat_free(f);
+    entry_set_body(e, ENTRY_LARGE, t);
+    return is_good;
+}
+
+bool setval_settle(struct entry *e, const struct value_limits *limits)
+{
+    struct flat *f = flat_of(e);
+    bool is_good = true;
+    if (setval_is_surely_large(f->count, limits)) return stop_being_flat(e);
+    entry_set_body(e, ENTRY_INTSET, intset_new());
+    for (const void *item = flat_first(f); item != NULL && is_good; item = flat_next(f, item))
+        is_good = setval_add(e, flat_text(item), limits);
+    flat_free(f);
+    return is_good;
+}
+
 /* ---- one member ---- */
 
 size_t setval_count(const struct entry *e)
 {
     if (e->encoding == ENTRY_INTSET) return intset_count(intset_of(e));
     if (e->encoding == ENTRY_PACKED) return listpack_count(listpack_of(e));
+    if (e->encoding == ENTRY_FLAT) return flat_of(e)->count;
     return table_of(e)->count;
 }
 
@@ -188,7 +262,7 @@ bool setval_has(const struct entry *e, struct slice member)
 {
     if (e->encoding == ENTRY_INTSET) return intset_has_text(intset_of(e), member);
     if (e->encoding == ENTRY_PACKED) return find_packed(listpack_of(e), member) != LISTPACK_NONE;
-    const struct table *t = table_of(e);
+    const struct table *t = names_of(e);
     return find_item(t, hash_slice(t->context, member), member) != NULL;
 }
 
@@ -208,8 +282,8 @@ static void table_has_each(const struct table *t, const struct slice *members, s
 void setval_has_each(const struct entry *e, const struct slice *members, size_t count, bool *has)
 {
     assert(count <= SETVAL_BATCH_MAX);
-    if (e->encoding == ENTRY_LARGE) {
-        table_has_each(table_of(e), members, count, has);
+    if (is_large(e)) {
+        table_has_each(names_of(e), members, count, has);
         return;
     }
     for (size_t i = 0; i < count; i++) has[i] = setval_has(e, members[i]);
@@ -240,6 +314,7 @@ bool setval_add(struct entry *e, struct slice member, const struct value_limits 
         }
         stop_being_packed(e, limits);
     }
+    if (e->encoding == ENTRY_FLAT) stop_being_flat(e);
     return add_to_table(table_of(e), member);
 }
 
@@ -265,6 +340,7 @@ bool setval_remove(struct entry *e, struct slice member)
 {
     if (e->encoding == ENTRY_INTSET) return remove_integer(e, member);
     if (e->encoding == ENTRY_PACKED) return remove_packed(e, member);
+    if (e->encoding == ENTRY_FLAT) stop_being_flat(e);
     return remove_from_table(table_of(e), member);
 }
 
@@ -282,6 +358,15 @@ void setval_walk_begin(struct setval_walk *w, const struct entry *e)
     w->index = 0;
     if (e->encoding == ENTRY_PACKED) w->index = listpack_first(listpack_of(e));
     if (e->encoding == ENTRY_LARGE) table_walk_begin(&w->table, table_of(e));
+    if (e->encoding == ENTRY_FLAT) w->item = flat_first(flat_of(e));
+}
+
+static bool next_flat(struct setval_walk *w, struct slice *member)
+{
+    if (w->item == NULL) return false;
+    *member = flat_text(w->item);
+    w->item = flat_next(flat_of(w->entry), w->item);
+    return true;
 }
 
 static bool next_packed(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN],
@@ -303,6 +388,7 @@ bool setval_walk_next(struct setval_walk *w, char scratch[NUMBER_INT64_MAX_LEN],
         return item != NULL;
     }
     if (w->entry->encoding == ENTRY_PACKED) return next_packed(w, scratch, member);
+    if (w->entry->encoding == ENTRY_FLAT) return next_flat(w, member);
     const struct intset *s = intset_of(w->entry);
     if (w->index == intset_count(s)) return false;
     *member = integer_text(s, w->index++, scratch);
@@ -328,8 +414,8 @@ uint64_t setval_scan(const struct entry *e, uint64_t cursor,
     char scratch[NUMBER_INT64_MAX_LEN];
     struct slice member;
     struct setval_walk walk;
-    if (e->encoding == ENTRY_LARGE)
-        return table_scan(table_of(e), cursor, visit_item, &(struct scan_context){visit, context});
+    if (is_large(e))
+        return table_scan(names_of(e), cursor, visit_item, &(struct scan_context){visit, context});
     setval_walk_begin(&walk, e);
     while (setval_walk_next(&walk, scratch, &member)) visit(context, &member, 1);
     return 0;
@@ -340,7 +426,7 @@ uint64_t setval_scan(const struct entry *e, uint64_t cursor,
 struct slice setval_random(const struct entry *e, struct random *random,
                            char scratch[NUMBER_INT64_MAX_LEN])
 {
-    if (e->encoding == ENTRY_LARGE) return text_of(table_random(table_of(e), random));
+    if (is_large(e)) return text_of(table_random(names_of(e), random));
     size_t i = (size_t)random_below(random, setval_count(e));
     if (e->encoding == ENTRY_INTSET) return integer_text(intset_of(e), i, scratch);
     const struct listpack *lp = listpack_of(e);
@@ -365,8 +451,8 @@ void setval_sample(const struct entry *e, size_t count, struct random *random,
     struct slice member;
     struct setval_walk walk;
     struct sample sample;
-    if (e->encoding == ENTRY_LARGE) {
-        sample_table(table_of(e), count, random, sample_item,
+    if (is_large(e)) {
+        sample_table(names_of(e), count, random, sample_item,
                      &(struct sample_context){visit, context});
         return;
     }
@@ -390,6 +476,7 @@ static void free_value(struct entry *e)
 {
     if (e->encoding == ENTRY_INTSET) intset_free(intset_of(e));
     else if (e->encoding == ENTRY_PACKED) listpack_free(listpack_of(e));
+    else if (e->encoding == ENTRY_FLAT) flat_free(flat_of(e));
     else free_table(table_of(e));
 }
 
@@ -408,6 +495,7 @@ static void *copy_value(const struct entry *e)
 {
     if (e->encoding == ENTRY_INTSET) return intset_copy(intset_of(e));
     if (e->encoding == ENTRY_PACKED) return listpack_copy(listpack_of(e));
+    if (e->encoding == ENTRY_FLAT) return flat_copy(flat_of(e));
     return copy_table(table_of(e));
 }
 
@@ -427,6 +515,7 @@ static size_t items_memory(const struct table *t, size_t samples)
 static size_t value_memory(const struct entry *e, size_t samples)
 {
     const struct table *t = e->encoding == ENTRY_LARGE ? table_of(e) : NULL;
+    if (e->encoding == ENTRY_FLAT) return flat_memory(flat_of(e));
     size_t bytes = mem_size(entry_body(e));
     return t != NULL ? bytes + table_memory(t) + items_memory(t, samples) : bytes;
 }

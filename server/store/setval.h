@@ -3,6 +3,7 @@
  *      integers only               an intset           OBJECT ENCODING says intset
  *      few and short members       a listpack          hashtable, as Redis 7.0 would
  *      anything else               a table             hashtable
+ *      many, for one command       flat.h              hashtable
  *
  * A set begins as an intset and only ever goes down this list.  In a table each member has an
  * allocation of its own, its length in front of it.
@@ -40,11 +41,32 @@ void setval_has_each(const struct entry *e, const struct slice *members, size_t 
 bool setval_add(struct entry *e, struct slice member, const struct value_limits *limits);
 bool setval_remove(struct entry *e, struct slice member);
 
+/* A flat set, to which members are appended that it does not have; nothing else is done with it until
+ * it is settled: it then is kept as if they had been added one by one.  Left flat, it can be read. */
+struct entry *setval_new_flat(struct slice key, const struct value_limits *limits);
+void setval_append(struct entry *e, struct slice member);
+
+/* A flat set over a block of so many members, which stays where it is for as long; they are copied when
+ * the set changes.  NULL where the block is none. */
+struct entry *setval_over(struct slice key, struct slice block, size_t count,
+                          const struct value_limits *limits);
+
+/* So many members are kept in a table, whatever they are. */
+bool setval_is_surely_large(size_t count, const struct value_limits *limits);
+
+/* False where a member comes twice, with some of them missing. */
+bool setval_settle(struct entry *e, const struct value_limits *limits);
+
+/* Of a set that is flat: itself.  NULL for others. */
+struct flat;
+const struct flat *setval_flat(const struct entry *e);
+
 /* One member after the other, of a set that nobody changes meanwhile: integers in ascending order,
  * others in none. */
 struct setval_walk {
     const struct entry *entry;
     size_t index;                        /* of an intset, or the position in a listpack */
+    const void *item;                    /* in a block */
     struct table_walk table;
 };
 

@@ -80,3 +80,28 @@ TEST(an_intact_payload_that_makes_no_sense_is_refused)
     assert_null(read_sealed(SLICE("\x00\x05hell"), 10));         /* would reach into the footer */
     assert_null(read_sealed(SLICE("\xfe\x01x"), 10));
 }
+TEST(a_plain_payload_has_no_compression_and_becomes_a_sealed_one)
+{
+    char text[1000];
+    struct bytes plain = {0}, sealed = {0};
+    memset(text, 'x', sizeof text);
+    struct entry *e = entry_new_text(SLICE("k"), slice_make(text, sizeof text), 5);
+    dump_plain(e, &plain);
+    assert_int_equal(plain.len, 1 + 2 + sizeof text);
+    dump_seal(bytes_slice(&plain), &sealed);
+    struct entry *back[] = {dump_read_plain(SLICE("k"), bytes_slice(&plain), 5, &limits),
+                            dump_read(SLICE("k"), bytes_slice(&sealed), 5, &limits)};
+    for (size_t i = 0; i < 2; i++) {
+        char scratch[NUMBER_INT64_MAX_LEN];
+        assert_non_null(back[i]);
+        assert_true(slice_equal(entry_string(back[i], scratch), slice_make(text, sizeof text)));
+        assert_int_equal(entry_expiry(back[i]), 5);
+        entry_free(back[i]);
+    }
+    assert_null(dump_over_plain(SLICE("k"), bytes_slice(&plain), 5, &limits));
+    assert_null(dump_read_plain(SLICE("k"), SLICE(""), 5, &limits));
+    entry_free(e);
+    bytes_free(&plain);
+    bytes_free(&sealed);
+}
+

@@ -273,3 +273,107 @@ TEST(an_intset_of_anybody_is_taken_within_the_limits_only)
         entry_free(e);
     }
 }
+/* ---- flat ones ---- */
+
+static struct entry *flat_of(size_t count, unsigned kind, const struct value_limits *l, struct model *m)
+{
+    struct bytes buffer = {0};
+    struct entry *e = setval_new_flat(SLICE("key"), l);
+    *m = (struct model){.count = count};
+    for (size_t i = 0; i < count; i++) {
+        setval_append(e, name_of(i, kind, &buffer));
+        m->has[i] = true;
+    }
+    bytes_free(&buffer);
+    return e;
+}
+
+static void count_parts(void *context, const struct slice *parts, size_t count)
+{
+    (void)parts;
+    *(size_t *)context += count;
+}
+
+static void count_member(void *context, struct slice member)
+{
+    (void)member;
+    ++*(size_t *)context;
+}
+
+TEST(a_flat_set_is_read_like_any_other)
+{
+    struct value_limits l = limits_of(1);
+    struct random r;
+    struct model m;
+    char scratch[NUMBER_INT64_MAX_LEN];
+    random_seed(&r, 4);
+    for (unsigned kind = 0; kind < 3; kind++) {
+        size_t seen = 0, sampled = 0;
+        uint64_t cursor = 0;
+        struct entry *e = flat_of(NAMES / 2, kind, &l, &m);
+        assert_same(e, &m, kind);
+        assert_true(setval_has(e, setval_random(e, &r, scratch)));
+        do cursor = setval_scan(e, cursor, count_parts, &seen);
+        while (cursor != 0);
+        assert_int_equal(seen, m.count);
+        setval_sample(e, 20, &r, count_member, &sampled);
+        assert_int_equal(sampled, 20);
+        assert_string_equal(entry_encoding_name(e), "hashtable");
+        struct entry *copy = entry_copy(e, SLICE("copy"), ENTRY_NO_EXPIRY);
+        entry_free(e);
+        assert_same(copy, &m, kind);
+        entry_free(copy);
+    }
+}
+
+TEST(a_flat_set_that_changes_becomes_large)
+{
+    struct value_limits l = limits_of(1);
+    struct model m;
+    struct random r;
+    random_seed(&r, 5);
+    struct entry *e = flat_of(NAMES / 2, 1, &l, &m);
+    for (int i = 0; i < 500; i++) change(e, &m, 1, &r, &l, NAMES);
+    assert_same(e, &m, 1);
+    assert_null(setval_flat(e));
+    entry_free(e);
+    e = flat_of(NAMES / 2, 2, &l, &m);
+    assert_false(setval_remove(e, SLICE("nobody")));
+    assert_null(setval_flat(e));
+    assert_same(e, &m, 2);
+    entry_free(e);
+}
+
+TEST(a_flat_set_is_settled_as_what_it_would_be_had_members_been_added_one_by_one)
+{
+    static const size_t counts[] = {1, 9, 10, 11, 32, 33, 512, 513};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++)
+        for (unsigned kind = 0; kind < 3; kind++)
+            for (uint64_t seed = 0; seed < 3; seed++) {
+                struct value_limits l = limits_of(seed);
+                struct model m;
+                struct bytes buffer = {0};
+                struct entry *added = setval_new(SLICE("key"), 0, &l), *e = flat_of(counts[i], kind, &l, &m);
+                for (size_t k = 0; k < counts[i]; k++) setval_add(added, name_of(k, kind, &buffer), &l);
+                assert_true(setval_settle(e, &l));
+                assert_int_equal(e->encoding, added->encoding);
+                assert_same(e, &m, kind);
+                entry_free(e);
+                entry_free(added);
+                bytes_free(&buffer);
+            }
+}
+
+TEST(a_block_in_which_a_member_comes_twice_is_not_settled)
+{
+    struct value_limits l = limits_of(1);
+    struct model m;
+    for (size_t count = 5; count < 200; count += 100) {
+        struct entry *e = flat_of(count, 1, &l, &m);
+        setval_append(e, SLICE("twice"));
+        setval_append(e, SLICE("twice"));
+        assert_false(setval_settle(e, &l));
+        entry_free(e);
+    }
+}
+
