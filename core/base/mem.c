@@ -82,10 +82,16 @@ static void stats_refresh(void)
     mallctl("epoch", NULL, NULL, &epoch, sizeof epoch);
 }
 
+/* What threads keep for their next allocations counts as allocated there.  4096: all arenas. */
+static size_t allocated_and_not_kept(void)
+{
+    return stat_read("stats.allocated") - stat_read("stats.arenas.4096.tcache_bytes");
+}
+
 size_t mem_used(void)
 {
     stats_refresh();
-    return stat_read("stats.allocated");
+    return allocated_and_not_kept();
 }
 
 static const uint64_t *counter_of_thread(const char *name)
@@ -112,7 +118,7 @@ void mem_meter_adjust(struct mem_meter *m)
 void mem_stats_read(struct mem_stats *out)
 {
     stats_refresh();
-    out->allocated = stat_read("stats.allocated");
+    out->allocated = allocated_and_not_kept();
     out->active = stat_read("stats.active");
     out->resident = stat_read("stats.resident");
     out->retained = stat_read("stats.retained");

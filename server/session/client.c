@@ -139,7 +139,7 @@ size_t client_memory(const struct client *c)
 {
     struct client_usage u = c->ops->usage(c);
     return sizeof *c + u.in_cap + c->out->cap + c->name.cap + c->queued_bytes + c->watch_bytes +
-           pubsub_memory(c);
+           pubsub_memory(c) + c->tracking.prefix_bytes;
 }
 
 static void describe_flags(const struct client *c, struct bytes *out)

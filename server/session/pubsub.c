@@ -3,6 +3,7 @@
 #include "core/base/glob.h"
 #include "core/base/mem.h"
 #include "core/wire/resp_write.h"
+#include "server/session/crowd.h"
 #include "server/session/server.h"
 
 struct subscription {
@@ -256,6 +257,7 @@ static void deliver(struct pubsub_name *n, size_t parts, const struct bytes *fir
         resp_write_push(out, c->resp, parts);
         bytes_append_slice(out, bytes_slice(first));
         bytes_append_slice(out, bytes_slice(body));
+        crowd_count(c);
     }
 }
 

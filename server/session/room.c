@@ -37,14 +37,20 @@ static struct evict_policy policy_of(const struct options *o)
     return p;
 }
 
-/* What another thread has freed meanwhile is counted first. */
-static bool is_over(struct server *s)
+/* Bytes above the limit, or 0.  What another thread has freed meanwhile is counted first. */
+static int64_t excess(struct server *s)
 {
     int64_t given = 0, freed = 0;
     if (s->ops->discarded != NULL) s->ops->discarded(s, &given, &freed);
     if (freed != s->discarded_seen) mem_meter_adjust(&s->memory);
     s->discarded_seen = freed;
-    return mem_meter_used(&s->memory) > (size_t)s->options.maxmemory;
+    int64_t over = (int64_t)mem_meter_used(&s->memory) - s->options.maxmemory;
+    return over > 0 ? over : 0;
+}
+
+static bool is_over(struct server *s)
+{
+    return excess(s) > 0;
 }
 
 static bool discards_are_pending(struct server *s)
@@ -59,7 +65,8 @@ static bool may_go(void *context, struct db *db, struct slice key)
     return server_may_remove(context, db, key);
 }
 
-static bool give_up_one(struct server *s, const struct evict_policy *policy)
+/* Adds to *freed what the entry took, and nothing else that changes meanwhile. */
+static bool give_up_one(struct server *s, const struct evict_policy *policy, int64_t *freed)
 {
     struct db *db;
     struct entry *e = evict_choose(&s->evictions, &s->keyspace, policy, may_go, s, &db);
@@ -67,7 +74,10 @@ static bool give_up_one(struct server *s, const struct evict_policy *policy)
     struct slice argv[] = {SLICE("DEL"), entry_key(e)};
     propagate_command(s, db->id, argv, 2);
     notify(s, db, NOTIFY_EVICTED, "evicted", entry_key(e));
-    db_evict(db, e, s->options.lazyfree_lazy_eviction);
+    db_evict(db, e);
+    int64_t before = (int64_t)mem_meter_used(&s->memory);
+    db_discard(&s->keyspace, e, s->options.lazyfree_lazy_eviction);
+    *freed += before - (int64_t)mem_meter_used(&s->memory);
     s->stats.evicted_keys++;
     return true;
 }
@@ -83,14 +93,18 @@ static bool wait_for_discards(struct server *s, int64_t end_us)
     return !is_over(s);
 }
 
+/* Whoever is told of a key that goes (tracking, events) has it in his output for a moment, which counts as
+ * used, too.  So it ends when as much was given up as there was too much: keys that go because others
+ * went would leave none. */
 static enum room give_up_some(struct server *s)
 {
+    int64_t wanted = excess(s), freed = 0;
     const struct evict_policy policy = policy_of(&s->options);
     int64_t limit_us = time_limit_us(s->options.maxmemory_eviction_tenacity);
     int64_t began_us = s->ops->ticks_us(s),
             end_us = limit_us == INT64_MAX ? INT64_MAX : began_us + limit_us;
-    for (int given_up = 1; is_over(s); given_up++) {
-        if (!give_up_one(s, &policy)) return wait_for_discards(s, end_us) ? ROOM_ENOUGH : ROOM_NONE;
+    for (int given_up = 1; freed < wanted && is_over(s); given_up++) {
+        if (!give_up_one(s, &policy, &freed)) return wait_for_discards(s, end_us) ? ROOM_ENOUGH : ROOM_NONE;
         if (given_up % CHECK_EVERY == 0 && s->ops->ticks_us(s) > end_us)
             return is_over(s) ? ROOM_SOON : ROOM_ENOUGH;
     }

@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
 #include "core/wire/resp_write.h"
+#include "server/session/crowd.h"
 #include "server/session/server.h"
 
 #include <stdlib.h>
@@ -205,11 +206,17 @@ static struct bytes *out_of(struct client *c)
     return pubsub_out(c->tracking.redirect != 0 ? c->tracking.target : c);
 }
 
+static void end_message(struct client *c)
+{
+    crowd_count(c->tracking.redirect != 0 ? c->tracking.target : c);
+}
+
 static void tell_key(struct client *c, struct slice key)
 {
     if (!begin_message(c)) return;
     resp_write_array(out_of(c), 1);
     resp_write_bulk(out_of(c), key);
+    end_message(c);
 }
 
 /* Null, in the version of whoever tracks, whatever that of the receiver is: so does Redis. */
@@ -345,6 +352,7 @@ static void tell_changed(struct client *c, struct changed_key *const *keys, size
     for (size_t i = 0; i < count; i++)
         if (but_of == 0 || keys[i]->writer != but_of)
             resp_write_bulk(out_of(c), slice_make(keys[i]->text, keys[i]->len));
+    end_message(c);
 }
 
 static void broadcast(struct prefix *p)
@@ -387,18 +395,35 @@ static void remove_prefix(struct tracking *t, struct prefix *p)
     mem_free(p);
 }
 
+static struct slice text_of(const struct prefix *p)
+{
+    return slice_make(p->text, p->len);
+}
+
 /* That prefix, or the one that comes behind where it is to be. */
 static struct list *place_of(struct tracking *t, struct slice text, bool *is_there)
 {
     *is_there = false;
     LIST_EACH(&t->prefixes, link) {
-        const struct prefix *p = LIST_ITEM(link, struct prefix, all);
-        int order = slice_compare(slice_make(p->text, p->len), text);
+        int order = slice_compare(text_of(LIST_ITEM(link, struct prefix, all)), text);
         if (order < 0) continue;
         *is_there = order == 0;
         return link;
     }
     return &t->prefixes;
+}
+
+/* The same among those of one client. */
+static struct list *place_in(struct client *c, struct slice text, bool *is_there)
+{
+    *is_there = false;
+    LIST_EACH(&c->tracking.prefixes, link) {
+        int order = slice_compare(text_of(LIST_ITEM(link, struct membership, by_client)->prefix), text);
+        if (order < 0) continue;
+        *is_there = order == 0;
+        return link;
+    }
+    return &c->tracking.prefixes;
 }
 
 static struct prefix *find_or_add(struct tracking *t, struct slice text)
@@ -418,17 +443,20 @@ static struct prefix *find_or_add(struct tracking *t, struct slice text)
 
 static void join(struct client *c, struct slice text)
 {
+    bool is_there;
+    struct list *place = place_in(c, text, &is_there);
+    if (is_there) return;
     struct prefix *p = find_or_add(&c->server->tracking, text);
-    LIST_EACH(&c->tracking.prefixes, link)
-        if (LIST_ITEM(link, struct membership, by_client)->prefix == p) return;
     struct membership *m = mem_alloc(sizeof *m);
     *m = (struct membership){.client = c, .prefix = p};
     list_add_last(&p->members, &m->by_prefix);
-    list_add_last(&c->tracking.prefixes, &m->by_client);
+    list_add_last(place, &m->by_client);
+    c->tracking.prefix_bytes += sizeof *m + sizeof *p + p->len;
 }
 
 static void leave_prefixes(struct client *c)
 {
+    c->tracking.prefix_bytes = 0;
     LIST_EACH(&c->tracking.prefixes, link) {
         struct membership *m = LIST_ITEM(link, struct membership, by_client);
         struct prefix *p = m->prefix;
@@ -439,22 +467,12 @@ static void leave_prefixes(struct client *c)
     }
 }
 
-static bool is_member(const struct client *c, const struct prefix *p)
-{
-    LIST_EACH(&c->tracking.prefixes, link)
-        if (LIST_ITEM(link, struct membership, by_client)->prefix == p) return true;
-    return false;
-}
-
 size_t tracking_each_prefix(const struct client *c,
                             void (*visit)(void *context, struct slice prefix), void *context)
 {
     size_t count = 0;
-    if (list_is_empty(&c->tracking.prefixes)) return 0;
-    LIST_EACH(&c->server->tracking.prefixes, link) {
-        const struct prefix *p = LIST_ITEM(link, struct prefix, all);
-        if (!is_member(c, p)) continue;
-        visit(context, slice_make(p->text, p->len));
+    LIST_EACH(&c->tracking.prefixes, link) {
+        visit(context, text_of(LIST_ITEM(link, struct membership, by_client)->prefix));
         count++;
     }
     return count;

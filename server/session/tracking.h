@@ -43,7 +43,8 @@ struct tracking_client {
     struct list by_target;               /* target's sources */
     struct list sources;
     struct list items;
-    struct list prefixes;                /* of struct membership */
+    struct list prefixes;                /* of struct membership, in the order of their bytes */
+    size_t prefix_bytes;                 /* what they take */
 };
 
 void tracking_init(struct server *server);

@@ -34,7 +34,7 @@ static void discard(struct keyspace *ks, const struct garbage *g)
     else garbage_free(&own);
 }
 
-static void discard_entry(struct keyspace *ks, struct entry *e, bool lazily)
+void db_discard(struct keyspace *ks, struct entry *e, bool lazily)
 {
     if (lazily && e->type != ENTRY_STRING && value_type_of(e)->parts(e) >= GARBAGE_PARTS_MIN)
         discard(ks, &(struct garbage){.objects = 1, .entry = e});
@@ -211,7 +211,7 @@ static bool expire(struct db *db, uint64_t hash, struct entry *e)
     db->keyspace->expired_keys++;
     if (hooks->expired != NULL) hooks->expired(hooks->context, db, key);
     db_changed(db, key);
-    discard_entry(db->keyspace, e, db->keyspace->lazy.on_expire);
+    db_discard(db->keyspace, e, db->keyspace->lazy.on_expire);
     return true;
 }
 
@@ -355,7 +355,7 @@ static void put(struct db *db, struct db_place *place, struct entry *e)
     } else {
         exchange(db, place->hash, old, old->flags, e);
         list_fields(db, place->hash, e);
-        discard_entry(db->keyspace, old, db->keyspace->lazy.on_server_del);
+        db_discard(db->keyspace, old, db->keyspace->lazy.on_server_del);
     }
     place->entry = place->lying = e;
     if (is_added && hooks->added != NULL) hooks->added(hooks->context, db, entry_key(e));
@@ -455,7 +455,7 @@ static bool delete_at(struct db *db, struct db_place *place, bool lazily)
 {
     struct entry *e = db_take_at(db, place);
     if (e == NULL) return false;
-    discard_entry(db->keyspace, e, lazily);
+    db_discard(db->keyspace, e, lazily);
     return true;
 }
 
@@ -499,10 +499,10 @@ struct entry *db_set_expiry(struct db *db, struct entry *e, int64_t expiry_ms)
     return db_set_expiry_at(db, &place, expiry_ms);
 }
 
-void db_evict(struct db *db, struct entry *e, bool lazily)
+void db_evict(struct db *db, struct entry *e)
 {
     struct db_place place = place_of(db, e);
-    delete_at(db, &place, lazily);
+    db_take_at(db, &place);
 }
 
 /* ---- the whole ---- */

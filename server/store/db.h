@@ -193,11 +193,14 @@ bool db_delete_at(struct db *db, struct db_place *place);
 bool db_delete_now(struct db *db, struct slice key);
 bool db_delete_lazily(struct db *db, struct slice key);
 
-/* Removes an entry that is there, to make room; the hook hears of the change. */
-void db_evict(struct db *db, struct entry *e, bool lazily);
-
 /* Removes an entry without freeing it and hands it over; the hook hears of the change. */
 struct entry *db_take(struct db *db, struct slice key);
+
+/* The same with an entry that is known to be there. */
+void db_evict(struct db *db, struct entry *e);
+
+/* Frees an entry that is in no database: a large one elsewhere, if it may be done lazily. */
+void db_discard(struct keyspace *ks, struct entry *e, bool lazily);
 struct entry *db_take_at(struct db *db, struct db_place *place);
 
 /* Gives the entry another expiry (ENTRY_NO_EXPIRY: none) and returns its new address.  The place

@@ -118,6 +118,30 @@ def test_what_is_queued_watched_and_subscribed_to_counts(node, link):
                 one.call(command, "name:%d" % i)
 
 
+def test_prefixes_of_client_tracking_count(node, link):
+    link.call("CONFIG", "SET", "maxmemory-clients", 100000)
+    with node.connect() as one, pytest.raises((resp.Closed, OSError)):
+        for i in range(100000 // 20):
+            one.call("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", "%08d" % i)
+
+
+@pytest.mark.parametrize("told_by", ["PUBLISH", "INCR"])
+def test_a_message_counts_before_the_next_request_is_served(node, link, told_by):
+    link.call("CONFIG", "SET", "maxmemory-clients", 3 * MB)
+    with named(node, "deaf") as deaf, node.connect() as tracker:
+        deaf.call("SUBSCRIBE", "__redis__:invalidate")
+        tracker.call("CLIENT", "TRACKING", "ON", "REDIRECT", fields(link, "deaf")["id"], "BCAST")
+        size = 200 << 10
+        arguments = ("__redis__:invalidate", "v" * size) if told_by == "PUBLISH" else ("k" * size,)
+        for _ in range(10000):
+            line = fields(link, "deaf")
+            if line is None:
+                return
+            assert int(line["tot-mem"]) < 3 * MB
+            link.call(told_by, *arguments)
+        raise AssertionError("it stays")
+
+
 def test_output_that_nobody_reads_counts(node, link):
     link.call("SET", "k", "v" * 200000)
     link.call("CONFIG", "SET", "maxmemory-clients", 3 * MB)

@@ -272,3 +272,34 @@ def test_who_watches_a_key_hears_that_it_went():
         link.call("MULTI")
         link.call("PING")
         assert link.call("EXEC").value is None
+
+
+def test_what_clients_are_told_of_keys_that_go_makes_no_others_go():
+    with servers.torc_server() as node, node.connect() as link:
+        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru", "maxmemory-eviction-tenacity", "100")
+        keys = ["%d" % i + "x" * 1000 for i in range(300)]
+        in_batches(link, [("SET", key, "x") for key in keys])
+        trackers = [node.connect() for _ in range(10)]
+        for tracker in trackers:
+            tracker.call("HELLO", 3)
+            tracker.call("CLIENT", "TRACKING", "ON")
+            in_batches(tracker, [("GET", key) for key in keys])
+        time.sleep(1.2)
+        link.call("CONFIG", "SET", "maxmemory", info(link, "used_memory") - 40000)
+        evicted = info(link, "evicted_keys")
+        assert link.call("DBSIZE").value >= 200
+        assert 10 <= evicted <= 50
+        for tracker in trackers:
+            tracker.close()
+
+
+def test_memory_stays_at_the_limit_to_some_bytes_whatever_the_table_does():
+    with servers.torc_server() as node, node.connect() as link:
+        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random")
+        for _ in range(4):
+            link.call("FLUSHALL")
+            limit = info(link, "used_memory") + (100 << 10)
+            link.call("CONFIG", "SET", "maxmemory", limit)
+            for key in names("key", 4000):
+                assert not link.call("SETEX", key, 10000, "x").is_error()
+            assert info(link, "used_memory") < limit + 4096

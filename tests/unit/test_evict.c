@@ -67,7 +67,8 @@ static int give_up(struct fixture *f, const struct evict_policy *policy, int cou
         struct entry *e = evict_choose(&f->pool, &f->ks, policy, may_go, f, &db);
         assert_non_null(e);
         sum += number_of(e);
-        db_evict(db, e, false);
+        db_evict(db, e);
+        db_discard(&f->ks, e, false);
     }
     return (int)(sum / count);
 }

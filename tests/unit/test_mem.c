@@ -26,6 +26,17 @@ static void assert_near(size_t value, size_t expected)
     assert_in_range(value, expected > SLACK ? expected - SLACK : 0, expected + SLACK);
 }
 
+TEST(what_a_thread_keeps_for_its_next_allocations_is_not_used)
+{
+    enum { SMALL = 48, FEW = 64 };
+    void *blocks[BLOCKS];
+    size_t before = mem_used();
+    for (int i = 0; i < BLOCKS; i++) blocks[i] = mem_alloc(SMALL);
+    assert_in_range(mem_used(), before + BLOCKS * SMALL, before + BLOCKS * SMALL + FEW);
+    for (int i = 0; i < BLOCKS; i++) mem_free(blocks[i]);
+    assert_in_range(mem_used(), before, before + FEW);
+}
+
 TEST(a_meter_follows_its_thread_at_once)
 {
     struct mem_meter m;
