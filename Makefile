@@ -20,7 +20,8 @@ WARN   := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prot
 CFLAGS_release := -O3 -g -fno-omit-frame-pointer
 CFLAGS_debug   := -O0 -g
 CFLAGS_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-CFLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer
+# An error in a script unwinds frames of ours; TSan sees them go only with -fexceptions.
+CFLAGS_tsan    := -O1 -g -fsanitize=thread -fno-omit-frame-pointer -fexceptions
 CFLAGS_fuzz    := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ifeq ($(MODE),fuzz)
 CC     := clang

@@ -15,7 +15,8 @@
 
 enum {
     OUT_CAP_FIRST = 2560,        /* a power of two would put all buffers into the same cache sets */
-    IN_READ_MAX = 1024 * 1024        /* of one big argument, read at a time */
+    IN_READ_MAX = 1024 * 1024,       /* of one big argument, read at a time */
+    SEND_MAX = 1024 * 1024
 };
 
 /* ---- opening ---- */
@@ -201,11 +202,13 @@ static void was_written(struct stream *s, int64_t n)
     s->loop->bytes_out += n;
 }
 
-/* Writes; returns 0, or the errno that ends the connection. */
+/* Writes; returns 0, or the errno that ends the connection.  A call offers no more than a socket
+ * takes at once: sanitizers read all that is offered, each time. */
 static int write_out(struct stream *s)
 {
     while (stream_unsent(s) > 0) {
-        ssize_t n = send(s->watch.fd, s->out.ptr + s->out_sent, stream_unsent(s), MSG_NOSIGNAL);
+        size_t len = stream_unsent(s) < SEND_MAX ? stream_unsent(s) : SEND_MAX;
+        ssize_t n = send(s->watch.fd, s->out.ptr + s->out_sent, len, MSG_NOSIGNAL);
         if (n < 0 && errno == EINTR) continue;
         if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
             out_is_blocked(s);

@@ -270,7 +270,7 @@ struct library *library_load(struct functions *all, struct slice text, const str
 {
     struct bytes line = {0};
     struct slice name;
-    size_t skip;
+    size_t skip = 0;
     struct library *library = NULL;
     if (read_metadata(text, &line, &name, &skip, why)) {
         if (others != NULL && library_find(others, name) != NULL)
