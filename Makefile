@@ -1,7 +1,7 @@
 # make          bin/torc-server and bin/torc-proxy
 # make up       installs what is missing, builds, starts 3 storage nodes and a proxy on port 6379
 # make down     stops them
-# make check    everything the tests need, then every test
+# make check    everything the tests need, then every test; with MODE=asan or tsan under that sanitizer
 # make test     unit tests only;   make sim SEED=n   one run of the simulator (SEEDS=n: many)
 # make bench    side by side with redis-server and nutcracker (BENCH=--full: every command)
 # make fuzz     every fuzzer for SECONDS=n (30)
@@ -125,7 +125,7 @@ down:
 
 check:
 	@scripts/setup test
-	@scripts/check
+	@scripts/check --mode $(MODE)
 
 sim: $(BUILD)/sim
 	$< $(if $(SEEDS),--seeds $(SEEDS),--seed $(SEED))

@@ -34,9 +34,9 @@ without scripts, with new connections, and leaves options as it found them.
 import re
 import time
 
-from tests.harness import resp
+from tests.harness import resp, servers
 
-REPLY_SECONDS = 20
+REPLY_SECONDS = 20 * servers.SLOWDOWN
 SETTLE_SECONDS = 0.01           # for replies nobody asked for, at the end of a file
 SCAN_ROUNDS = 10000
 RECORD_SECONDS = 0.5            # that no reply comes, when recording

@@ -163,7 +163,7 @@ def test_a_client_that_does_not_read_holds_up_nobody(server):
         for i in range(200):
             began = time.monotonic()
             assert other.call("SET", "quick:%d" % i, "v").value == b"OK"
-            assert time.monotonic() - began < 2
+            assert time.monotonic() - began < 2 * servers.SLOWDOWN
         for _ in range(60):
             assert len(deaf.read(20).value) == 1000000
 

@@ -179,7 +179,7 @@ def test_a_shard_that_dies_under_load_is_noticed_only_by_who_needs_it():
         traffic.stop()
         assert traffic.errors[0] == traffic.errors[2] == 0 and traffic.errors[1] > 0
         assert sum(traffic.errors.values()) == seen      # all has come back by itself
-        assert traffic.slowest[0] < 1 and traffic.slowest[2] < 1
+        assert max(traffic.slowest[0], traffic.slowest[2]) < servers.SLOWDOWN
         assert min(traffic.done.values()) > 100
         assert link.call("MGET", *keys).kind == "*"
 

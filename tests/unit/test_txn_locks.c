@@ -341,7 +341,7 @@ TEST(who_was_given_a_key_takes_it_over_and_everybody_else_stays_behind)
 TEST(many_keys_are_found_again)
 {
     struct txn_request *held[200];
-    char key[200][8];
+    char key[200][16];
 
     begin();
     for (int i = 0; i < 200; i++) {
