@@ -10,8 +10,8 @@
  * alone.  At the first difference the episode is cut down to the commands that are needed for it,
  * which are printed in the notation of transcripts.
  *
- * A command is a row: what it looks like (grammar.h), how often it comes, and how its replies are
- * compared.  --proxy leaves out what docs/differences.md says a proxy does in its own way. */
+ * What commands there are is in harness/rows.c, how their replies are compared in harness/agree.h.
+ * --proxy leaves out what docs/differences.md says a proxy does in its own way. */
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,364 +19,11 @@
 #include <strings.h>
 #include <time.h>
 
+#include "tests/harness/agree.h"
 #include "tests/harness/exchange.h"
 #include "tests/harness/grammar.h"
 #include "tests/harness/peer.h"
-
-/* What is compared less than byte by byte names its line in docs/differences.md, unless no two runs
- * of one server agree on it either. */
-enum compare {
-    EXACT,
-    UNORDERED,          /* the elements in any order; differences: order of KEYS, SCAN and RANDOMKEY */
-    SECONDS,            /* a time that passed differently for the two */
-    MILLISECONDS,
-    KIND,               /* the same kind of reply; what it says is each server's own business */
-    ANY_KEY,            /* nil for both or for none; differences: order of KEYS, SCAN and RANDOMKEY */
-    RANDOM,             /* as many of what each server draws, or nil for both */
-    SCANNED,            /* a whole SCAN in one reply; differences: order of KEYS, SCAN and RANDOMKEY */
-    DUMPED,             /* differences: DUMP of a string that can be compressed.  And
-                           differences: order of the members of a set.  And
-                           differences: DUMP of a list of several blocks */
-    SORTED,             /* or an error on the right; differences: SORT of a number out of range */
-    TRANSACTION         /* element by element, as the queued commands are compared */
-};
-
-enum {
-    KEEP = 1,           /* is never spoiled */
-    ALONE = 2           /* through the proxy, stays out of MULTI: differences: HELLO inside MULTI */
-};
-
-struct row {
-    const char *format;
-    unsigned weight;
-    enum compare how;
-    unsigned flags;
-};
-
-static const struct row rows[] = {
-    /* strings */
-    {"SET key value", 40, EXACT, 0},
-    {"SET key value [ NX | XX | GET | KEEPTTL | EX seconds | PX ms | EXAT later | PXAT laterms ]*", 30, EXACT, 0},
-    {"SET shortkey shortvalue", 8, EXACT, 0},
-    {"GET key", 30, EXACT, 0},
-    {"GETDEL key", 6, EXACT, 0},
-    {"GETEX key [ EX seconds | PX ms | EXAT at | PXAT atms | PERSIST ]*", 12, EXACT, 0},
-    {"GETSET key value", 6, EXACT, 0},
-    {"GETRANGE key position position", 10, EXACT, 0},
-    {"SUBSTR key position position", 4, EXACT, 0},
-    {"APPEND key shortvalue", 15, EXACT, 0},
-    {"STRLEN key", 8, EXACT, 0},
-    {"SETRANGE key offset shortvalue", 10, EXACT, 0},
-    {"INCR key", 12, EXACT, 0},
-    {"DECR key", 8, EXACT, 0},
-    {"INCRBY key int", 10, EXACT, 0},
-    {"DECRBY key int", 8, EXACT, 0},
-    {"INCRBYFLOAT key float", 12, EXACT, 0},
-    {"MGET ( key )+", 10, EXACT, 0},
-    {"MSET ( key value )+", 10, EXACT, 0},
-    {"MSETNX ( key value )+", 6, EXACT, 0},
-    {"SETNX key value", 6, EXACT, 0},
-    {"SETEX key seconds value", 6, EXACT, 0},
-    {"PSETEX key ms value", 6, EXACT, 0},
-    {"LCS shortkey shortkey [ LEN | IDX | WITHMATCHLEN | MINMATCHLEN int ]*", 8, EXACT, 0},
-
-    /* keys */
-    {"DEL ( key )+", 8, EXACT, 0},
-    {"UNLINK ( key )+", 6, EXACT, 0},
-    {"EXISTS ( key )+", 6, EXACT, 0},
-    {"TOUCH ( key )+", 3, EXACT, 0},
-    {"TYPE key", 4, EXACT, 0},
-    {"EXPIRE key seconds [ NX | XX | GT | LT | junk ]*", 10, EXACT, 0},
-    {"PEXPIRE key ms [ NX | XX | GT | LT | junk ]*", 8, EXACT, 0},
-    {"EXPIREAT key at [ NX | XX | GT | LT | junk ]*", 8, EXACT, 0},
-    {"PEXPIREAT key atms [ NX | XX | GT | LT | junk ]*", 8, EXACT, 0},
-    {"TTL key", 8, SECONDS, 0},
-    {"PTTL key", 6, MILLISECONDS, 0},
-    {"EXPIRETIME key", 5, SECONDS, 0},
-    {"PEXPIRETIME key", 5, MILLISECONDS, 0},
-    {"PERSIST key", 6, EXACT, 0},
-    {"RENAME key key", 8, EXACT, 0},
-    {"RENAMENX key key", 6, EXACT, 0},
-    {"COPY key key [ DB db | REPLACE | junk ]*", 8, EXACT, 0},
-    {"MOVE key db", 5, EXACT, 0},
-    {"KEYS pattern", 4, UNORDERED, 0},
-    {"SCAN 0 COUNT 1000 [ MATCH pattern | TYPE ( STRING | LIST | junk ) ]*", 4, SCANNED, KEEP},
-    {"SCAN ( 0 | `abc` | 1.5 ) [ MATCH pattern | COUNT int | TYPE STRING | junk ]*", 3, KIND, KEEP},
-    {"RANDOMKEY", 2, ANY_KEY, 0},
-    {"OBJECT ENCODING key", 10, EXACT, 0},
-    {"OBJECT REFCOUNT key", 2, KIND, 0},
-    {"OBJECT IDLETIME key", 2, KIND, 0},
-    {"OBJECT ( FREQ | BOGUS | HELP ) key", 2, EXACT, 0},
-    {"DUMP key", 5, DUMPED, 0},
-    {"RESTORE key ( 0 | ms | laterms ) payload [ REPLACE | ABSTTL | IDLETIME int | FREQ int | junk ]*", 8, EXACT, 0},
-
-    /* streams */
-    {"XADD streamkey newid field element [ field element ]", 40, EXACT, 0},
-    {"XADD stream `3-*` `temperature` element `humidity` element", 30, EXACT, 0},
-    {"XADD streamkey [ NOMKSTREAM ] ( MAXLEN [ = | ~ ] place | MINID [ = | ~ ] id ) [ LIMIT place ] newid field element", 10, EXACT, 0},
-    {"XLEN streamkey", 4, EXACT, 0},
-    {"XRANGE streamkey idbound idbound [ COUNT place ]", 10, EXACT, 0},
-    {"XREVRANGE streamkey idbound idbound [ COUNT place ]", 10, EXACT, 0},
-    {"XDEL streamkey ( id )+", 12, EXACT, 0},
-    {"XTRIM streamkey ( MAXLEN [ = | ~ ] place | MINID [ = | ~ ] id ) [ LIMIT place ]", 5, EXACT, 0},
-    {"XSETID streamkey id [ ENTRIESADDED place | MAXDELETEDID id ]*", 3, EXACT, 0},
-    {"XREAD [ COUNT place ] STREAMS ( streamkey ( id | $ ) | stream stream ( id | 0 ) ( id | 0 ) )", 10, EXACT, KEEP},
-    {"XGROUP ( CREATE streamkey group ( id | $ | 0 ) [ MKSTREAM ] [ ENTRIESREAD place ] | SETID streamkey group ( id | $ | 0 ) [ ENTRIESREAD place ] )", 14, EXACT, 0},
-    {"XGROUP ( DESTROY streamkey group | CREATECONSUMER streamkey group consumer | DELCONSUMER streamkey group consumer )", 4, EXACT, 0},
-    {"XREADGROUP GROUP group consumer [ COUNT place ] [ NOACK ] STREAMS ( streamkey ( > | id | 0 ) | stream stream ( > | 0 ) > )", 30, EXACT, KEEP},
-    {"XREAD [ COUNT place ] BLOCK 2 STREAMS ( stream ( id | $ ) | stream stream ( id | 0 ) ( id | $ ) )", 3, EXACT, KEEP},
-    {"XREADGROUP GROUP group consumer [ COUNT place ] BLOCK 2 STREAMS ( streamkey ( > | id ) | stream stream > > )", 3, EXACT, KEEP},
-    {"XACK streamkey group ( id )+", 10, EXACT, 0},
-    {"XPENDING streamkey group", 8, EXACT, 0},
-    {"XPENDING streamkey group [ IDLE place ] idbound idbound place [ consumer ]", 8, KIND, 0},
-    {"XCLAIM streamkey group consumer 0 ( id )+ [ RETRYCOUNT place | FORCE | JUSTID | LASTID id | TIME place | IDLE place ]*", 12, EXACT, 0},
-    {"XAUTOCLAIM streamkey group consumer 0 idbound [ COUNT place ] [ JUSTID ]", 8, EXACT, 0},
-    {"XINFO ( STREAM streamkey | GROUPS streamkey )", 15, EXACT, 0},
-    {"XINFO ( STREAM streamkey FULL [ COUNT place ] | CONSUMERS streamkey group )", 5, KIND, 0},
-    {"( XINFO | XGROUP ) ( HELP | BOGUS )", 1, EXACT, KEEP},
-    {"RENAME stream stream", 1, EXACT, 0},
-    {"COPY stream stream [ REPLACE ]", 3, EXACT, 0},
-    {"DEL streamkey", 2, EXACT, 0},
-    {"DUMP streamkey", 4, DUMPED, 0},
-
-    /* lists */
-    {"LPUSH listkey ( element )+", 25, EXACT, 0},
-    {"RPUSH listkey ( element )+", 30, EXACT, 0},
-    {"RPUSH listkey ( element )+ ( element )+ ( element )+ ( element )+ ( element )+", 10, EXACT, 0},
-    {"LPUSHX listkey element", 4, EXACT, 0},
-    {"RPUSHX listkey element element", 4, EXACT, 0},
-    {"LPOP listkey [ place ]", 8, EXACT, 0},
-    {"RPOP listkey [ place ]", 8, EXACT, 0},
-    {"LLEN listkey", 5, EXACT, 0},
-    {"LINDEX listkey place", 8, EXACT, 0},
-    {"LSET listkey place element", 10, EXACT, 0},
-    {"LINSERT listkey ( BEFORE | AFTER ) element element", 15, EXACT, 0},
-    {"LREM listkey place element", 10, EXACT, 0},
-    {"LRANGE listkey place place", 12, EXACT, 0},
-    {"LTRIM listkey place place", 4, EXACT, 0},
-    {"LPOS listkey element [ RANK place | COUNT place | MAXLEN place ]*", 8, EXACT, 0},
-    {"LMOVE list list ( LEFT | RIGHT ) ( LEFT | RIGHT )", 10, EXACT, 0},
-    {"RPOPLPUSH list list", 5, EXACT, 0},
-    {"LMPOP ( 1 list | 2 list list | 3 list list list ) ( LEFT | RIGHT ) [ COUNT ( 1 | 3 | 0 ) ]", 5, EXACT, KEEP},
-    {"( BLPOP | BRPOP ) ( list )+ 0.002", 4, EXACT, KEEP},
-    {"( BLPOP | BRPOP ) listkey list ( -1 | `abc` | `nan` | `1e400` )", 1, EXACT, KEEP},
-    {"BLMOVE list list ( LEFT | RIGHT ) ( LEFT | RIGHT ) 0.002", 3, EXACT, KEEP},
-    {"BRPOPLPUSH list list ( 0.002 | -1 | `abc` )", 2, EXACT, KEEP},
-    {"BLMPOP 0.002 ( 1 list | 2 list list ) ( LEFT | RIGHT | junk ) [ COUNT ( 1 | 3 | 0 ) ]", 3, EXACT, KEEP},
-    {"RENAME list list", 2, EXACT, 0},
-    {"COPY list list [ REPLACE ]", 3, EXACT, 0},
-    {"DEL listkey", 2, EXACT, 0},
-    {"DUMP listkey", 4, DUMPED, 0},
-
-    /* bits and HyperLogLogs */
-    {"SETBIT bitkey bit ( 0 | 1 )", 20, EXACT, 0},
-    {"GETBIT bitkey bit", 6, EXACT, 0},
-    {"BITCOUNT bitkey [ position position [ BIT | BYTE ] ]", 8, EXACT, 0},
-    {"BITPOS bitkey ( 0 | 1 ) [ position [ position [ BIT | BYTE ] ] ]", 8, EXACT, 0},
-    {"BITOP ( AND | OR | XOR ) bitkeep bitkeep [ bitkeep ] [ bitkeep ]", 5, EXACT, KEEP},
-    {"BITOP NOT bitkeep bitkeep", 2, EXACT, KEEP},
-    {"BITFIELD bitkey [ OVERFLOW ( WRAP | SAT | FAIL ) | GET fieldtype bit | SET fieldtype bit int | "
-     "INCRBY fieldtype bit int ]*", 20, EXACT, 0},
-    {"BITFIELD_RO bitkey [ GET fieldtype bit ]*", 4, EXACT, 0},
-    {"PFADD hllkey ( element )+", 12, EXACT, 0},
-    {"PFADD hllkey ( element )+ ( element )+ ( element )+ ( element )+ ( element )+", 4, EXACT, 0},
-    {"PFCOUNT ( hll )+", 6, EXACT, 0},
-    {"PFMERGE ( hll )+", 4, EXACT, 0},
-    {"PFDEBUG ENCODING hll", 2, EXACT, 0},
-    {"GET hll", 5, EXACT, 0},
-    {"DEL hll", 1, EXACT, 0},
-
-    /* sets */
-    {"SADD setkey ( member )+", 30, EXACT, 0},
-    {"SADD setkey ( member )+ ( member )+ ( member )+ ( member )+ ( member )+", 8, EXACT, 0},
-    {"SREM setkey ( member )+", 12, EXACT, 0},
-    {"SCARD setkey", 5, EXACT, 0},
-    {"SISMEMBER setkey member", 6, EXACT, 0},
-    {"SMISMEMBER setkey ( member )+", 5, EXACT, 0},
-    {"SMEMBERS setkey", 8, UNORDERED, 0},
-    {"SMOVE set set member", 8, EXACT, 0},
-    {"SPOP setkey ( 0 | 1000 | -1 | `abc` )", 1, UNORDERED, KEEP},
-    {"SRANDMEMBER setkey ( 0 | 1000 | `abc` | 9223372036854775808 )", 3, UNORDERED, KEEP},
-    {"SRANDMEMBER setkey [ 1 | -3 ]", 2, RANDOM, KEEP},
-    {"SSCAN setkey 0 COUNT 1000 [ MATCH ( `*1*` | `m*` | junk ) ]", 4, SCANNED, KEEP},
-    {"SINTER ( set )+", 6, UNORDERED, 0},
-    {"SUNION ( set )+", 6, UNORDERED, 0},
-    {"SDIFF ( set )+", 6, UNORDERED, 0},
-    {"SINTERSTORE set ( set )+", 5, EXACT, 0},
-    {"SUNIONSTORE set ( set )+", 5, EXACT, 0},
-    {"SDIFFSTORE set ( set )+", 5, EXACT, 0},
-    {"SINTERCARD ( 1 set | 2 set set | 3 set set set ) [ LIMIT ( 0 | 1 | 3 | 100 | junk ) ]", 5, EXACT, KEEP},
-    {"RENAME set set", 3, EXACT, 0},
-    {"COPY set set [ REPLACE ]", 4, EXACT, 0},
-    {"DEL setkey", 3, EXACT, 0},
-    {"DUMP setkey", 4, DUMPED, 0},
-    {"OBJECT ENCODING setkey", 4, EXACT, 0},
-
-    /* hashes */
-    {"HSET hashkey ( field value )+", 30, EXACT, 0},
-    {"HSET hashkey ( field shortvalue )+ ( field shortvalue )+ ( field shortvalue )+", 10, EXACT, 0},
-    {"HMSET hashkey ( field value )+", 4, EXACT, 0},
-    {"HSETNX hashkey field value", 6, EXACT, 0},
-    {"HDEL hashkey ( field )+", 10, EXACT, 0},
-    {"HGET hashkey field", 10, EXACT, 0},
-    {"HMGET hashkey ( field )+", 8, EXACT, 0},
-    {"HGETALL hashkey", 6, UNORDERED, 0},
-    {"HKEYS hashkey", 4, UNORDERED, 0},
-    {"HVALS hashkey", 4, UNORDERED, 0},
-    {"HLEN hashkey", 5, EXACT, 0},
-    {"HSTRLEN hashkey field", 4, EXACT, 0},
-    {"HEXISTS hashkey field", 4, EXACT, 0},
-    {"HINCRBY hashkey field int", 12, EXACT, 0},
-    {"HINCRBYFLOAT hashkey field float", 12, EXACT, 0},
-    {"HRANDFIELD hashkey ( 0 | 1000 | `abc` | 9223372036854775808 ) [ WITHVALUES ]", 3, UNORDERED, KEEP},
-    {"HRANDFIELD hashkey [ ( 1 | -3 ) [ WITHVALUES ] ]", 2, RANDOM, KEEP},
-    {"HSCAN hashkey 0 COUNT 1000 [ MATCH ( `*1*` | `f*` | junk ) ]", 4, SCANNED, KEEP},
-    {"COPY `{hash}0` hashkey [ REPLACE ]", 4, EXACT, 0},
-    {"DEL hashkey", 3, EXACT, 0},
-    {"DUMP hashkey", 4, DUMPED, 0},
-    {"OBJECT ENCODING hashkey", 4, EXACT, 0},
-
-    /* sorted sets; lexkey has equal scores, without which ranges of members mean nothing */
-    {"ZADD zsetkey ( score member )+", 40, EXACT, 0},
-    {"ZADD zsetkey ( score member )+ ( score member )+ ( score member )+ ( score member )+", 10, EXACT, 0},
-    {"ZADD zsetkey ( NX | XX | GT | LT | CH | INCR | junk )+ ( score member )+", 25, EXACT, 0},
-    {"ZADD zsetkey [ NX | XX | GT | LT ] [ CH ] INCR score member", 10, EXACT, 0},
-    {"ZADD lexkey 0 member [ 0 member ]*", 20, EXACT, KEEP},
-    {"ZINCRBY zsetkey score member", 20, EXACT, 0},
-    {"ZREM zsetkey ( member )+", 12, EXACT, 0},
-    {"ZREM lexkey ( member )+", 4, EXACT, 0},
-    {"ZCARD zsetkey", 4, EXACT, 0},
-    {"ZSCORE zsetkey member", 8, EXACT, 0},
-    {"ZMSCORE zsetkey ( member )+", 6, EXACT, 0},
-    {"ZRANK zsetkey member", 8, EXACT, KEEP},
-    {"ZREVRANK zsetkey member", 6, EXACT, KEEP},
-    {"ZCOUNT zsetkey scorebound scorebound", 8, EXACT, 0},
-    {"ZLEXCOUNT lexkey lexbound lexbound", 6, EXACT, 0},
-    {"ZRANGE zsetkey rank rank [ REV | WITHSCORES | LIMIT rank rank | junk ]*", 15, EXACT, 0},
-    {"ZRANGE zsetkey scorebound scorebound BYSCORE [ REV | WITHSCORES | LIMIT rank rank ]*", 15, EXACT, KEEP},
-    {"ZRANGE lexkey lexbound lexbound BYLEX [ REV | WITHSCORES | LIMIT rank rank ]*", 12, EXACT, KEEP},
-    {"ZREVRANGE zsetkey rank rank [ WITHSCORES ]", 6, EXACT, 0},
-    {"ZRANGEBYSCORE zsetkey scorebound scorebound [ WITHSCORES | LIMIT rank rank ]*", 8, EXACT, 0},
-    {"ZREVRANGEBYSCORE zsetkey scorebound scorebound [ WITHSCORES | LIMIT rank rank ]*", 8, EXACT, 0},
-    {"ZRANGEBYLEX lexkey lexbound lexbound [ LIMIT rank rank ]", 6, EXACT, 0},
-    {"ZREVRANGEBYLEX lexkey lexbound lexbound [ LIMIT rank rank ]", 6, EXACT, 0},
-    {"ZRANGESTORE zset zset rank rank [ REV ]", 4, EXACT, 0},
-    {"ZRANGESTORE zset zset scorebound scorebound BYSCORE [ REV | LIMIT rank rank ]*", 5, EXACT, KEEP},
-    {"ZRANGESTORE lexkey lexkey lexbound lexbound BYLEX [ REV | LIMIT rank rank ]*", 3, EXACT, KEEP},
-    {"ZREMRANGEBYRANK zsetkey rank rank", 2, EXACT, 0},
-    {"ZREMRANGEBYSCORE zsetkey scorebound scorebound", 2, EXACT, 0},
-    {"ZREMRANGEBYLEX lexkey lexbound lexbound", 2, EXACT, 0},
-    {"ZPOPMIN zsetkey [ rank ]", 4, EXACT, 0},
-    {"ZPOPMAX zsetkey [ rank ]", 4, EXACT, 0},
-    {"ZMPOP ( 1 zset | 2 zset zset | int zset zset ) ( MIN | MAX | junk ) [ COUNT rank ]", 5, EXACT, 0},
-    {"( BZPOPMIN | BZPOPMAX ) ( zset )+ 0.002", 4, EXACT, KEEP},
-    {"BZMPOP 0.002 ( 1 zset | 2 zset zset ) ( MIN | MAX | junk ) [ COUNT ( 1 | 3 | 0 ) ]", 3, EXACT, KEEP},
-    {"ZUNION ( 1 zset | 2 zset zset | 2 zset set ) [ WEIGHTS score score | AGGREGATE ( SUM | MIN | MAX | junk ) | WITHSCORES ]*", 8, EXACT, 0},
-    {"ZINTER ( 2 zset zset | 3 zset zset zset | 2 zset set ) [ WEIGHTS score score | AGGREGATE ( SUM | MIN | MAX | junk ) | WITHSCORES ]*", 8, EXACT, 0},
-    {"ZDIFF ( 1 zset | 2 zset zset | 2 set zset ) [ WITHSCORES ]", 6, EXACT, 0},
-    {"ZUNIONSTORE zset ( 1 zset | 2 zset zset | 3 zset set zset ) [ WEIGHTS score score | AGGREGATE ( SUM | MIN | MAX ) ]*", 5, EXACT, 0},
-    {"ZINTERSTORE zset ( 2 zset zset | 2 zset set ) [ WEIGHTS score score | AGGREGATE ( SUM | MIN | MAX ) ]*", 5, EXACT, 0},
-    {"ZDIFFSTORE zset ( 1 zset | 2 zset zset | 2 zset set )", 4, EXACT, 0},
-    {"ZINTERCARD ( 1 zset | 2 zset zset | 2 zset set ) [ LIMIT rank ]", 5, EXACT, 0},
-    {"ZRANDMEMBER zsetkey ( 0 | 1000 | `abc` | 9223372036854775808 ) [ WITHSCORES ]", 3, UNORDERED, KEEP},
-    {"ZRANDMEMBER zsetkey [ ( 1 | -3 ) [ WITHSCORES ] ]", 2, RANDOM, KEEP},
-    {"ZSCAN zsetkey 0 COUNT 1000 [ MATCH ( `*1*` | `m*` | junk ) ]", 4, SCANNED, KEEP},
-    {"COPY zset zset [ REPLACE ]", 4, EXACT, 0},
-    {"RENAME zset zset", 2, EXACT, 0},
-    {"DEL zsetkey", 2, EXACT, 0},
-    {"DUMP zsetkey", 4, DUMPED, 0},
-    {"OBJECT ENCODING zsetkey", 4, EXACT, 0},
-
-    /* geo */
-    {"GEOADD geokey ( lon lat placename )+ ( lon lat placename )+ ( lon lat placename )+", 20, EXACT, 0},
-    {"GEOADD geokey [ NX | XX | CH ]* ( lon lat placename )+", 8, EXACT, 0},
-    {"GEOPOS geokey ( placename )+", 5, EXACT, 0},
-    {"GEOHASH geokey ( placename )+", 5, EXACT, 0},
-    {"GEODIST geokey placename placename [ M | KM | FT | MI | junk ]", 6, EXACT, 0},
-    {"GEOSEARCH geokey FROMLONLAT lon lat BYRADIUS distance ( M | KM | MI ) [ ASC | DESC | WITHDIST | WITHCOORD | WITHHASH | COUNT rank | ANY ]*", 15, EXACT, 0},
-    {"GEOSEARCH geokey FROMLONLAT lon lat BYBOX distance distance ( M | KM | FT ) [ ASC | DESC | WITHDIST | COUNT rank | ANY ]*", 15, EXACT, 0},
-    {"GEOSEARCH geokey FROMMEMBER placename ( BYRADIUS distance KM | BYBOX distance distance M ) [ ASC | DESC | WITHDIST | COUNT rank ANY ]*", 8, EXACT, 0},
-    {"GEOSEARCHSTORE geokey geokey FROMLONLAT lon lat BYRADIUS distance ( M | KM | FT | MI ) [ COUNT rank | ASC | DESC | ANY ]*", 2, EXACT, 0},
-    {"GEOSEARCHSTORE zset geokey FROMMEMBER placename BYBOX distance distance KM [ STOREDIST | COUNT rank ]*", 3, EXACT, 0},
-    {"GEORADIUS geokey lon lat distance ( M | KM | MI | FT ) [ ASC | DESC | WITHDIST | WITHCOORD | WITHHASH | COUNT rank | STORE geokey | STOREDIST zset | ANY ]*", 6, EXACT, 0},
-    {"GEORADIUS_RO geokey lon lat distance ( M | KM | MI | FT ) [ ASC | DESC | WITHDIST | WITHCOORD | WITHHASH | COUNT rank | ANY ]*", 4, EXACT, 0},
-    {"GEORADIUSBYMEMBER geokey placename distance ( M | KM | MI | FT ) [ ASC | DESC | WITHDIST | WITHCOORD | WITHHASH | COUNT rank | ANY | STORE geokey | STOREDIST zset ]*", 5, EXACT, 0},
-    {"GEORADIUSBYMEMBER_RO geokey placename distance ( M | KM | MI | FT ) [ ASC | DESC | WITHDIST | WITHCOORD | WITHHASH | COUNT rank | ANY ]*", 3, EXACT, 0},
-
-    /* sorting; where weights are equal, only a list says which comes first.  Without
-     * differences: OBJECT ENCODING of a sorted set after SORT */
-    {"SORT ( list | set | hashkey )", 3, SORTED, KEEP},
-    {"SORT ( list | set ) [ ASC | DESC | LIMIT rank rank | GET `#` | GET `k*` | GET `{hash}*->f1` ]*", 6, SORTED, KEEP},
-    {"SORT ( list | set ) BY ( `k*` | `{t}*` | `{hash}*->f1` ) [ DESC | GET `#` | GET `k*` ]*", 6, SORTED, KEEP},
-    {"SORT ( list | set ) ALPHA [ ASC | DESC | LIMIT rank rank | GET `#` | GET `k*` | GET `{hash}*->f1` ]*", 8, EXACT, KEEP},
-    {"SORT list ALPHA BY ( `k*` | `{t}*` | `{hash}*->f1` ) [ DESC | GET `#` | GET `k*` ]*", 4, EXACT, KEEP},
-    {"SORT list BY `nosort` [ DESC | LIMIT rank rank | GET `#` | GET `k*` ]*", 5, EXACT, KEEP},
-    {"SORT ( list | set ) ALPHA [ DESC | LIMIT rank rank ]* STORE list", 5, EXACT, KEEP},
-    {"SORT_RO ( list | set ) ALPHA [ ASC | DESC | LIMIT rank rank | junk ]*", 4, EXACT, 0},
-    {"SORT_RO list ALPHA BY ( `k*` | `nosort` ) [ ASC | GET `#` | GET `k*` ]*", 2, EXACT, KEEP},
-
-    /* transactions */
-    {"MULTI", 8, EXACT, 0},
-    {"EXEC", 6, TRANSACTION, 0},
-    {"DISCARD", 2, EXACT, 0},
-    {"WATCH ( key )+", 6, EXACT, 0},
-    {"UNWATCH", 2, EXACT, 0},
-
-    /* scripts */
-    {"EVAL `return 1` 0", 2, EXACT, 0},
-    {"EVALSHA ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk ) 0", 2, EXACT, 0},
-    {"EVAL `return redis.call('get', KEYS[1])` 1 key", 4, EXACT, 0},
-    {"EVAL_RO `return redis.call('get', KEYS[1])` 1 key", 2, EXACT, 0},
-    {"EVAL_RO `return redis.call('set', KEYS[1], 1)` 1 key", 1, EXACT, 0},
-    {"EVAL `return redis.call('set', KEYS[1], ARGV[1])` 1 key value", 3, EXACT, 0},
-    {"EVAL `return redis.call('incrby', KEYS[1], ARGV[1])` 1 key int", 3, EXACT, 0},
-    {"EVAL `return redis.pcall('incrbyfloat', KEYS[1], ARGV[1])` 1 key float", 2, EXACT, 0},
-    {"EVAL `return {KEYS, ARGV, #ARGV}` ( 0 | 1 | 2 | -1 | 9 ) key key [ value ]*", 2, EXACT, KEEP},
-    {"EVAL `if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end` 1 key value", 4, EXACT, 0},
-    {"EVAL `return redis.call('mget', unpack(KEYS))` 3 key key key", 3, EXACT, KEEP},
-    {"EVAL `redis.call('set', KEYS[1], ARGV[1]) return redis.call('rename', KEYS[1], KEYS[2])` 2 key key value", 3, EXACT, KEEP},
-    {"EVAL `return {tonumber(ARGV[1]) or false, ARGV[1]}` 0 word", 2, EXACT, KEEP},
-    {"EVAL `return redis.error_reply(ARGV[1])` 0 word", 1, EXACT, KEEP},
-    {"EVAL `return redis.call(ARGV[1])` 0 command", 2, EXACT, 0},
-    {"SCRIPT LOAD ( `return 1` | `return 2` | `return (` )", 2, EXACT, KEEP},
-    {"SCRIPT EXISTS ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk )+", 2, EXACT, 0},
-    {"SCRIPT FLUSH [ SYNC | ASYNC | junk ]", 1, EXACT, 0},
-
-    /* connection */
-    {"PING [ value ]", 3, EXACT, 0},
-    {"ECHO value", 3, EXACT, 0},
-    {"SELECT db", 10, EXACT, 0},
-    {"AUTH shortvalue", 1, EXACT, 0},
-    {"HELLO [ ( 2 | 3 | junk ) ]", 1, KIND, KEEP | ALONE},
-    {"HELLO ( 2 | 3 ) ( SETNAME shortvalue | AUTH `default` shortvalue | AUTH word word )", 1, KIND, KEEP | ALONE},
-    {"RESET", 1, EXACT, 0},
-    {"CLIENT SETNAME shortvalue", 2, EXACT, 0},
-    {"CLIENT GETNAME", 2, EXACT, 0},
-    {"CLIENT ( ID | INFO | LIST )", 1, KIND, KEEP},
-    {"CLIENT ( BOGUS | GETNAME junk | NO-EVICT junk | LIST junk )", 1, EXACT, KEEP},
-
-    /* server */
-    {"DBSIZE", 4, EXACT, 0},
-    {"FLUSHDB [ SYNC | ASYNC | junk ]", 1, EXACT, 0},
-    {"FLUSHALL [ SYNC | ASYNC | junk ]", 1, EXACT, 0},
-    {"SWAPDB db db", 2, EXACT, 0},
-    {"COMMAND GETKEYS ( GET key | MSET key value key value | EVAL `return 1` 2 key key | DEL ( key )+ | PING | junk )", 1, EXACT, KEEP},
-    {"COMMAND GETKEYSANDFLAGS ( SET key value [ GET ] | COPY key key | GETEX key )", 1, EXACT, 0},
-    {"COMMAND INFO command", 1, EXACT, KEEP},
-    {"CONFIG GET ( `maxmemory` | `timeout` | `appendfsync` | junk )", 1, EXACT, KEEP},
-    {"CONFIG SET `timeout` ( `abc` | -1 | 99999999999 )", 1, EXACT, KEEP},
-    {"CONFIG BOGUS", 1, EXACT, 0},
-    {"TIME", 1, KIND, 0},
-    {"LASTSAVE", 1, KIND, 0},
-    {"LOLWUT", 1, KIND, KEEP},
-    {"INFO [ `server` | `keyspace` | `stats` | junk ]", 1, KIND, 0},
-    {"DEBUG OBJECT key", 1, KIND, KEEP},
-    {"DEBUG SET-ACTIVE-EXPIRE 1", 1, EXACT, KEEP},
-    {"junk", 1, EXACT, KEEP},
-    {"NOSUCHCOMMAND [ value ]*", 1, EXACT, 0},
-};
-
-enum { ROWS = sizeof rows / sizeof rows[0] };
+#include "tests/harness/rows.h"
 
 enum {
     CONNECTIONS = 2,
@@ -388,7 +35,6 @@ enum {
     QUEUED_MAX = 4096,
     REPLY_TIMEOUT_MS = 10000,
     CUTTING_TIMEOUT_MS = 1500,
-    SLACK_MS = 4000,
     SPOILED_PERCENT = 5
 };
 
@@ -460,14 +106,14 @@ static void add_random_command(struct maker *m, int connection)
     struct command *c = add_command(m, connection, row->format, row->how);
     if (strcmp(row->format, "MULTI") == 0) *in_multi = true;
     if (is_to_be_spoiled(m, row)) {
-        size_t first = strncmp(row->format, "EVAL", 4) == 0 ? 2 : 1;    /* scripts stay as they are */
+        size_t first = strncmp(row->format, "EVAL", 4) == 0 ? 2 : 1;   /* scripts stay */
         grammar_spoil(&m->random, &m->episode->arena, first, &c->text);
     }
 }
 
 /* What the collections of one type hold, and as what. */
-static void inspect_collections(struct maker *m, const char *tag, const char *read, const char *more,
-                                enum compare how)
+static void inspect_collections(struct maker *m, const char *tag, const char *read,
+                                const char *more, enum compare how)
 {
     char format[64];
     for (int i = 0; i < COLLECTIONS; i++) {
@@ -515,7 +161,7 @@ static void make_episode(const struct options *o, uint64_t seed, struct episode 
 {
     struct maker m = {.options = o, .episode = e};
     random_seed(&m.random, seed);
-    for (size_t i = 0; i < ROWS; i++) m.total_weight += rows[i].weight;
+    for (size_t i = 0; i < rows_count; i++) m.total_weight += rows[i].weight;
 
     while (e->count < EPISODE_COMMANDS) {
         int connection = random_below(&m.random, 6) == 0;
@@ -523,121 +169,6 @@ static void make_episode(const struct options *o, uint64_t seed, struct episode 
             add_random_command(&m, connection);
     }
     add_inspection(&m);
-}
-
-/* --- comparing -------------------------------------------------------------------------------- */
-
-static bool is_error(struct raw_reply r)
-{
-    return raw_reply_kind(r) == '-' || raw_reply_kind(r) == '!';
-}
-
-static bool numbers_are_near(struct raw_reply a, struct raw_reply b, long long slack)
-{
-    if (raw_reply_kind(a) != ':' || raw_reply_kind(b) != ':') return false;
-    long long x = raw_reply_number(a), y = raw_reply_number(b);
-    return x >= 0 && y >= 0 && llabs(x - y) <= slack;
-}
-
-static int compare_replies(const void *left, const void *right)
-{
-    const struct raw_reply *a = left, *b = right;
-    int order = memcmp(a->ptr, b->ptr, a->len < b->len ? a->len : b->len);
-    return order != 0 ? order : (a->len > b->len) - (a->len < b->len);
-}
-
-static struct raw_reply *sorted_elements(struct raw_reply r, size_t count)
-{
-    struct raw_reply *elements = calloc(count + 1, sizeof *elements), previous = {0};
-    if (elements == NULL) abort();
-    for (size_t i = 0; i < count; i++) elements[i] = previous = raw_reply_next(r, previous);
-    qsort(elements, count, sizeof *elements, compare_replies);
-    return elements;
-}
-
-static bool agree_in_any_order(struct raw_reply a, struct raw_reply b)
-{
-    size_t count = raw_reply_count(a);
-    if (!raw_reply_is_aggregate(a) || !raw_reply_is_aggregate(b) ||
-        raw_reply_kind(a) != raw_reply_kind(b) || count != raw_reply_count(b))
-        return false;
-    struct raw_reply *x = sorted_elements(a, count), *y = sorted_elements(b, count);
-    bool same = true;
-    for (size_t i = 0; i < count; i++) same = same && raw_reply_equal(x[i], y[i]);
-    free(x);
-    free(y);
-    return same;
-}
-
-static bool agree_on_scan(struct raw_reply a, struct raw_reply b)
-{
-    if (raw_reply_count(a) != 2 || raw_reply_count(b) != 2) return false;
-    struct raw_reply none = {0};
-    struct raw_reply cursor_a = raw_reply_next(a, none), cursor_b = raw_reply_next(b, none);
-    return raw_reply_equal(cursor_a, cursor_b) &&
-           agree_in_any_order(raw_reply_next(a, cursor_a), raw_reply_next(b, cursor_b));
-}
-
-static bool is_compressed_dump(struct raw_reply r)
-{
-    enum { STRING = 0, HASH_LISTPACK = 16, ZSET_LISTPACK = 17 };
-    struct raw_reply text = raw_reply_text(r);
-    bool is_one_string = text.len > 10 && (text.ptr[0] == STRING || text.ptr[0] == HASH_LISTPACK ||
-                                           text.ptr[0] == ZSET_LISTPACK);
-    return is_one_string && (unsigned char)text.ptr[1] == 0xc3;
-}
-
-/* Members of a table come in any order, but are the same bytes. */
-static bool agree_on_unordered_dump(struct raw_reply a, struct raw_reply b)
-{
-    enum { SET = 2, HASH = 4 };
-    struct raw_reply x = raw_reply_text(a), y = raw_reply_text(b);
-    return x.len > 10 && x.len == y.len && x.ptr[0] == y.ptr[0] &&
-           (x.ptr[0] == SET || x.ptr[0] == HASH);
-}
-
-/* Where blocks begin depends on what was done to a list. */
-static bool is_list_dump(struct raw_reply r)
-{
-    enum { LIST_QUICKLIST_2 = 18 };
-    struct raw_reply text = raw_reply_text(r);
-    return text.len > 10 && text.ptr[0] == LIST_QUICKLIST_2;
-}
-
-/* What is pending has been so since a moment of its own. */
-static bool agree_on_stream_dump(struct raw_reply a, struct raw_reply b)
-{
-    enum { STREAM_LISTPACKS_2 = 19 };
-    struct raw_reply x = raw_reply_text(a), y = raw_reply_text(b);
-    return x.len > 10 && x.len == y.len && x.ptr[0] == y.ptr[0] && x.ptr[0] == STREAM_LISTPACKS_2;
-}
-
-static bool agree_on_dump(struct raw_reply a, struct raw_reply b)
-{
-    return agree_on_stream_dump(a, b) || (is_compressed_dump(a) && is_compressed_dump(b)) || agree_on_unordered_dump(a, b) ||
-           (is_list_dump(a) && is_list_dump(b));
-}
-
-static bool agree(enum compare how, struct raw_reply a, struct raw_reply b)
-{
-    if (raw_reply_equal(a, b)) return true;
-    switch (how) {
-    case UNORDERED:    return agree_in_any_order(a, b);
-    case SECONDS:      return numbers_are_near(a, b, SLACK_MS / 1000);
-    case MILLISECONDS: return numbers_are_near(a, b, SLACK_MS);
-    case KIND:         return raw_reply_kind(a) == raw_reply_kind(b) && !is_error(a);
-    case ANY_KEY:      return raw_reply_kind(a) == '$' && raw_reply_kind(b) == '$' &&
-                              raw_reply_is_null(a) == raw_reply_is_null(b);
-    case RANDOM:       return raw_reply_kind(a) == raw_reply_kind(b) && !is_error(a) &&
-                              raw_reply_is_null(a) == raw_reply_is_null(b) &&
-                              (!raw_reply_is_aggregate(a) || raw_reply_count(a) == raw_reply_count(b));
-    case SCANNED:      return agree_on_scan(a, b);
-    case SORTED:       return is_error(b);
-    case DUMPED:       return agree_on_dump(a, b);
-    case EXACT:
-    case TRANSACTION:  return false;
-    }
-    return false;
 }
 
 /* --- playing ---------------------------------------------------------------------------------- */
@@ -655,7 +186,8 @@ struct stage {
     int timeout_ms;
     bool low_limits;
     size_t errors, carried;
-    bool carries, carried_badly;         /* values go over at the end of the episode; they did not come through */
+    bool carries;                        /* values go over at the end of the episode ... */
+    bool carried_badly;                  /* ... and did not come through */
 };
 
 struct difference {
@@ -673,7 +205,8 @@ static void describe(char *out, size_t max, enum peer_status status, struct raw_
         unsigned char c = (unsigned char)r.ptr[i];
         if (c == '\r') continue;
         if (c == '\n') out[used++] = ' ';
-        else used += (size_t)snprintf(out + used, max - used, c >= 32 && c < 127 ? "%c" : "\\x%02x", c);
+        else if (c >= 32 && c < 127) out[used++] = (char)c;
+        else used += (size_t)snprintf(out + used, max - used, "\\x%02x", c);
     }
     out[used] = '\0';
 }
@@ -724,7 +257,7 @@ static bool read_one(struct stage *s, const struct command *c, size_t at, struct
     enum peer_status left = peer_read(&lane->left, s->timeout_ms, &a);
     enum peer_status right = peer_read(&lane->right, s->timeout_ms, &b);
     if (left == PEER_OK && right == PEER_OK && lane_agrees(lane, c, a, b)) {
-        s->errors += is_error(a);
+        s->errors += agree_is_error(a);
         return true;
     }
     d->found = true;
@@ -735,12 +268,19 @@ static bool read_one(struct stage *s, const struct command *c, size_t at, struct
     return false;
 }
 
+/* Sends what was appended; false for an error or no reply. */
+static bool is_done(struct peer *p)
+{
+    struct raw_reply reply;
+    return peer_flush(p) == PEER_OK && peer_read(p, REPLY_TIMEOUT_MS, &reply) == PEER_OK &&
+           !agree_is_error(reply);
+}
+
 static bool request(struct peer *p, const char *first, const char *second)
 {
-    struct raw_reply argv[] = {{first, strlen(first)}, {second, strlen(second)}}, reply;
+    struct raw_reply argv[] = {{first, strlen(first)}, {second, strlen(second)}};
     peer_append(p, argv, *second != '\0' ? 2 : 1);
-    return peer_flush(p) == PEER_OK && peer_read(p, REPLY_TIMEOUT_MS, &reply) == PEER_OK &&
-           !is_error(reply);
+    return is_done(p);
 }
 
 static void leave(struct stage *s)
@@ -765,9 +305,10 @@ static bool set_limits(struct peer *p, bool low)
     };
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         const char *name = limits[i][0], *value = limits[i][low ? 2 : 1];
-        struct raw_reply argv[] = {{"CONFIG", 6}, {"SET", 3}, {name, strlen(name)}, {value, strlen(value)}}, reply;
+        struct raw_reply argv[] = {
+            {"CONFIG", 6}, {"SET", 3}, {name, strlen(name)}, {value, strlen(value)}};
         peer_append(p, argv, 4);
-        if (peer_flush(p) != PEER_OK || peer_read(p, REPLY_TIMEOUT_MS, &reply) != PEER_OK || is_error(reply)) return false;
+        if (!is_done(p)) return false;
     }
     return true;
 }
@@ -993,7 +534,8 @@ int main(int argc, char **argv)
     for (uint64_t seed = o.seed; same && played < o.commands; seed++)
         same = play_episode(s, seed, &played);
     double took = seconds_now() - began;
-    printf("%zu commands over RESP%d%s, seeds from %llu, %zu of them errors, %.0f commands/s, %zu values carried over\n",
+    printf("%zu commands over RESP%d%s, seeds from %llu, %zu of them errors, %.0f commands/s, "
+           "%zu values carried over\n",
            played, o.resp, o.proxy ? " through the proxy" : "", (unsigned long long)o.seed,
            s->errors, (double)played / took, s->carried);
     free(s);
