@@ -19,7 +19,8 @@ struct file_ops {
     int (*close)(void *context, int fd);
     int (*make_dir)(void *context, const char *path);             /* fine if it is there */
     int (*rename)(void *context, const char *from, const char *to);                  /* durably */
-    int (*replace)(void *context, const char *path, const void *from, size_t len);   /* a whole small file, atomically and durably */
+    /* A whole small file, atomically and durably. */
+    int (*replace)(void *context, const char *path, const void *from, size_t len);
 };
 
 #endif

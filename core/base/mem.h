@@ -13,8 +13,9 @@ void *mem_alloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(
 void *mem_zalloc(size_t size) __attribute__((malloc, returns_nonnull, alloc_size(1)));  /* zeroed */
 void *mem_alloc_class(size_t size) __attribute__((malloc, returns_nonnull));   /* see mem_class() */
 void *mem_realloc(void *ptr, size_t size) __attribute__((returns_nonnull, alloc_size(2)));
-void *mem_try_realloc(void *ptr, size_t size);    /* NULL, and ptr as it was, when there is no memory */
-void *mem_zalloc_aligned(size_t align, size_t size) __attribute__((malloc, returns_nonnull));   /* zeroed */
+void *mem_try_realloc(void *ptr, size_t size);    /* NULL, and ptr as it was: no memory */
+void *mem_zalloc_aligned(size_t align, size_t size)                            /* zeroed */
+    __attribute__((malloc, returns_nonnull));
 void mem_free(void *ptr);                        /* NULL is fine */
 
 /* The bytes an allocation really takes, its size class included.  0 for NULL. */

@@ -178,7 +178,7 @@ struct command_key_spec {
     uint16_t flags;             /* KEY_RW | KEY_ACCESS ... */
     int16_t index;              /* of the first key or of the count; from where to look for keyword,
                                  * if < 0 from the end and backwards */
-    const char *keyword;        /* of an unknown one: the option behind which the key is found nevertheless */
+    const char *keyword;        /* of an unknown one: the option behind which the key is found */
     int16_t last;               /* range: counted from the first key; if < 0 from the end */
     int16_t step;
     int16_t limit;              /* range with last -1, not 0: only 1/limit of the rest are keys */

@@ -64,10 +64,10 @@ const char *tracking_wish_refused(const struct tracking_wish *w, unsigned now)
 static bool overlap(struct slice a, struct slice b, const char *with, struct bytes *error)
 {
     if (!(a.len < b.len ? slice_starts(b, a) : slice_starts(a, b))) return false;
-    bytes_printf(
-        error,
-        "ERR Prefix '%.*s' overlaps with %s '%.*s'. Prefixes for a single client must not overlap.",
-        (int)a.len, a.ptr, with, (int)b.len, b.ptr);
+    bytes_printf(error,
+                 "ERR Prefix '%.*s' overlaps with %s '%.*s'. "
+                 "Prefixes for a single client must not overlap.",
+                 (int)a.len, a.ptr, with, (int)b.len, b.ptr);
     return true;
 }
 
@@ -88,8 +88,8 @@ const char *tracking_caching_refused(unsigned now, struct slice word)
 {
     bool says_yes = slice_is(word, "yes");
     if (!(now & TRACKING_ON))
-        return "ERR CLIENT CACHING can be called only when the client is in tracking mode with OPTIN or OPTOUT mode "
-               "enabled";
+        return "ERR CLIENT CACHING can be called only when the client is in tracking mode with "
+               "OPTIN or OPTOUT mode enabled";
     if (!says_yes && !slice_is(word, "no")) return syntax_error;
     if (says_yes && !(now & TRACKING_OPTIN))
         return "ERR CLIENT CACHING YES is only valid when tracking is enabled in OPTIN mode.";

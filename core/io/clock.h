@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-int64_t clock_wall_us(void);         /* microseconds since 1970; may jump when the machine's clock is set */
+int64_t clock_wall_us(void);         /* microseconds since 1970; jumps when the clock is set */
 int64_t clock_monotonic_us(void);    /* microseconds since some start; never runs back */
 
 #endif

@@ -43,7 +43,7 @@ struct stream {
     struct bytes in;                     /* what was not consumed */
     struct bytes out;
     size_t need;                         /* see data() */
-    size_t expected;                     /* as many bytes are going to come: room is made for them at once; 0: unknown */
+    size_t expected;                     /* so many bytes will come, and get room; 0: unknown */
     size_t out_sent;                     /* bytes at the start of out that are gone */
     int64_t bytes_in, bytes_out;         /* totals, for INFO */
     bool *is_alive;                      /* set while a callback runs; stream_close() clears it */
