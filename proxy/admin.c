@@ -254,7 +254,8 @@ enum dispatch_result admin_proxy_help(struct client *c, const struct request *r)
         "INFO",
         "    Return the sections Proxy and Ring of INFO.",
         "RELOAD",
-        "    Read the list of shards from the config file again, as on SIGHUP: they may have other addresses.",
+        ("    Read the list of shards from the config file again, as on SIGHUP: they may have "
+         "other addresses."),
         "HELP",
         "    Prints this help.",
     };

@@ -16,7 +16,7 @@
 
 enum {
     OWED_MAX = 4096,                 /* replies a client may be owed before it is held */
-    WINDOW_FIRST = 128,              /* of them at once, until the first ones tell how large they are */
+    WINDOW_FIRST = 128,              /* until the first ones tell how large they are */
     EXPECTED_MAX = 4 * 1024 * 1024,  /* bytes of them, if all are as large as the last ones were */
     ASKED_MAX = 4 * 1024 * 1024,     /* bytes of requests, which may wait here for a slow shard */
     UNSENT_MAX = 1024 * 1024,        /* bytes it may leave unread, likewise */

@@ -91,7 +91,7 @@ struct client {
     struct passage *passage;             /* the large request that is coming in, or NULL */
     struct upstream *source;             /* stopped while its large reply is not read, or NULL */
     struct bytes name;
-    struct bytes pushed;                 /* what waits for the end of a reply that is coming in parts */
+    struct bytes pushed;                 /* waits for the end of a reply that is coming in parts */
 };
 
 /* A whole request, as it lies in the client's input. */

@@ -112,8 +112,8 @@ static void print_line(struct bytes *out, const struct client *c)
     bytes_printf(
         out,
         "id=%llu addr=%s laddr=%s fd=%d name=%.*s age=%lld idle=%lld flags=%s db=%d sub=%zu "
-        "psub=%zu ssub=%zu multi=%d qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=0 rbs=%zu rbp=%zu obl=%zu oll=0 "
-        "omem=0 tot-mem=%zu events=%s cmd=%.*s user=default redir=%lld resp=%d\n",
+        "psub=%zu ssub=%zu multi=%d qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=0 rbs=%zu rbp=%zu "
+        "obl=%zu oll=0 omem=0 tot-mem=%zu events=%s cmd=%.*s user=default redir=%lld resp=%d\n",
         (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
         c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
         (long long)seconds_since(c->worker, c->active_us), flags_of(c, address, flags), c->db,

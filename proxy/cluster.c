@@ -119,9 +119,11 @@ static void write_info(struct client *c)
     struct bytes text = {0};
     bytes_printf(&text,
                  "cluster_state:ok\r\ncluster_slots_assigned:%d\r\ncluster_slots_ok:%d\r\n"
-                 "cluster_slots_pfail:0\r\ncluster_slots_fail:0\r\ncluster_known_nodes:1\r\ncluster_size:1\r\n"
-                 "cluster_current_epoch:%llu\r\ncluster_my_epoch:%llu\r\ncluster_stats_messages_sent:0\r\n"
-                 "cluster_stats_messages_received:0\r\ntotal_cluster_links_buffer_limit_exceeded:0\r\n",
+                 "cluster_slots_pfail:0\r\ncluster_slots_fail:0\r\n"
+                 "cluster_known_nodes:1\r\ncluster_size:1\r\n"
+                 "cluster_current_epoch:%llu\r\ncluster_my_epoch:%llu\r\n"
+                 "cluster_stats_messages_sent:0\r\ncluster_stats_messages_received:0\r\n"
+                 "total_cluster_links_buffer_limit_exceeded:0\r\n",
                  SLOT_COUNT, SLOT_COUNT, epoch, epoch);
     write_verbatim(c, &text);
 }
@@ -260,7 +262,8 @@ static enum dispatch_result help(struct client *c)
         "    Return information about slot range mappings and the nodes associated with them.",
         "LINKS",
         "    Return information about all network links between this node and its peers.",
-        "    Output format is an array where each array element is a map containing attributes of a link",
+        ("    Output format is an array where each array element is a map containing attributes "
+         "of a link"),
         "HELP",
         "    Prints this help.",
     };
@@ -299,10 +302,8 @@ enum dispatch_result cluster_serve(struct client *c, const struct request *r)
         if (is_known(c, r->argv[2])) resp_write_int64(client_reply(c), 0);
         break;
     default:
-        return fail(
-            c,
-            "ERR CLUSTER cannot change which node owns a slot: the proxy owns all, and its shards "
-            "are those of its configuration");
+        return fail(c, "ERR CLUSTER cannot change which node owns a slot: the proxy owns all, "
+                       "and its shards are those of its configuration");
     }
     return DISPATCH_SERVED;
 }

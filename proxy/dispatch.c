@@ -210,8 +210,8 @@ static bool check(struct client *c, const struct command *command, const struct 
         bytes_append_slice(&text, SLICE("ERR Command not allowed inside a transaction"));
     } else if (pubsub_refuses(c, command)) {
         bytes_printf(&text,
-                     "ERR Can't execute '%.*s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET "
-                     "are allowed in this context",
+                     "ERR Can't execute '%.*s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / "
+                     "QUIT / RESET are allowed in this context",
                      (int)command->full_name.len, command->full_name.ptr);
     } else if (monitor_refuses(c, command)) {
         bytes_append_slice(&text, SLICE("ERR Replica can't interact with the keyspace"));

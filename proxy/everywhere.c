@@ -218,8 +218,9 @@ enum dispatch_result everywhere_scan(struct client *c, const struct request *r)
     }
     if (!client_is_clear(c)) return DISPATCH_TURN;
     struct scan *s = mem_zalloc(sizeof *s);
-    *s = (struct scan){.worker = w, .pending = client_await_alone(c), .version = c->resp, .db = c->db,
-                       .shards = w->topology->count, .argc = r->argc, .wanted = wanted_count(r)};
+    *s = (struct scan){.worker = w, .pending = client_await_alone(c), .version = c->resp,
+                       .db = c->db, .shards = w->topology->count, .argc = r->argc,
+                       .wanted = wanted_count(r)};
     s->shard = (size_t)(cursor % s->shards);
     for (size_t i = 2; i < r->argc; i++) resp_write_bulk(&s->options, r->argv[i]);
     send_scan(s, cursor / s->shards);

@@ -80,7 +80,7 @@ struct exec {
     bool is_watched_block;               /* a lost connection means a touched key */
     size_t elements;                     /* of the block's reply */
     size_t count, current;
-    size_t left;                         /* answers still to come before the end, and one for whoever
+    size_t left;                         /* answers to come before the end, and one for whoever
                                             starts them */
     struct exec_command commands[];
 };

@@ -44,8 +44,6 @@ void habit_note(struct habits *all, uint64_t name, bool was_near)
     for (size_t i = 0; i < HABIT_WAYS; i++)
         if (set[i].age < UINT8_MAX) set[i].age++;
     e->age = 0;
-    if (was_near) e->distance = (uint8_t)(e->distance > 0 ? e->distance - 1 : 0);
-    else
-        e->distance = (uint8_t)(e->distance + FAR_STEP > FAR_MAX ? FAR_MAX
-                                                                 : e->distance + FAR_STEP);
+    int distance = was_near ? e->distance - 1 : e->distance + FAR_STEP;
+    e->distance = (uint8_t)(distance < 0 ? 0 : distance > FAR_MAX ? FAR_MAX : distance);
 }

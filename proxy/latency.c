@@ -13,7 +13,7 @@ enum { EVENTS_MAX = 32, SAMPLES_SHOWN = 160, BOUNDS_MAX = 32, SECOND_US = 1000 *
 
 struct question {
     struct pending *pending;
-    struct bytes *latest;                /* by shard: what LATEST has answered, where it was asked first */
+    struct bytes *latest;                /* by shard: what LATEST answered, if it was asked first */
     size_t latest_count;
     struct bytes asked;                  /* the request itself */
     void (*answer)(struct question *q, const struct slice *replies, size_t count,
@@ -342,8 +342,8 @@ static void add_distribution(struct distribution *to, const struct distribution 
     struct distribution sum = {.name = to->name, .calls = to->calls + d->calls};
     size_t i = 0, j = 0;
     while (i < to->count || j < d->count) {
-        int64_t a = i < to->count ? to->bounds[i] : INT64_MAX,
-                b = j < d->count ? d->bounds[j] : INT64_MAX;
+        int64_t a = i < to->count ? to->bounds[i] : INT64_MAX;
+        int64_t b = j < d->count ? d->bounds[j] : INT64_MAX;
         add_bound(&sum, a < b ? a : b, to, d);
         i += a <= b;
         j += b <= a;

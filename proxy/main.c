@@ -23,7 +23,8 @@ static const char usage[] =
     "       torc-proxy -v or --version\n"
     "       torc-proxy -h or --help\n"
     "\n"
-    "Options are those of the file, as --name value; a shard is given once for each storage node.\n";
+    "Options are those of the file, as --name value; a shard is given once for each storage "
+    "node.\n";
 
 static int fail(const char *what, struct slice why)
 {

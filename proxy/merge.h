@@ -15,8 +15,9 @@ enum merge {
     MERGE_MIN,               /* integers, the smallest: LASTSAVE */
     MERGE_ONE_OF,            /* the first that is no error, or not -NOTBUSY: SCRIPT KILL */
     MERGE_CONCAT,            /* arrays or sets, one behind the other */
-    MERGE_ANY_OF             /* arrays of integers, the greatest at each place: SCRIPT EXISTS, because
-                                what one shard has is loaded on the others when it is called there */
+    MERGE_ANY_OF             /* arrays of integers, the greatest at each place: SCRIPT
+                                EXISTS, because what one shard has is loaded on the others
+                                when it is called there */
 };
 
 void merge_replies(enum merge kind, const struct slice *replies, size_t count, struct bytes *out);

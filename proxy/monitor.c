@@ -28,7 +28,8 @@ static void change_is_known(struct worker *w, struct errand *errand);
 static void start_change(struct worker *w, int by, struct pending *pending)
 {
     struct change *change = mem_zalloc(sizeof *change);
-    *change = (struct change){.errand = {.visit = count_here, .home = change_is_known}, .by = by, .pending = pending};
+    *change = (struct change){.errand = {.visit = count_here, .home = change_is_known},
+                              .by = by, .pending = pending};
     errand_start(w, &change->errand);
 }
 
@@ -189,7 +190,8 @@ void monitor_turn_ended(struct loop_hook *hook)
     close_overrun(w);
     if (w->monitor_told.len == 0 || w->monitor_is_telling) return;
     struct news *news = mem_zalloc(sizeof *news);
-    *news = (struct news){.errand = {.visit = tell_here, .home = news_are_told}, .from = w, .lines = w->monitor_told};
+    *news = (struct news){.errand = {.visit = tell_here, .home = news_are_told},
+                          .from = w, .lines = w->monitor_told};
     w->monitor_told = (struct bytes){0};
     w->monitor_is_telling = true;
     errand_start(w, &news->errand);

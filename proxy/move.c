@@ -161,8 +161,8 @@ static void send_look(struct move *m, struct look *look, struct slice key, const
     look->move = m;
     look->watcher = watcher_get(m->worker, look->shard, m->pending->version);
     look->call = (struct call){.done = looked, .replies = 2};
-    resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("FETCH"), SLICE("LEND"), key},
-                       4);
+    struct slice fetch[] = {SLICE("TXN"), SLICE("FETCH"), SLICE("LEND"), key};
+    resp_write_request(&request, fetch, 4);
     resp_write_request(&request, argv, argc);
     upstream_send(&look->watcher->upstream, &look->call, m->db, bytes_slice(&request));
     bytes_free(&request);

@@ -176,9 +176,11 @@ static struct slice print_row(const struct options *o, const struct row *row,
     struct options *from = (struct options *)(uintptr_t)o;
     if (row->kind == KIND_TEXT) return slice_of(text_of(from, row));
     if (row->kind == KIND_CHOICE) return word_at(row->words, *number_of(from, row));
-    int len = row->kind == KIND_COUNT
-                  ? snprintf(out, VALUE_MAX_LEN, "%" PRId64, *count_of(from, row))
-                  : snprintf(out, VALUE_MAX_LEN, is_octal(row) ? "%o" : "%d", *number_of(from, row));
+    int len;
+    if (row->kind == KIND_COUNT)
+        len = snprintf(out, VALUE_MAX_LEN, "%" PRId64, *count_of(from, row));
+    else
+        len = snprintf(out, VALUE_MAX_LEN, is_octal(row) ? "%o" : "%d", *number_of(from, row));
     return slice_make(out, (size_t)len);
 }
 
@@ -383,8 +385,8 @@ static void print_line(struct bytes *out, const struct options *o, const struct 
 static const struct row *row_of_line(struct slice line)
 {
     struct words words;
-    const struct row *row = words_split(&words, line) && words.count > 0 ? find_row(words.items[0])
-                                                                         : NULL;
+    bool has_name = words_split(&words, line) && words.count > 0;
+    const struct row *row = has_name ? find_row(words.items[0]) : NULL;
     words_free(&words);
     return row;
 }

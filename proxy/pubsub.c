@@ -25,9 +25,8 @@ size_t pubsub_count(const struct client *c, enum relay_kind kind)
 
 bool pubsub_is_subscriber(const struct client *c)
 {
-    return pubsub_count(c, RELAY_CHANNEL) + pubsub_count(c, RELAY_PATTERN) +
-               pubsub_count(c, RELAY_SHARD) >
-           0;
+    return pubsub_count(c, RELAY_CHANNEL) > 0 || pubsub_count(c, RELAY_PATTERN) > 0 ||
+           pubsub_count(c, RELAY_SHARD) > 0;
 }
 
 static void confirm(struct client *c, struct change *change, const char *word, enum relay_kind kind,

@@ -330,10 +330,10 @@ static void build_plain_requests(const struct change *change, enum relay_kind ki
                                                       {"SUNSUBSCRIBE", "SSUBSCRIBE"}};
     struct resp_cursor c = resp_cursor_over(bytes_slice(&change->requests[kind]));
     struct resp_value weight, name;
-    while (resp_cursor_next(&c, &weight) && resp_cursor_next(&c, &name))
-        resp_write_request(
-            out, (struct slice[]){slice_of(words[kind][!slice_is(weight.text, "0")]), name.text},
-            2);
+    while (resp_cursor_next(&c, &weight) && resp_cursor_next(&c, &name)) {
+        const char *word = words[kind][!slice_is(weight.text, "0")];
+        resp_write_request(out, (struct slice[]){slice_of(word), name.text}, 2);
+    }
 }
 
 /* A plain Redis confirms by pushes; the answer to PING tells that it has. */
@@ -389,8 +389,7 @@ static void send_change(struct change *change, size_t shard)
     size_t requests = is_plain(change->worker, shard) ? build_for_plain(change, &request)
                                                       : build_requests(change, &request);
     *one = (struct change_call){.call = {.done = shard_knows, .replies = (uint32_t)requests},
-                                .change = change,
-                                .shard = shard};
+                                .change = change, .shard = shard};
     if (requests > 0) {
         change->left++;
         upstream_send(&change->worker->links[shard].relay, &one->call, -1, bytes_slice(&request));

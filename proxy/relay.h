@@ -64,7 +64,8 @@ struct relay_gaps relay_gaps(const struct worker *w);
 struct change *relay_begin(struct client *c);
 bool relay_join(struct change *change, enum relay_kind kind, struct slice name);
 bool relay_leave(struct change *change, enum relay_kind kind, struct slice name);
-bool relay_first(const struct subscriber *s, enum relay_kind kind, struct slice *name);   /* borrowed */
+/* The name is borrowed. */
+bool relay_first(const struct subscriber *s, enum relay_kind kind, struct slice *name);
 struct bytes *relay_text(struct change *change);
 void relay_end(struct change *change, struct pending *p);
 

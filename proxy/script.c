@@ -390,7 +390,7 @@ static void search_answered(void *context, const struct slice *replies, size_t c
         if (has && s != NULL) s->known[i][0] = s->known[i][1] = f->lives[i];
         has_all = has_all && (has || replies[i].ptr[0] == '-');
     }
-    bool is_lost = body.ptr == NULL && s != NULL;        /* by all of them, in one way or the other */
+    bool is_lost = body.ptr == NULL && s != NULL;    /* by all of them, in one way or the other */
     if (is_lost && was_flushed(replies, count)) script_forget_all(w);
     else if (is_lost) body = s->body;
     if (body.ptr == NULL || (has_all && !is_lost)) {

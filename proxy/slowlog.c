@@ -16,7 +16,7 @@ struct slowlog_entry {
     int64_t time_s, id;
     size_t fields;
     struct slice rest;                   /* what stands behind the id */
-    size_t place;                        /* as it was read: those of one shard stay in their order */
+    size_t place;                        /* as it was read: a shard's own stay in their order */
 };
 
 struct slowlog_entries {

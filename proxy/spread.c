@@ -14,7 +14,7 @@
 #include <string.h>
 
 enum {
-    BATCH_COMMANDS_MAX = 128,            /* in one transaction, whose locks others may wait for ... */
+    BATCH_COMMANDS_MAX = 128,            /* in a transaction, whose locks others may wait for ... */
     BATCH_BYTES_MAX = 256 * 1024         /* ... and of their requests */
 };
 

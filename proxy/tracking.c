@@ -41,7 +41,7 @@ struct tracker {
     struct bytes *prefixes;              /* sorted */
     size_t prefixes_count;
     struct bytes waiting;                /* struct waiting and what is told, one behind the other */
-    bool knows_of_all;                   /* will have been told that all keys have changed, and asks nothing since */
+    bool knows_of_all;                   /* told that all have changed, and asks nothing since */
 };
 
 struct waiting {
@@ -57,7 +57,7 @@ struct tracking {
     size_t buckets_count, keys_count;
     uint64_t seed;
     bool has_overrun;
-    bool *is_deaf;                       /* by shard: what it said may have been lost since it was asked */
+    bool *is_deaf;                       /* by shard: what it said since may have been lost */
 };
 
 /* The empty one has an address, too. */
@@ -134,8 +134,8 @@ static struct item *find_item(const struct tracker *tracker, const struct tracke
 {
     const struct list *a = tracker->items.next, *b = k->items.next;
     for (; a != &tracker->items && b != &k->items; a = a->next, b = b->next) {
-        struct item *of_tracker = LIST_ITEM(a, struct item, by_tracker),
-                    *of_key = LIST_ITEM(b, struct item, by_key);
+        struct item *of_tracker = LIST_ITEM(a, struct item, by_tracker);
+        struct item *of_key = LIST_ITEM(b, struct item, by_key);
         if (of_tracker->key == k) return of_tracker;
         if (of_key->tracker == tracker) return of_key;
     }
@@ -231,7 +231,8 @@ static void tell_now(struct tracker *tracker, struct slice what)
         return;
     }
     struct redirected *m = mem_zalloc(sizeof *m);
-    *m = (struct redirected){.errand = {.visit = arrive, .home = redirected_home}, .from = c->id, .to = tracker->redirect};
+    *m = (struct redirected){.errand = {.visit = arrive, .home = redirected_home},
+                             .from = c->id, .to = tracker->redirect};
     bytes_append_slice(&m->what, what);
     errand_start(c->worker, &m->errand);
 }
@@ -310,12 +311,9 @@ static void close_overrun(struct worker *w)
 static bool is_read(const struct command *row)
 {
     switch (row->id) {
-    case CMD_eval:
-    case CMD_evalsha:
-    case CMD_eval_ro:
-    case CMD_evalsha_ro:
-    case CMD_fcall:
-    case CMD_fcall_ro: return true;
+    case CMD_eval: case CMD_evalsha: case CMD_eval_ro: case CMD_evalsha_ro:
+    case CMD_fcall: case CMD_fcall_ro:
+        return true;
     default:
         return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
     }

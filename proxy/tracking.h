@@ -28,7 +28,7 @@ struct worker;
 struct tracking *tracking_new(struct worker *w);
 void tracking_free(struct tracking *t);
 
-enum dispatch_result tracking_serve(struct client *c, const struct request *r);          /* TRACKING */
+enum dispatch_result tracking_serve(struct client *c, const struct request *r);     /* TRACKING */
 enum dispatch_result tracking_caching(struct client *c, const struct request *r);
 enum dispatch_result tracking_getredir(struct client *c, const struct request *r);
 enum dispatch_result tracking_info(struct client *c, const struct request *r);

@@ -80,7 +80,7 @@ struct transactions {
     struct attempt *table[TABLE_SIZE];   /* by sequence */
     struct loop_timer tick;
     struct loop_hook turn_end;
-    int64_t released_us;                 /* when the first RELEASE was made that is not sent; 0: none */
+    int64_t released_us;                 /* when the first RELEASE not yet sent was made; 0: none */
     bool has_fresh_release;              /* one of this turn */
     struct txn_effects effects;
     struct txn_wire wire;

@@ -100,7 +100,8 @@ struct worker {
     struct tracking *tracking;
     struct list monitors;                /* clients that are shown commands: monitor.h */
     int monitors_everywhere;             /* of all workers */
-    struct bytes monitor_noted, monitor_told;      /* lines: of the request under way, for the other workers */
+    struct bytes monitor_noted;          /* lines of the request under way */
+    struct bytes monitor_told;           /* lines for the other workers */
     bool monitor_is_telling;
     struct loop_hook monitor_hook;
     unsigned turns;                      /* of the cron */
