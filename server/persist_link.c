@@ -202,7 +202,7 @@ static void on_turn_end(struct loop_hook *hook)
     if (p->sync_now && !sync_timed(p)) give_up(p, "syncing");
     p->sync_now = false;
     if (p->server->options.appendfsync == OPTION_FSYNC_EVERYSEC) sync_in_background(p);
-    else if (p->sync_failed != 0) note_sync(p, 0);       /* nobody syncs any more, or whoever answers */
+    else if (p->sync_failed != 0) note_sync(p, 0);     /* nobody syncs any more, or who answers */
 }
 
 /* ---- opening and closing ---- */
@@ -221,7 +221,8 @@ static bool lock_folder(struct persist_link *p)
     }
     if (flock(p->folder_fd, LOCK_EX | LOCK_NB) == 0) return true;
     log_write(p->log, LOG_LEVEL_WARNING,
-              "The append-only dir %s in %s is in use by another server: every server needs a dir of its own",
+              "The append-only dir %s in %s is in use by another server: "
+              "every server needs a dir of its own",
               folder, p->server->options.dir);
     return false;
 }
@@ -254,23 +255,23 @@ static bool tell_bad(struct persist_link *p, enum aof_status status, const char 
     switch (status) {
     case AOF_CUT:
         log_write(p->log, LOG_LEVEL_WARNING,
-                  "Unexpected end of file reading the append only file %s. You can: 1) Make a backup of your AOF file, then cut it to "
-                  "%lld bytes. 2) Alternatively you can set the 'aof-load-truncated' configuration option to yes and restart the server.",
+                  "Unexpected end of file reading the append only file %s. You can: "
+                  "1) Make a backup of your AOF file, then cut it to %lld bytes. "
+                  "2) Alternatively you can set the 'aof-load-truncated' configuration option "
+                  "to yes and restart the server.",
                   path, (long long)valid);
         break;
     case AOF_BAD:
-        log_write(
-            p->log, LOG_LEVEL_WARNING,
-            "Bad file format reading the append only file %s, good up to byte %lld: make a backup "
-            "of it, then cut it there",
-            path, (long long)valid);
+        log_write(p->log, LOG_LEVEL_WARNING,
+                  "Bad file format reading the append only file %s, good up to byte %lld: "
+                  "make a backup of it, then cut it there",
+                  path, (long long)valid);
         break;
     case AOF_SNAPSHOT:
-        log_write(
-            p->log, LOG_LEVEL_WARNING,
-            "The append only file %s begins with an RDB snapshot, which this version does not read: "
-            "let Redis rewrite it with aof-use-rdb-preamble no",
-            path);
+        log_write(p->log, LOG_LEVEL_WARNING,
+                  "The append only file %s begins with an RDB snapshot, which this version does "
+                  "not read: let Redis rewrite it with aof-use-rdb-preamble no",
+                  path);
         break;
     default:
         log_write(p->log, LOG_LEVEL_WARNING,

@@ -25,7 +25,7 @@ struct persist_link {
     int64_t synced_us;                   /* when everysec last asked for a sync */
     int64_t postponed_us;             /* writing waits since then for a slow sync; 0: it does not */
     int64_t complained_us;
-    int sync_failed;                     /* errno of the last sync in the background; 0: it was fine */
+    int sync_failed;                     /* errno of the last sync in the background; 0: fine */
 
     pthread_t thread;                    /* syncs in the background; all below is under the lock */
     pthread_mutex_t lock;

@@ -75,13 +75,11 @@ static bool may_load(const struct client *c)
 
 static void refuse_module(struct client *c, const char *why)
 {
-    reply_error(
-        c,
-        may_load(c)
-            ? why
-            : "ERR MODULE command not allowed. If the enable-module-command option is set to \"local\", "
-              "you can run it from a local connection, otherwise you need to set this option in the "
-              "configuration file, and then restart the server.");
+    static const char denied[] =
+        "ERR MODULE command not allowed. If the enable-module-command option is set to "
+        "\"local\", you can run it from a local connection, otherwise you need to set this "
+        "option in the configuration file, and then restart the server.";
+    reply_error(c, may_load(c) ? why : denied);
 }
 
 void cmd_module_list(struct client *c)
@@ -112,7 +110,8 @@ void cmd_module_help(struct client *c)
         "LOAD <path> [<arg> ...]",
         "    Load a module library from <path>, passing to it any optional arguments.",
         "LOADEX <path> [[CONFIG NAME VALUE] [CONFIG NAME VALUE]] [ARGS ...]",
-        "    Load a module library from <path>, while passing it module configurations and optional arguments.",
+        ("    Load a module library from <path>, while passing it module configurations and "
+         "optional arguments."),
         "UNLOAD <name>",
         "    Unload a module.",
         NULL};

@@ -31,10 +31,8 @@ static bool take_type(struct client *c, struct slice text, struct field *f)
         f->width = (unsigned)width;
         return true;
     }
-    reply_error(
-        c,
-        "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but "
-        "i64 is.");
+    reply_error(c, "ERR Invalid bitfield type. Use something like i16 u8. "
+                   "Note that u64 is not supported but i64 is.");
     return false;
 }
 

@@ -131,7 +131,7 @@ void cmd_bitcount(struct client *c)
     if (c->argc > 2 && (!reply_take_int64(c, c->argv[2], &part.start) ||
                         !reply_take_int64(c, c->argv[3], &part.end)))
         return;
-    if (part.start < 0 && part.end < 0 && part.start > part.end) {     /* whatever the unit, even if it is none */
+    if (part.start < 0 && part.end < 0 && part.start > part.end) {     /* in whatever unit */
         reply_int64(c, 0);
         return;
     }

@@ -224,9 +224,10 @@ void cmd_client_unblock(struct client *c)
     int64_t id;
     if (c->argc > 4) {
         struct slice word = slice_part(c->argv[1], 0, 128);
-        reply_errorf(
-            c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try CLIENT HELP.",
-            (int)word.len, word.ptr);
+        reply_errorf(c,
+                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
+                     "Try CLIENT HELP.",
+                     (int)word.len, word.ptr);
         return;
     }
     if (c->argc == 4 && !with_error && !slice_is(c->argv[3], "timeout")) {

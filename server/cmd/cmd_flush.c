@@ -11,7 +11,8 @@ void cmd_dbsize(struct client *c)
 
 static bool take_options(struct client *c, bool *lazily)
 {
-    *lazily = c->argc == 1 ? c->server->options.lazyfree_lazy_user_flush : slice_is(c->argv[1], "async");
+    *lazily = c->argc == 1 ? c->server->options.lazyfree_lazy_user_flush
+                           : slice_is(c->argv[1], "async");
     if (c->argc == 1 || (c->argc == 2 && (*lazily || slice_is(c->argv[1], "sync")))) return true;
     reply_syntax_error(c);
     return false;

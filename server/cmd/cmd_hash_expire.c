@@ -198,10 +198,9 @@ static void tell_times(struct client *c, unsigned time)
     for (size_t i = 0; i < f.count; i++) {
         int64_t answer = NO_FIELD;
         if (e != NULL && hashval_expiry(e, f.names[i], &at_ms)) {
-            int64_t left = at_ms > base ? at_ms - base : 0;      /* below: it may not be removed yet */
-            answer = at_ms == ENTRY_NO_EXPIRY ? NO_EXPIRY
-                     : time & TIME_SECONDS    ? (left + 999) / 1000
-                                              : left;
+            int64_t left = at_ms > base ? at_ms - base : 0;    /* it may not be removed yet */
+            if (at_ms == ENTRY_NO_EXPIRY) answer = NO_EXPIRY;
+            else answer = time & TIME_SECONDS ? (left + 999) / 1000 : left;
         }
         reply_int64(c, answer);
     }

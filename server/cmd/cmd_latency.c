@@ -109,9 +109,8 @@ void cmd_latency_doctor(struct client *c)
         if (s->latency.events[i].count > 0)
             describe(&text, &s->latency.events[i], (enum latency_kind)i);
     if (text.len == 0 && s->options.latency_monitor_threshold == 0)
-        bytes_printf(
-            &text,
-            "Nothing is watched: CONFIG SET latency-monitor-threshold <milliseconds> begins to.\n");
+        bytes_printf(&text, "Nothing is watched: "
+                            "CONFIG SET latency-monitor-threshold <milliseconds> begins to.\n");
     else if (text.len == 0)
         bytes_printf(&text, "Nothing took %lld ms or longer.\n",
                      (long long)s->options.latency_monitor_threshold);
@@ -134,8 +133,8 @@ static void reply_histogram(struct client *c, const struct histogram *h)
     uint64_t bounds[BOUNDS], counts[BOUNDS], before = 0;
     size_t shown = 0;
     for (int i = 0; i < BOUNDS && before < h->total; i++) {
-        uint64_t bound = (uint64_t)FIRST_NS << i,
-                 count = i + 1 < BOUNDS ? histogram_up_to(h, bound) : h->total;
+        uint64_t bound = (uint64_t)FIRST_NS << i;
+        uint64_t count = i + 1 < BOUNDS ? histogram_up_to(h, bound) : h->total;
         if (count == before) continue;
         bounds[shown] = bound;
         counts[shown++] = before = count;
@@ -191,7 +190,8 @@ void cmd_latency_help(struct client *c)
         "    Reset latency data of one or more <event> classes.",
         "    (default: reset all data for all event classes)",
         "HISTOGRAM [COMMAND ...]",
-        "    Return a cumulative distribution of latencies in the format of a histogram for the specified command names.",
+        ("    Return a cumulative distribution of latencies in the format of a histogram for the "
+         "specified command names."),
         "    If no commands are specified then all histograms are replied.",
         NULL};
     reply_help(c, lines);

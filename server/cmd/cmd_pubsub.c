@@ -161,9 +161,10 @@ static void list_names(struct client *c, enum pubsub_kind kind)
 {
     struct listing l = {.client = c};
     if (c->argc > 3) {
-        reply_errorf(
-            c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try PUBSUB HELP.",
-            (int)(c->argv[1].len < 128 ? c->argv[1].len : 128), c->argv[1].ptr);
+        reply_errorf(c,
+                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
+                     "Try PUBSUB HELP.",
+                     (int)(c->argv[1].len < 128 ? c->argv[1].len : 128), c->argv[1].ptr);
         return;
     }
     if (c->argc == 3) l.pattern = c->argv[2];

@@ -219,7 +219,8 @@ static bool is_worth_gathering(const struct operands *o, size_t count)
 static void subtract(const struct operands *o, struct client *c, struct sink *sink)
 {
     if (o->sets[0] == NULL) return;
-    size_t count = sort_largest_first(o->sets + 1, o->count - 1);      /* the likeliest to have a member first */
+    /* The likeliest to have a member first. */
+    size_t count = sort_largest_first(o->sets + 1, o->count - 1);
     if (!is_worth_gathering(o, count)) {
         pass_through(o->sets[0], o->sets + 1, count, false, sink);
         return;

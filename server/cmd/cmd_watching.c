@@ -37,16 +37,18 @@ static bool take_count(struct client *c, size_t *count)
 {
     int64_t given = COUNT_DEFAULT;
     if (c->argc > 3) {
-        reply_errorf(
-            c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try SLOWLOG HELP.",
-            (int)c->argv[1].len, c->argv[1].ptr);
+        reply_errorf(c,
+                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
+                     "Try SLOWLOG HELP.",
+                     (int)c->argv[1].len, c->argv[1].ptr);
         return false;
     }
     if (c->argc == 3 && (!number_to_int64(c->argv[2], &given) || given < -1)) {
         reply_error(c, "ERR count should be greater than or equal to -1");
         return false;
     }
-    *count = given < 0 || (size_t)given > c->server->slowlog.count ? c->server->slowlog.count : (size_t)given;
+    size_t there = c->server->slowlog.count;
+    *count = given < 0 || (size_t)given > there ? there : (size_t)given;
     return true;
 }
 

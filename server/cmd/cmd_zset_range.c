@@ -209,9 +209,11 @@ void cmd_zlexcount(struct client *c)
 
 static void remove_range(struct client *c, enum by by)
 {
-    static const char *const removals[] = {[BY_RANK] = "zremrangebyrank",
-                                           [BY_SCORE] = "zremrangebyscore",
-                                           [BY_LEX] = "zremrangebylex"};
+    static const char *const removals[] = {
+        [BY_RANK] = "zremrangebyrank",
+        [BY_SCORE] = "zremrangebyscore",
+        [BY_LEX] = "zremrangebylex",
+    };
     struct bounds b;
     struct db_place place;
     struct zset_span span = {0};

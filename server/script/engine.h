@@ -63,14 +63,14 @@ struct script_run {
     size_t keys_count, args_count;
     bool is_read_only;
     bool allows_oom;
-    bool is_of_part;                     /* its caller is a proxy, and other nodes have the other keys */
-    bool is_guessing;                    /* on copies: one that it needs is not there, see guess() */
+    bool is_of_part;                     /* a proxy calls it, and other nodes have the other keys */
+    bool is_guessing;                    /* on copies, of which one is missing: see guess() */
     unsigned guesses;                    /* commands since */
     bool has_touched;                    /* some key */
     bool was_out_of_memory;              /* when the script began */
     bool has_written;
     bool is_killed;
-    bool has_reached;                    /* for a key that it cannot have now: it ends, and is taken back ... */
+    bool has_reached;                    /* for a key it cannot have now: it is taken back ... */
     bool runs_again;                     /* ... and its caller's request runs again, */
     struct bytes elsewhere;              /* ... or this is what the proxy is told: reach.h */
     struct undo undo;
@@ -81,14 +81,8 @@ struct script_run {
 
 /* Names that make a table more than an array. */
 enum script_field {
-    FIELD_ERR,
-    FIELD_OK,
-    FIELD_DOUBLE,
-    FIELD_MAP,
-    FIELD_SET,
-    FIELD_BIG_NUMBER,
-    FIELD_VERBATIM_STRING,
-    FIELD_COUNT
+    FIELD_ERR, FIELD_OK, FIELD_DOUBLE, FIELD_MAP, FIELD_SET, FIELD_BIG_NUMBER,
+    FIELD_VERBATIM_STRING, FIELD_COUNT
 };
 
 struct script_engine {

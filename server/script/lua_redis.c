@@ -181,7 +181,7 @@ static int call_command(lua_State *L, bool raises)
     bytes_clear(&engine->out);
     call_run(c);
     if (has_reached_elsewhere(engine)) return script_end(L);
-    lua_settop(L, 0);                    /* there may be nearly as many arguments as Lua lets a call have */
+    lua_settop(L, 0);                    /* arguments may be nearly as many as Lua allows */
     lua_value_push_reply(L, bytes_slice(&engine->out), c->resp);
     bool failed = engine->out.len > 0 && engine->out.ptr[0] == '-';
     return failed ? end_failed(L, raises) : 1;

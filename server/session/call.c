@@ -25,8 +25,9 @@ enum {
 };
 
 #define DEBUG_DENIED \
-    "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local " \
-    "connection, otherwise you need to set this option in the configuration file, and then restart the server."
+    "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you " \
+    "can run it from a local connection, otherwise you need to set this option in the " \
+    "configuration file, and then restart the server."
 
 /* An error of a request that is not run.  With EXEC, the transaction is gone. */
 static void refuse(struct client *c, struct slice why)
@@ -144,8 +145,8 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
     }
     if (is_deaf_to(c)) {
         snprintf(text, DENIAL_MAX,
-                 "ERR Can't execute '%.*s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed "
-                 "in this context",
+                 "ERR Can't execute '%.*s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / "
+                 "QUIT / RESET are allowed in this context",
                  (int)c->command->full_name.len, c->command->full_name.ptr);
         return text;
     }
@@ -438,7 +439,7 @@ static void tend_one(struct client *c)
 
 void call_tend_parked(struct server *s)
 {
-    struct list due;                     /* a request that runs now may end clients that are still in it */
+    struct list due;                     /* what runs now may end clients that are still in it */
     struct list *link;
     list_init(&due);
     list_move_all(&due, &s->parked);
@@ -519,7 +520,7 @@ void call_run(struct client *c)
         time_call(c, row, argv, argc);
     if (monitor_is_anybody(s) && !monitor_is_hidden(row)) monitor_show(c, row, argv, argc);
     if (s->tracking.clients > 0) tracking_read(c, row, argv, argc);
-    if (c->flags & CLIENT_SCRIPT) stats_batch_end(s, &s->stats);      /* what the script does next is its own time */
+    if (c->flags & CLIENT_SCRIPT) stats_batch_end(s, &s->stats);     /* its own time goes on */
     stats->failed += c->errors != errors;
 }
 

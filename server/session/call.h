@@ -14,8 +14,8 @@ typedef void (*command_handler)(struct client *c);
 
 enum call_status {
     CALL_DONE,           /* replied, or queued */
-    CALL_BLOCKED,        /* not replied yet: see block.h.  Read no further until client_ops.unblocked() */
-    CALL_PARKED          /* not run: a transaction holds a key, or clients are paused.  Keep the request's
+    CALL_BLOCKED,        /* not replied yet: see block.h.  Read on after client_ops.unblocked() */
+    CALL_PARKED          /* not run: a transaction holds a key, or clients wait.  Keep the request's
                             bytes, read no further; client_ops.unpark() will say when */
 };
 

@@ -37,7 +37,8 @@ const struct client_ops client_detached_ops = {no_wrote, no_wrote, no_wrote, no_
 void client_init(struct client *c, struct server *server, const struct client_ops *ops,
                  struct bytes *out)
 {
-    *c = (struct client){.server = server, .ops = ops, .out = out, .resp = RESP2, .db = &server->keyspace.dbs[0]};
+    *c = (struct client){.server = server, .ops = ops, .out = out, .resp = RESP2,
+                         .db = &server->keyspace.dbs[0]};
     list_init(&c->all);
     list_init(&c->watched);
     list_init(&c->holding);
@@ -178,9 +179,8 @@ void client_describe(const struct client *c, struct bytes *out)
     bytes_printf(out, " multi=%lld qbuf=%zu qbuf-free=%zu argv-mem=%zu multi-mem=%zu",
                  c->flags & CLIENT_MULTI ? (long long)c->queued_count : -1LL, u.in,
                  u.in_cap > u.in ? u.in_cap - u.in : 0, c->argv_bytes, c->queued_bytes);
-    bytes_printf(out,
-                 " rbs=%zu rbp=%zu obl=%zu oll=0 omem=%zu tot-mem=%zu events=r cmd=", c->out->cap,
-                 c->out->cap, u.out, u.out, client_memory(c));
+    bytes_printf(out, " rbs=%zu rbp=%zu obl=%zu oll=0 omem=%zu tot-mem=%zu events=r cmd=",
+                 c->out->cap, c->out->cap, u.out, u.out, client_memory(c));
     if (c->last_command != NULL) bytes_append_slice(out, c->last_command->full_name);
     else bytes_append(out, "NULL", 4);
     bool tracks = c->tracking.flags & TRACKING_ON;

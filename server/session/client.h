@@ -42,7 +42,7 @@ struct client_ops {
 };
 
 struct client_usage {
-    size_t in, in_cap;                   /* bytes of a request not yet understood; of their buffer */
+    size_t in, in_cap;                   /* bytes of requests not yet read; of their buffer */
     size_t out;                          /* bytes not sent */
     int fd;
 };
@@ -93,19 +93,19 @@ struct client {
     struct bytes *out;
     enum resp_version resp;
     unsigned flags;
-    unsigned errors;                     /* replied so far; call.c sees by it that a command failed */
+    unsigned errors;                     /* replied so far; by it call.c sees a failure */
     struct db *db;
 
     struct slice *argv;                  /* the request under way; borrowed */
     size_t argc;
-    const struct command *found;         /* its row, if the caller looked it up already; for call_find() */
+    const struct command *found;         /* its row, if the caller has it; for call_find() */
     const struct command *command;       /* its row (a subcommand's where there is one) */
     const struct command *last_command;  /* for CLIENT LIST */
 
     struct multi_command *queued;        /* between MULTI and EXEC */
     size_t queued_count, queued_cap, queued_bytes;
     struct list watched;                 /* of struct watch, multi.c */
-    struct list names;                   /* server->watches.names: has fetched the names of all keys */
+    struct list names;                   /* server->watches.names: has fetched all names of keys */
     struct list holding;                 /* server->holding, hold.h */
     int64_t holds_until_us;
 
@@ -122,8 +122,8 @@ struct client {
     struct blocked *blocked;             /* while it waits for a key, see block.h */
     struct offer *offer;                 /* a key that is kept for it, see offer.h */
     struct taken *taken;                 /* and was not handed over yet, see taken.h */
-    struct lock_list reached;            /* keys that its script met locked, to be waited for; its own */
-    bool reaches_elsewhere;              /* its script was taken back, and the reply says which keys it wants */
+    struct lock_list reached;            /* keys that its script met locked, to be waited for */
+    bool reaches_elsewhere;              /* its script was taken back; the reply says for which keys */
     struct undo *undo;                   /* of EXEC, while it may be taken back; or NULL */
     bool runs_again;                     /* the script was taken back, and the request is to wait */
     struct list monitors;                /* server->monitors */

@@ -43,9 +43,7 @@ void crowd_count_all(struct server *s)
 static int by_size(const void *a, const void *b)
 {
     const struct client *const *x = a, *const *y = b;
-    return (*x)->crowd_bytes < (*y)->crowd_bytes   ? 1
-           : (*x)->crowd_bytes > (*y)->crowd_bytes ? -1
-                                                   : 0;
+    return ((*x)->crowd_bytes < (*y)->crowd_bytes) - ((*x)->crowd_bytes > (*y)->crowd_bytes);
 }
 
 static struct client **largest_first(struct server *s, size_t *count)

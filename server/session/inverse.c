@@ -191,8 +191,8 @@ static void give_number(const struct finding *f, struct slice command, struct sl
                         int64_t number)
 {
     char digits[NUMBER_INT64_MAX_LEN];
-    give(f, (struct slice[]){command, key, slice_make(digits, number_from_int64(digits, number))},
-         3);
+    struct slice text = slice_make(digits, number_from_int64(digits, number));
+    give(f, (struct slice[]){command, key, text}, 3);
 }
 
 static bool keep_pushed(const struct finding *f, bool is_left)
@@ -209,10 +209,10 @@ static void give_back(const struct finding *f, struct slice key, bool is_left, i
     struct bytes reply = {0};
     struct resp_value head = {0}, element;
     int64_t first = is_left ? 0 : -count, last = is_left ? count - 1 : -1;
-    ask(f, &reply,
-        (struct slice[]){SLICE("LRANGE"), key, slice_make(from, number_from_int64(from, first)),
-                         slice_make(to, number_from_int64(to, last))},
-        4);
+    struct slice range[] = {SLICE("LRANGE"), key,
+                            slice_make(from, number_from_int64(from, first)),
+                            slice_make(to, number_from_int64(to, last))};
+    ask(f, &reply, range, 4);
     struct resp_cursor in = resp_cursor_over(bytes_slice(&reply));
     struct slice *elements = mem_alloc((size_t)(count + 2) * sizeof *elements);
     size_t n = 0;

@@ -10,9 +10,9 @@
 
 struct server;
 
-#define LATENCY_EVENTS(X)                                                                          \
-    X(COMMAND, "command") X(FAST_COMMAND, "fast-command")                                               \
-    X(EXPIRE_CYCLE, "expire-cycle") X(EVICTION_CYCLE, "eviction-cycle") X(AOF_WRITE, "aof-write")   \
+#define LATENCY_EVENTS(X)                                                                         \
+    X(COMMAND, "command") X(FAST_COMMAND, "fast-command")                                         \
+    X(EXPIRE_CYCLE, "expire-cycle") X(EVICTION_CYCLE, "eviction-cycle") X(AOF_WRITE, "aof-write") \
     X(AOF_FSYNC, "aof-fsync-always")
 
 enum latency_kind {

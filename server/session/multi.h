@@ -39,7 +39,8 @@ void multi_each_watched(const struct client *c,
 bool multi_is_touched(struct client *c);
 
 bool multi_has_fetched(const struct client *c, int db, struct slice key);
-bool multi_has_borrowed(const struct client *c, int db, struct slice key);   /* fetched as MULTI_LENT */
+/* Whether the key was fetched as MULTI_LENT. */
+bool multi_has_borrowed(const struct client *c, int db, struct slice key);
 
 /* Whether a fetched key was changed, or its time is over. */
 bool multi_is_stale(struct client *c);
@@ -55,7 +56,8 @@ void multi_key_amended(struct server *server, struct db *db, struct slice key);
 
 /* Hooks of the keyspace. */
 void multi_key_changed(struct server *server, struct db *db, struct slice key);
-void multi_db_flushed(struct server *server, struct db *db, struct db *other);   /* see db_hooks.flushed */
+/* See db_hooks.flushed. */
+void multi_db_flushed(struct server *server, struct db *db, struct db *other);
 
 struct multi_watches {
     struct table keys;                   /* of struct watched_key */

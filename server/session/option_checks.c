@@ -48,8 +48,9 @@ static const char *check_off(struct slice value, const char *why)
 const char *check_activedefrag(struct slice value)
 {
     return check_off(value,
-                     "Active defragmentation cannot be enabled: it requires a Redis server compiled with a modified "
-                     "Jemalloc like the one shipped by default with the Redis source distribution");
+                     "Active defragmentation cannot be enabled: it requires a Redis server "
+                     "compiled with a modified Jemalloc like the one shipped by default with the "
+                     "Redis source distribution");
 }
 
 const char *check_cluster(struct slice value)
@@ -133,8 +134,8 @@ const char *check_oom_values(struct slice value)
 /* Text with {variables}. */
 const char *check_title(struct slice value)
 {
-    static const char *const known[] = {"title",    "listen-addr", "server-mode", "port",
-                                        "tls-port", "unixsocket",  "config-file"};
+    static const char *const known[] = {"title", "listen-addr", "server-mode", "port", "tls-port",
+                                        "unixsocket", "config-file"};
     static const char why[] = "template format is invalid or contains unknown variables";
     const char *open;
     if (value.len == 0) return why;

@@ -26,8 +26,8 @@ struct pubsub {
     struct list patterns;                /* of struct pubsub_name */
     size_t counts[PUBSUB_KINDS];         /* names of each kind */
     struct bytes body, key;              /* of the message under way */
-    struct bytes own;                    /* for a client that wants no replies to what it is running */
-    struct bytes held;                   /* messages that wait until it is certain that they were said */
+    struct bytes own;                    /* for a client that wants no replies to what it runs */
+    struct bytes held;                   /* messages, until it is certain that they were said */
     int holds;
 };
 

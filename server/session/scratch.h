@@ -12,7 +12,7 @@
 
 struct scratch {
     struct server *server;
-    struct keyspace other;               /* the real keyspace while the scratch is open, then the copies */
+    struct keyspace other;               /* the real keyspace while it is open, then the copies */
     struct table keys;                   /* of struct scratch_key */
     size_t missing_count;
     bool has_names;                      /* of all keys there are */
@@ -25,7 +25,8 @@ struct scratch {
 
 /* Fill it with copies, then enter; entries and keys are copied. */
 void scratch_open(struct scratch *x, struct server *s);
-void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e);      /* takes e; NULL: none */
+/* Takes e; NULL: none. */
+void scratch_put(struct scratch *x, int db, struct slice key, struct entry *e);
 void scratch_enter(struct scratch *x);
 
 /* The entry itself is put, until the close, for what only reads it.  False, and nothing done, where

@@ -110,14 +110,14 @@ struct server {
     struct list holding;                 /* connections that hold what they have fetched: hold.h */
     struct list txn_clients;             /* connections of proxies that have sent TXN messages */
     struct held_slots held;
-    struct scratch *scratch;             /* what the running command sees instead of the keyspace, or NULL */
-    bool is_applying;                    /* the running command belongs to a transaction that holds its keys */
+    struct scratch *scratch;             /* what a command sees instead of the keyspace, or NULL */
+    bool is_applying;                    /* the command is of a transaction that holds its keys */
 
     int64_t pause_end_us;                /* CLIENT PAUSE, monotonic; 0: none */
     bool pause_all;                      /* not only writes */
     int write_error;                     /* errno of the last failed write of the log; 0: none */
     bool is_loading;
-    const char *busy_error;              /* a script has run for longer than busy-reply-threshold, and others are told so */
+    const char *busy_error;              /* others are told: a script runs longer than it may */
     bool active_expire;                  /* DEBUG SET-ACTIVE-EXPIRE */
     bool scripts_may_all;                /* DEBUG SET-DISABLE-DENY-SCRIPTS */
     bool is_cron_paused;                 /* DEBUG PAUSE-CRON */

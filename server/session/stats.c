@@ -8,10 +8,7 @@
 #include <stdio.h>
 
 enum {
-    SAMPLE_EVERY_US = 100 * 1000,
-    SECOND_US = 1000 * 1000,
-    NS_PER_US = 1000,
-    DAY_S = 86400,
+    SAMPLE_EVERY_US = 100 * 1000, SECOND_US = 1000 * 1000, NS_PER_US = 1000, DAY_S = 86400,
     TTL_SAMPLES = 16
 };
 
@@ -137,7 +134,8 @@ void stats_reset(struct server *server)
     count_lazyfreed(server, &given, &freed);
     stats_close(s);
     for (int i = 0; i < STATS_LEVELS; i++) s->timer.runs[i].calls_before = 0;
-    *s = (struct stats){.timer = s->timer, .memory_startup = s->memory_startup, .lazyfreed_before = freed};
+    *s = (struct stats){.timer = s->timer, .memory_startup = s->memory_startup,
+                        .lazyfreed_before = freed};
     ks->hits = ks->misses = ks->expired_keys = 0;
     stats_note_memory(s);
 }

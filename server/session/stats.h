@@ -46,8 +46,8 @@ struct stats {
     int64_t memory_startup, memory_peak;
     int64_t evicted_keys;
     int64_t evicted_clients;             /* see crowd.h */
-    int64_t excess_us, excess_since_us;  /* memory was above maxmemory though keys were given up; since, or 0 */
-    int64_t lazyfreed_before;            /* keys freed in the background until statistics were reset */
+    int64_t excess_us, excess_since_us;  /* was over maxmemory nevertheless; since, or 0 */
+    int64_t lazyfreed_before;            /* freed in the background until the last reset */
     struct stats_sample {
         int64_t calls, in, out;          /* a second */
     } samples[STATS_SAMPLES];

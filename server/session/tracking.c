@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { ROUND_KEYS = 100 };               /* forgotten at once; each round that was not enough adds as many */
+enum { ROUND_KEYS = 100 };               /* forgotten at once, and as many more a round */
 static const size_t ALL_KEYS = SIZE_MAX; /* as the length of a key that waits to be told */
 
 struct tracked_key {
@@ -325,8 +325,8 @@ void tracking_limit(struct server *s)
 
 static int compare_changed(const void *a, const void *b)
 {
-    const struct changed_key *x = *(struct changed_key *const *)a,
-                             *y = *(struct changed_key *const *)b;
+    const struct changed_key *x = *(struct changed_key *const *)a;
+    const struct changed_key *y = *(struct changed_key *const *)b;
     return slice_compare(slice_make(x->text, x->len), slice_make(y->text, y->len));
 }
 

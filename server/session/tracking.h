@@ -29,7 +29,7 @@ struct tracking {
     struct list prefixes;                /* in the order of their bytes */
     size_t clients, prefixes_count;
     size_t rounds;                       /* that were not enough to come below the limit */
-    struct client *waiting;              /* whose request is under way, and what it is to be told then */
+    struct client *waiting;              /* whose request is under way; what it is told then */
     struct bytes waiting_keys;
     bool is_by_nobody;                   /* the change under way: time, not a client, has made it */
     bool has_changes;                    /* that a prefix is to be told */

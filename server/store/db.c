@@ -56,9 +56,7 @@ enum { LFU_LOG_FACTOR = 10, LFU_DECAY_MINUTES = 1 };      /* until the options a
 void keyspace_init(struct keyspace *ks, int dbs_count, const struct hash_secret *secret,
                    const struct db_hooks *hooks)
 {
-    *ks = (struct keyspace){.dbs_count = dbs_count,
-                            .secret = *secret,
-                            .hooks = *hooks,
+    *ks = (struct keyspace){.dbs_count = dbs_count, .secret = *secret, .hooks = *hooks,
                             .lfu_log_factor = LFU_LOG_FACTOR,
                             .lfu_decay_minutes = LFU_DECAY_MINUTES};
     random_seed(&ks->random, hash_slice(secret, SLICE("lfu")));
@@ -525,7 +523,7 @@ void db_each(const struct db *db, void (*visit)(void *context, void *entry), voi
 
 struct entry *db_random(struct db *db, struct random *random)
 {
-    enum { TRIES = 100 };                /* Redis gives up on a database full of dead keys that it may not remove */
+    enum { TRIES = 100 };                /* then Redis gives up on dead keys that it may not remove */
     struct entry *e = NULL;
     for (int i = 0; i < TRIES && db_size(db) > 0; i++) {
         e = table_random(&db->entries, random);

@@ -77,7 +77,7 @@ struct keyspace {
     struct db_hooks hooks;
     struct value_limits limits;
     struct db_lazy lazy;
-    struct slice hint_key;             /* the key whose hash was computed ahead, by address; {0}: none */
+    struct slice hint_key;             /* whose hash was computed ahead, by address; {0}: none */
     uint64_t hint_hash;
     uint32_t clock;                    /* seconds, for stamps: 24 bits */
     bool is_lfu;                       /* the policy of eviction looks at how often, not at when */
@@ -113,7 +113,7 @@ struct db_place {
     struct slice key;
     uint64_t hash;
     struct entry *entry;               /* exists now, or NULL */
-    struct entry *lying;               /* is in the table; only differs when its time is over but it may
+    struct entry *lying;               /* is in the table; differs when its time is over but it may
                                           not be removed now */
 };
 

@@ -177,8 +177,8 @@ static bool walk(struct slice s,
                  void (*visit)(void *context, unsigned first, const struct opcode *o),
                  void *context)
 {
-    const unsigned char *p = (const unsigned char *)s.ptr + HLL_HEAD_BYTES,
-                        *end = (const unsigned char *)s.ptr + s.len;
+    const unsigned char *p = (const unsigned char *)s.ptr + HLL_HEAD_BYTES;
+    const unsigned char *end = (const unsigned char *)s.ptr + s.len;
     struct opcode o;
     unsigned first = 0;
     for (; p < end; p += o.bytes, first += o.span) {
@@ -216,7 +216,7 @@ bool hll_make_dense(struct bytes *hll)
 
 /* The opcode that covers a register. */
 struct found {
-    size_t at, before;                   /* offsets; before: of the opcode in front, or of the first */
+    size_t at, before;                   /* offsets; before: of the opcode in front, or first */
     unsigned first;                      /* register */
     struct opcode opcode;
 };

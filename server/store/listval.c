@@ -332,9 +332,9 @@ void listval_set(struct entry *e, size_t index, struct slice text,
     size_t i = locate(&o.l, &index);
     struct listval_block *b = block_at(&o.l, i);
     uint32_t at = listpack_seek(b->lp, (int64_t)index);
-    if (b->count == 1 || (!stands_alone(text.len, limits) &&
-                          is_small_enough(listpack_bytes(b->lp) + text.len + SIZE_ESTIMATE_EXTRA,
-                                          b->count, limits))) {
+    size_t bytes = listpack_bytes(b->lp) + text.len + SIZE_ESTIMATE_EXTRA;
+    if (b->count == 1 ||
+        (!stands_alone(text.len, limits) && is_small_enough(bytes, b->count, limits))) {
         b->lp = listpack_replace(b->lp, at, text);
         put_back(&o, e);
         return;

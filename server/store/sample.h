@@ -9,7 +9,7 @@ struct sample {
     uint64_t *bits;
 };
 
-void sample_draw(struct sample *s, size_t of, size_t count, struct random *random);   /* count <= of */
+void sample_draw(struct sample *s, size_t of, size_t count, struct random *random); /* count <= of */
 void sample_close(struct sample *s);
 
 static inline bool sample_has(const struct sample *s, size_t i)
