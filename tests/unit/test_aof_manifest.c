@@ -86,7 +86,8 @@ TEST(the_base_is_read_first_and_what_is_history_never)
     char path[AOF_PATH_MAX];
     enter(&p);
     assert_int_equal(load(&p, "# a remark\nfile i4 seq 4 type i\nfile old seq 1 type h\n"
-                              "seq 2 file base type b future thing\nfile i5 seq 5 type i\n"), AOF_OK);
+                              "seq 2 file base type b future thing\nfile i5 seq 5 type i\n"),
+                     AOF_OK);
     assert_string_equal(names_in_order(&p), "base i4 i5 ");
     assert_string_equal(aof_manifest_last(&p.manifest)->name, "i5");
     aof_part_path(&p.manifest, aof_manifest_last(&p.manifest), path);
@@ -109,9 +110,10 @@ TEST(a_base_alone_gets_a_part_that_grows)
 TEST(a_damaged_manifest_is_refused)
 {
     static const char *const damaged[] = {
-        "", "file a seq 1 type i", "file a seq 1\n", "file a type i\n", "seq 1 type i\n", "file a seq x type i\n",
-        "file a seq 0 type i\n", "file a seq 1 type ii\n", "file a seq 1 type z\n", "file a seq 1 type\n",
-        "file ../a seq 1 type i\n", "file \"a\" seq 1 type i\n", "file a seq 1 type b\nfile b seq 2 type b\n", "nonsense\n"};
+        "", "file a seq 1 type i", "file a seq 1\n", "file a type i\n", "seq 1 type i\n",
+        "file a seq x type i\n", "file a seq 0 type i\n", "file a seq 1 type ii\n",
+        "file a seq 1 type z\n", "file a seq 1 type\n", "file ../a seq 1 type i\n",
+        "file \"a\" seq 1 type i\n", "file a seq 1 type b\nfile b seq 2 type b\n", "nonsense\n"};
     struct place p;
     enter(&p);
     for (size_t i = 0; i < sizeof damaged / sizeof damaged[0]; i++)

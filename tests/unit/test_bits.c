@@ -20,8 +20,8 @@ TEST(bits_are_counted_and_found_as_one_by_one)
     random_seed(&r, 3);
     for (int round = 0; round < 3000; round++) {
         struct slice s = random_bytes(&r, buffer, 1 + (size_t)random_below(&r, BYTES));
-        uint64_t first = random_below(&r, s.len * 8),
-                 last = first + random_below(&r, s.len * 8 - first);
+        uint64_t first = random_below(&r, s.len * 8);
+        uint64_t last = first + random_below(&r, s.len * 8 - first);
         uint64_t count = 0;
         int64_t found[2] = {-1, -1};
         for (uint64_t i = first; i <= last; i++) {

@@ -117,8 +117,8 @@ TEST(the_simple_key_range_agrees_with_the_key_specs)
             assert_true(c->flags & COMMAND_MOVABLE_KEYS);
         }
         for (size_t i = 0; i < c->key_specs_count; i++) {
-            unsigned flags = c->key_specs[i].flags,
-                     access = flags & (KEY_RO | KEY_RW | KEY_OW | KEY_RM);
+            unsigned flags = c->key_specs[i].flags;
+            unsigned access = flags & (KEY_RO | KEY_RW | KEY_OW | KEY_RM);
             assert_int_equal(__builtin_popcount(access), !(flags & KEY_NOT_KEY));
         }
     }
@@ -130,7 +130,7 @@ TEST(what_a_command_does_to_its_keys_fits_its_flags)
         const struct command *c = &commands[id];
         assert_false((c->flags & COMMAND_WRITE) && (c->flags & COMMAND_READONLY));
         for (size_t i = 0; i < c->key_specs_count; i++)
-            if (!(c->key_specs[i].flags & KEY_RO) && c->id != CMD_pfcount)      /* keeps its count */
+            if (!(c->key_specs[i].flags & KEY_RO) && c->id != CMD_pfcount)   /* keeps its count */
                 assert_false(c->flags & COMMAND_READONLY);
     }
 }

@@ -42,8 +42,8 @@ TEST(long_words_are_cut_at_128_bytes)
                            slice_make(word, 100), SLICE("unseen")};
     command_error_unknown(&out, &table, argv, 4);
     snprintf(expected, sizeof expected,
-             "ERR unknown command '%.128s', with args beginning with: '%.100s' '%.25s' ", word, word,
-             word);
+             "ERR unknown command '%.128s', with args beginning with: '%.100s' '%.25s' ",
+             word, word, word);
     assert_error(expected);
 }
 

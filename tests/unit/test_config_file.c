@@ -92,8 +92,8 @@ TEST(options_of_several_words_take_them)
 TEST(options_of_several_words_take_none_as_well)
 {
     struct options o;
-    assert_reads(
-        &o, "save 900 1\nsave\nlatency-tracking-info-percentiles\nclient-output-buffer-limit\n");
+    assert_reads(&o, "save 900 1\nsave\n"
+                     "latency-tracking-info-percentiles\nclient-output-buffer-limit\n");
     assert_string_equal(o.save, "");
     assert_string_equal(o.latency_tracking_info_percentiles, "");
     assert_int_equal(o.client_output_buffer_limit.classes[OUTPUT_PUBSUB].soft_seconds, 60);

@@ -445,8 +445,8 @@ TEST(a_flush_hands_over_what_was_there_if_that_is_asked_for)
     for (int i = 0; i < 2; i++) put(&f.ks.dbs[i], i ? "a" : "b", "x", NOW + 10);
     bytes_clear(&f.told);
     assert_int_equal(keyspace_flush(&f.ks, NULL, true), 2);
-    assert_told(
-        &f, "flushed 0 nothing, discarded 1, flushed 1 nothing, discarded 1, flushed 2 nothing, ");
+    assert_told(&f, "flushed 0 nothing, discarded 1, flushed 1 nothing, discarded 1, "
+                    "flushed 2 nothing, ");
     put(&f.ks.dbs[1], "a", "y", NOW + 10);
     assert_holds(&f.ks.dbs[1], "a", "y");
     close_fixture(&f);

@@ -99,7 +99,7 @@ TEST(more_samples_choose_better)
         close_fixture(&f);
     }
     assert_true(means[1] < means[0]);
-    assert_in_range(means[1], KEYS / 20 - 1, KEYS / 20 + 20);       /* no choice is better than KEYS / 20 - 0.5 */
+    assert_in_range(means[1], KEYS / 20 - 1, KEYS / 20 + 20);       /* KEYS / 20 - 0.5 is best */
 }
 
 TEST(the_least_used_go_first)

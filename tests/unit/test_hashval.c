@@ -37,9 +37,10 @@ static struct slice name_of(size_t i, struct bytes *buffer)
 static struct slice random_value(struct random *r, bool may_be_long, char *buffer)
 {
     size_t len = (size_t)random_below(r, may_be_long ? (random_below(r, 4) ? 30 : VALUE_MAX) : 20);
-    if (random_below(r, 3) == 0)
-        return slice_make(
-            buffer, number_from_int64(buffer, (int64_t)random_next(r) >> random_below(r, 64)));
+    if (random_below(r, 3) == 0) {
+        int64_t number = (int64_t)random_next(r) >> random_below(r, 64);
+        return slice_make(buffer, number_from_int64(buffer, number));
+    }
     for (size_t i = 0; i < len; i++) buffer[i] = (char)random_below(r, 256);
     return slice_make(buffer, len);
 }
@@ -139,11 +140,8 @@ TEST(whatever_is_done_a_hash_holds_what_it_should)
         memset(m, 0, sizeof *m);
         random_seed(&r, seed);
         for (int step = 0; step < 4000; step++) {
-            change(e, m, &r, &l,
-                   step < 300    ? 20
-                   : step < 1000 ? 60
-                                 : NAMES,
-                   seed % 3 > 0, seed % 4 > 1);
+            size_t names = step < 300 ? 20 : step < 1000 ? 60 : NAMES;
+            change(e, m, &r, &l, names, seed % 3 > 0, seed % 4 > 1);
             if (step % 197 == 0) assert_same(e, m);
         }
         assert_same(e, m);
@@ -239,9 +237,10 @@ TEST(every_field_is_drawn_as_often_as_any_other_alone_and_among_several)
         struct bytes name = {0};
         l.hash_max_listpack_entries = max;
         struct entry *e = hashval_new(SLICE("key"), 0, &l);
-        for (size_t i = 0; i < FEW; i++)
-            hashval_set(e, name_of(i, &name), slice_make(digits, number_from_uint64(digits, i)),
-                        &l);
+        for (size_t i = 0; i < FEW; i++) {
+            struct slice value = slice_make(digits, number_from_uint64(digits, i));
+            hashval_set(e, name_of(i, &name), value, &l);
+        }
         for (size_t each = 0; each <= FEW; each += 4) {
             struct drawn d = {.count = 0};
             while (d.count < DRAWS) {

@@ -88,13 +88,14 @@ TEST(damaged_bytes_are_noticed_and_never_read_behind)
     add_all(&good, 0, 60, SIZE_MAX);
     for (int round = 0; round < 20000; round++) {
         bytes_free(&bad);
-        size_t len = round % 3
-                         ? good.len
-                         : HLL_HEAD_BYTES + (size_t)random_below(&r, good.len - HLL_HEAD_BYTES);
+        size_t len = good.len;
+        if (round % 3 == 0)
+            len = HLL_HEAD_BYTES + (size_t)random_below(&r, good.len - HLL_HEAD_BYTES);
         bytes_append(&bad, good.ptr, len);
-        if (len > HLL_HEAD_BYTES)
-            bad.ptr[HLL_HEAD_BYTES + random_below(&r, len - HLL_HEAD_BYTES)] = (char)random_below(
-                &r, 256);
+        if (len > HLL_HEAD_BYTES) {
+            size_t at = HLL_HEAD_BYTES + random_below(&r, len - HLL_HEAD_BYTES);
+            bad.ptr[at] = (char)random_below(&r, 256);
+        }
         if (hll_kind(bytes_slice(&bad)) == HLL_NONE) continue;
         bool ok = hll_merge(registers, bytes_slice(&bad));
         struct hll_place place = {(unsigned)random_below(&r, HLL_REGISTERS),

@@ -49,7 +49,7 @@ TEST(what_is_cut_off_or_changed_is_refused_or_read_as_something_else)
     unsigned char bytes[sizeof sample];
     seal(bytes);
     for (size_t cut = 0; cut < sizeof bytes; cut++) {
-        unsigned char *copy = mem_alloc(cut + 1);      /* so that a sanitizer sees every byte too many */
+        unsigned char *copy = mem_alloc(cut + 1);      /* so a sanitizer sees every byte too many */
         memcpy(copy, bytes, cut);
         assert_null(ziplist_to_listpack(slice_make(copy, cut)));
         mem_free(copy);
