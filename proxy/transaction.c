@@ -8,8 +8,10 @@
 #include "core/base/mem.h"
 #include "core/wire/resp_reply.h"
 #include "proxy/plain.h"
+#include "proxy/turns.h"
 #include "proxy/txn_wire.h"
 #include "proxy/worker.h"
+#include "txn/coordinator.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -34,6 +36,13 @@ struct place {                           /* of a command */
     uint32_t part, index;
 };
 
+/* A lock, whose key stands among the part's locks. */
+struct wanted {
+    uint32_t part, db;
+    enum txn_mode mode;
+    size_t at, len;
+};
+
 struct attempt;
 
 struct transaction {
@@ -45,6 +54,9 @@ struct transaction {
     size_t parts_count, parts_cap, last_part;
     struct place *places;
     size_t places_count, places_cap;
+    struct wanted *wanted;
+    size_t wanted_count, wanted_cap;
+    struct turn turn;
     uint64_t ts;
     uint32_t attempts;
     struct loop_timer again;
@@ -82,6 +94,9 @@ struct transactions {
     struct loop_hook turn_end;
     int64_t released_us;                 /* when the first RELEASE not yet sent was made; 0: none */
     bool has_fresh_release;              /* one of this turn */
+    struct turns turns;
+    struct txn_lock *scratch;
+    size_t scratch_cap;
     struct txn_effects effects;
     struct txn_wire wire;
 };
@@ -111,6 +126,7 @@ static void transaction_free(struct transaction *t)
     }
     mem_free(t->parts);
     mem_free(t->places);
+    mem_free(t->wanted);
     mem_free(t);
 }
 
@@ -132,6 +148,21 @@ static struct part *part_of(struct transaction *t, size_t shard)
     return &t->parts[t->last_part];
 }
 
+/* The lock that was just written: its key comes last, before a line end. */
+static void want(struct transaction *t, uint32_t db, enum txn_mode mode, size_t len)
+{
+    if (t->wanted_count == t->wanted_cap) {
+        t->wanted_cap = t->wanted_cap ? t->wanted_cap * 2 : 16;
+        t->wanted = mem_realloc(t->wanted, t->wanted_cap * sizeof *t->wanted);
+    }
+    t->wanted[t->wanted_count++] = (struct wanted){
+        .part = (uint32_t)t->last_part,
+        .db = db,
+        .mode = mode,
+        .at = t->parts[t->last_part].locks.bytes.len - len - 2,
+        .len = len};
+}
+
 void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode,
                       struct slice key)
 {
@@ -142,6 +173,7 @@ void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn
     if (mode == TXN_EXCLUSIVE) t->writes = true;
     txn_write_lock(&writer, &lock);
     part->locks_count++;
+    want(t, db, mode, key.len);
 }
 
 void transaction_writes(struct transaction *t)
@@ -196,12 +228,54 @@ struct slice transaction_reply(const struct transaction *t, size_t command)
     return t->parts[at->part].reply_at[at->index];
 }
 
+/* ---- its turn ---- */
+
+static void begin(struct transaction *t);
+
+static void turn_comes(struct turn *turn)
+{
+    begin((struct transaction *)((char *)turn - offsetof(struct transaction, turn)));
+}
+
+static const struct txn_lock *locks_of(struct transactions *all, const struct transaction *t)
+{
+    if (t->wanted_count > all->scratch_cap) {
+        all->scratch_cap = t->wanted_count * 2;
+        all->scratch = mem_realloc(all->scratch, all->scratch_cap * sizeof *all->scratch);
+    }
+    for (size_t i = 0; i < t->wanted_count; i++) {
+        const struct wanted *w = &t->wanted[i];
+        const char *key = t->parts[w->part].locks.bytes.ptr + w->at;
+        all->scratch[i] = (struct txn_lock){.db = w->db, .mode = w->mode, .key = {key, w->len}};
+    }
+    return all->scratch;
+}
+
+static bool has_watched(const struct transaction *t)
+{
+    for (size_t i = 0; i < t->parts_count; i++)
+        if (t->parts[i].votes_on != NULL) return true;
+    return false;
+}
+
+/* A guard grows stale while it waits, so that those with guards go on. */
+static void begin_in_turn(struct transaction *t)
+{
+    struct transactions *all = t->worker->transactions;
+    if (has_watched(t) ||
+        turns_take(&all->turns, &t->turn, locks_of(all, t), t->wanted_count, turn_comes))
+        begin(t);
+}
+
 /* ---- the end ---- */
 
 static void end(struct transaction *t, const struct transaction_result *result)
 {
+    struct transactions *all = t->worker->transactions;
+    turns_leave(&t->turn);
     t->done(t->context, t, result);
     transaction_free(t);
+    turns_serve(&all->turns);
 }
 
 static void end_failed(struct transaction *t, struct slice error)
@@ -382,11 +456,9 @@ static void attempt_free(struct attempt *a)
     mem_free(a);
 }
 
-static void start_attempt(struct transaction *t);
-
 static void again_fired(struct loop_timer *timer)
 {
-    start_attempt((struct transaction *)((char *)timer - offsetof(struct transaction, again)));
+    begin_in_turn((struct transaction *)((char *)timer - offsetof(struct transaction, again)));
 }
 
 static void try_again(struct transaction *t, const struct txn_outcome *outcome)
@@ -446,7 +518,8 @@ static void answer(struct transaction *t, const struct txn_outcome *outcome)
  * another step. */
 static void carry_out(struct attempt *a)
 {
-    struct txn_effects *effects = &a->all->effects;
+    struct transactions *all = a->all;
+    struct txn_effects *effects = &all->effects;
     struct transaction *t = a->transaction;
     struct txn_outcome outcome;
     bool is_answered = false, is_done = false;
@@ -462,10 +535,11 @@ static void carry_out(struct attempt *a)
             send(a, effect);
         }
     }
+    if (t != NULL && a->coordinator.phase != TXN_PREPARING) turns_leave(&t->turn);
     if (is_answered) a->transaction = NULL;
     if (is_done) attempt_free(a);
-    if (!is_answered || t == NULL) return;
-    answer(t, &outcome);
+    if (is_answered && t != NULL) answer(t, &outcome);
+    turns_serve(&all->turns);
 }
 
 static void step(struct attempt *a, const struct txn_event *event)
@@ -668,7 +742,7 @@ static bool watches_are_lost(const struct transaction *t)
     return false;
 }
 
-static void start_attempt(struct transaction *t)
+static void begin(struct transaction *t)
 {
     struct transactions *all = t->worker->transactions;
     int unreachable = find_unreachable(t);
@@ -723,7 +797,7 @@ void transaction_run(struct transaction *t, bool answer_at_commit,
         end_failed(t, SLICE("-ERR too many shards for one transaction\r\n"));
         return;
     }
-    if (!is_refused(t)) start_attempt(t);
+    if (!is_refused(t)) begin_in_turn(t);
 }
 
 struct transactions *transactions_new(struct worker *w)
@@ -731,6 +805,7 @@ struct transactions *transactions_new(struct worker *w)
     struct transactions *all = mem_zalloc(sizeof *all);
     all->worker = w;
     all->tick.fire = tick_fired;
+    turns_init(&all->turns, w->loop, &w->random);
     all->turn_end.run = turn_ended;
     loop_add_hook(w->loop, &all->turn_end);
     list_init(&all->everyone);
@@ -741,6 +816,7 @@ struct transactions *transactions_new(struct worker *w)
  * for another try has not happened. */
 void transactions_free(struct transactions *all)
 {
+    turns_end(&all->turns);
     while (all->open != NULL) {
         struct attempt *a = all->open;
         if (a->transaction != NULL)
@@ -753,5 +829,7 @@ void transactions_free(struct transactions *all)
         end_failed(LIST_ITEM(link, struct transaction, everyone),
                    SLICE("-TRYAGAIN the keys of this transaction stayed locked by others\r\n"));
     txn_wire_free(&all->wire);
+    turns_close(&all->turns);
+    mem_free(all->scratch);
     mem_free(all);
 }

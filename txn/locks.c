@@ -47,6 +47,8 @@ struct txn_request {
     uint64_t arrival;
     uint64_t given;                 /* arrival of the holder that is not in the way, plus 1 */
     enum state state;
+    uint64_t tried;                 /* at the release with this number */
+    size_t blocked_at;              /* the claim that was in the way then: looked at first */
     size_t count;
     struct txn_claim claims[];
 };
@@ -378,23 +380,42 @@ static void meet_requests(struct meeting *m, const struct txn_claim *mine,
 }
 
 /* A claim meets the holders, and the transactions in line that came before it. */
+static void meet_for(struct meeting *m, const struct txn_locks *l, const struct txn_claim *c)
+{
+    if (is_everything(l, c->entry)) {
+        meet_requests(m, c, &l->holders, true);
+        meet_requests(m, c, &l->waiting, false);
+        return;
+    }
+    meet_list(m, c, &c->entry->holders, true);
+    meet_list(m, c, &c->entry->line, false);
+    meet_list(m, c, &l->everything->holders, true);
+    meet_list(m, c, &l->everything->line, false);
+}
+
 static struct meeting meet_all(const struct txn_locks *l, const struct txn_request *r)
 {
     struct meeting m = {false, false};
 
-    for (size_t i = 0; i < r->count; i++) {
-        const struct txn_claim *c = &r->claims[i];
-        if (is_everything(l, c->entry)) {
-            meet_requests(&m, c, &l->holders, true);
-            meet_requests(&m, c, &l->waiting, false);
-            continue;
-        }
-        meet_list(&m, c, &c->entry->holders, true);
-        meet_list(&m, c, &c->entry->line, false);
-        meet_list(&m, c, &l->everything->holders, true);
-        meet_list(&m, c, &l->everything->line, false);
-    }
+    for (size_t i = 0; i < r->count; i++)
+        meet_for(&m, l, &r->claims[i]);
     return m;
+}
+
+/* Of a transaction in line. */
+static bool is_blocked(const struct txn_locks *l, struct txn_request *r)
+{
+    struct meeting m = {false, false};
+
+    for (size_t i = 0; i < r->count; i++) {
+        size_t at = r->blocked_at + i < r->count ? r->blocked_at + i : r->blocked_at + i - r->count;
+        meet_for(&m, l, &r->claims[at]);
+        if (m.blocked) {
+            r->blocked_at = at;
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool plain_blocked(const struct txn_locks *l, const struct txn_request *r)
@@ -429,9 +450,13 @@ static void grant(struct txn_locks *l, struct txn_request *r)
     append_granted(l, r);
 }
 
+/* Once for a release: a grant lets nobody else go on. */
 static void try_grant(struct txn_locks *l, struct txn_request *r)
 {
-    if (is_plain(r) ? !plain_blocked(l, r) : !meet_all(l, r).blocked)
+    if (r->tried == l->releases)
+        return;
+    r->tried = l->releases;
+    if (is_plain(r) ? !plain_blocked(l, r) : !is_blocked(l, r))
         grant(l, r);
 }
 
@@ -484,6 +509,7 @@ static void retry_after(struct txn_locks *l, const struct txn_request *gone)
 
     if (l->waiting.first == NULL)
         return;
+    l->releases++;
     if (claims_everything(l, gone) || all->line.first != NULL || all->plain.first != NULL) {
         retry_all(l);
         return;
@@ -585,7 +611,8 @@ enum txn_lock_result txn_locks_take(struct txn_locks *l, void *owner, const stru
     return txn_locks_take_with(l, owner, age, keys, count, NULL, out);
 }
 
-enum txn_lock_result txn_locks_take_with(struct txn_locks *l, void *owner, const struct txn_age *age,
+enum txn_lock_result txn_locks_take_with(struct txn_locks *l, void *owner,
+                                         const struct txn_age *age,
                                          const struct txn_lock *keys, size_t count,
                                          const struct txn_request *given, struct txn_request **out)
 {

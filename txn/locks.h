@@ -41,7 +41,7 @@ struct txn_locks {
     struct txn_line granted;        /* left the line, not yet fetched */
     size_t held_shared, held_exclusive;      /* key locks held, everything not counted */
     size_t plain_waiting, plain_max;
-    uint64_t arrivals;
+    uint64_t arrivals, releases;
 };
 
 enum txn_lock_result {

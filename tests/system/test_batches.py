@@ -1,5 +1,7 @@
-"""Commands over several shards that a client sends one behind the other are carried out together."""
+"""Commands over several shards in a pipeline are carried out together, and take turns."""
 import random
+import signal
+import time
 
 from tests.harness import servers
 
@@ -9,9 +11,9 @@ def ok(reply):
     return reply.value
 
 
-def transactions(link):
+def transactions(link, which="transactions"):
     text = ok(link.call("INFO", "proxy")).decode()
-    return int(text.split("\r\ntransactions:")[1].split("\r\n")[0])
+    return int(text.split("\r\n" + which + ":")[1].split("\r\n")[0])
 
 
 def keys_by_shard(cluster, link, each):
@@ -97,3 +99,37 @@ def test_those_that_need_no_lost_shard_do_not_fail_with_those_that_do():
         for reply in replies[::2]:
             assert [element.value.decode() for element in ok(reply)] == list(near)
         assert all(reply.is_error() for reply in replies[1::2])
+
+
+def test_transactions_of_one_thread_wait_for_each_other_and_are_not_tried_again():
+    with servers.Cluster(threads=1) as cluster, cluster.connect() as link:
+        first, second, _ = keys_by_shard(cluster, link, 1)
+        links = [cluster.connect() for _ in range(30)]
+        for turn in range(20):
+            for i, one in enumerate(links):
+                one.send("MSET", first[0], "%d:%d" % (turn, i), second[0], "%d:%d" % (turn, i))
+            for one in links:
+                assert ok(one.read()) == b"OK"
+            values = [element.value for element in ok(link.call("MGET", first[0], second[0]))]
+            assert values[0] == values[1] and values[0].startswith(b"%d:" % turn)
+        assert transactions(link, "transactions_retried") == 0
+        for one in links:
+            one.close()
+
+
+def test_nobody_waits_for_a_shard_that_stands_still_as_long_as_all_before_him_together():
+    with servers.Cluster(threads=1, proxy_options={"shard_timeout": 1000}) as cluster, \
+         cluster.connect() as link:
+        first, second, _ = keys_by_shard(cluster, link, 1)
+        links = [cluster.connect() for _ in range(20)]
+        cluster.nodes[1].signal(signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            for one in links:
+                one.send("MSET", first[0], "x", second[0], "x")
+            assert all(one.read(timeout=30).is_error() for one in links)
+            assert time.monotonic() - began < 20
+        finally:
+            cluster.nodes[1].signal(signal.SIGCONT)
+        for one in links:
+            one.close()
