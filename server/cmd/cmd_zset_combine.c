@@ -8,7 +8,9 @@
 #include "server/session/handlers.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
+#include "server/store/flat.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -26,6 +28,8 @@ struct combination {
     int64_t limit;                       /* of ZINTERCARD; 0: none */
     size_t found;
     const struct value_limits *limits;
+    bool is_to_be_sent;                  /* the result stays flat where it is large */
+    struct flat *collected;              /* members, each once; NULL: they go into the result */
     struct zset result;
 };
 
@@ -119,10 +123,26 @@ static double aggregate(enum aggregate how, double score, double other)
 
 /* ---- the three operations ---- */
 
+static void stop_collecting(struct combination *k)
+{
+    if (k->collected == NULL) return;
+    bool is_good = zset_from_flat(k->collected, k->limits, &k->result);
+    k->collected = NULL;
+    assert(is_good);
+}
+
+/* Each member once.  A block next to what is made of it would take much memory if both were large. */
 static void emit(struct combination *k, struct slice member, double score)
 {
+    enum { COLLECTED_MAX = 1 << 16 };
     k->found++;
-    if (!k->only_counts) zset_add(&k->result, k->limits, member, &score, 0);
+    if (k->only_counts) return;
+    if (k->collected == NULL) {
+        zset_add(&k->result, k->limits, member, &score, 0);
+        return;
+    }
+    zset_flat_append(k->collected, member, score);
+    if (k->found == COLLECTED_MAX && !k->is_to_be_sent) stop_collecting(k);
 }
 
 static bool is_enough(const struct combination *k)
@@ -146,10 +166,13 @@ static void unite_member(struct combination *k, struct slice member, double scor
     zset_add(&k->result, k->limits, member, &score, 0);
 }
 
-static void unite(struct combination *k)
+static void unite_many(struct combination *k)
 {
     struct zset_source_walk walk;
     struct zset_item item;
+    flat_free(k->collected);
+    k->collected = NULL;
+    k->result = zset_new_large(k->limits, k->sources[k->count - 1].count);
     for (size_t i = 0; i < k->count; i++) {
         zset_source_begin(&k->sources[i], &walk);
         while (zset_source_next(&walk, &item))
@@ -157,34 +180,68 @@ static void unite(struct combination *k)
     }
 }
 
-/* Whether the member is in all other sources too, and what becomes of its score. */
-static bool is_in_all(const struct combination *k, struct slice member, double *score)
+static bool is_in_some(const struct combination *k, size_t from, size_t to, struct slice member)
 {
+    double score;
+    for (size_t i = from; i < to; i++)
+        if (zset_source_score(&k->sources[i], member, &score)) return true;
+    return false;
+}
+
+/* Of a few sources, each gives what those before it have not, with the scores of those behind it. */
+static void unite(struct combination *k)
+{
+    enum { FEW = 4 };
+    struct zset_source_walk walk;
+    struct zset_item item;
     double other;
-    for (size_t i = 1; i < k->count; i++) {
-        if (!zset_source_score(&k->sources[i], member, &other)) return false;
-        *score = aggregate(k->aggregate, *score, other * k->sources[i].weight);
+    if (k->count > FEW) {
+        unite_many(k);
+        return;
+    }
+    for (size_t i = 0; i < k->count; i++) {
+        zset_source_begin(&k->sources[i], &walk);
+        while (zset_source_next(&walk, &item)) {
+            if (is_in_some(k, 0, i, item.member)) continue;
+            double score = without_nan(k->sources[i].weight * item.score);
+            for (size_t j = i + 1; j < k->count; j++)
+                if (zset_source_score(&k->sources[j], item.member, &other))
+                    score = aggregate(k->aggregate, score, without_nan(k->sources[j].weight * other));
+            emit(k, item.member, score);
+        }
+    }
+}
+
+/* Whether the member of one source is in all others, and what becomes of its score. */
+static bool is_in_all(const struct combination *k, size_t walked, const struct zset_item *item, double *score)
+{
+    double own;
+    for (size_t i = 0; i < k->count; i++) {
+        if (i == walked) own = item->score;
+        else if (!zset_source_score(&k->sources[i], item->member, &own)) return false;
+        double weighed = k->sources[i].weight * own;
+        *score = i == 0 ? without_nan(weighed) : aggregate(k->aggregate, *score, weighed);
     }
     return true;
+}
+
+/* The smallest, or one that is flat: members are better not looked for in it. */
+static size_t source_to_walk(const struct combination *k)
+{
+    for (size_t i = 0; i < k->count && k->sources[0].count > 0; i++)
+        if (zset_source_is_flat(&k->sources[i])) return i;
+    return 0;
 }
 
 static void intersect(struct combination *k)
 {
     struct zset_source_walk walk;
     struct zset_item item;
-    zset_source_begin(&k->sources[0], &walk);
-    while (!is_enough(k) && zset_source_next(&walk, &item)) {
-        double score = without_nan(k->sources[0].weight * item.score);
-        if (is_in_all(k, item.member, &score)) emit(k, item.member, score);
-    }
-}
-
-static bool is_in_another(const struct combination *k, struct slice member)
-{
-    double score;
-    for (size_t i = 1; i < k->count; i++)
-        if (zset_source_score(&k->sources[i], member, &score)) return true;
-    return false;
+    size_t walked = source_to_walk(k);
+    double score = 0;
+    zset_source_begin(&k->sources[walked], &walk);
+    while (!is_enough(k) && zset_source_next(&walk, &item))
+        if (is_in_all(k, walked, &item, &score)) emit(k, item.member, score);
 }
 
 static void subtract(struct combination *k)
@@ -193,16 +250,7 @@ static void subtract(struct combination *k)
     struct zset_item item;
     zset_source_begin(&k->sources[0], &walk);
     while (zset_source_next(&walk, &item))
-        if (!is_in_another(k, item.member)) emit(k, item.member, item.score);
-}
-
-/* At least so many, for a union; at most, for the others, of which little more is known. */
-static size_t expected_count(const struct combination *k)
-{
-    size_t largest = k->sources[0].count;
-    for (size_t i = 1; i < k->count; i++)
-        if (k->sources[i].count > largest) largest = k->sources[i].count;
-    return k->operation == UNION ? largest : 0;
+        if (!is_in_some(k, 1, k->count, item.member)) emit(k, item.member, item.score);
 }
 
 static int compare_sources(const void *a, const void *b)
@@ -226,10 +274,13 @@ static void combine(struct combination *k)
 
 static void reply_result(struct client *c, struct combination *k)
 {
+    bool stays_flat = k->collected != NULL && k->is_to_be_sent && zset_is_surely_large(k->found, k->limits);
+    if (stays_flat) k->result = (struct zset){ENTRY_FLAT, k->collected};
+    else stop_collecting(k);
     if (k->only_counts) {
         reply_int64(c, (int64_t)k->found);
     } else if (k->is_store) {
-        zset_pack(&k->result, k->limits);
+        if (!stays_flat) zset_pack(&k->result, k->limits);
         zset_store(c, c->argv[1], &k->result, c->command->full_name.ptr);
         return;
     } else {
@@ -245,7 +296,8 @@ static void run(struct client *c, struct combination k)
     if (!take_numkeys(c, &k)) return;
     k.sources = mem_zalloc(k.count * sizeof *k.sources);
     if (take_sources(c, &k)) {
-        k.result = zset_new_large(k.limits, expected_count(&k));
+        k.is_to_be_sent = k.is_store && c->server->scratch != NULL;
+        k.collected = zset_flat_new(k.limits);
         for (size_t i = 0; i < k.count; i++) k.sources[i].place = i;
         combine(&k);
         reply_result(c, &k);

@@ -1,6 +1,7 @@
 #include "server/persist/rdb_zset.h"
 
 #include "server/persist/ziplist.h"
+#include "server/store/flat.h"
 #include "server/store/zset.h"
 
 #include <math.h>
@@ -18,11 +19,18 @@ static void put_score(struct bytes *out, double score)
 {
     uint64_t bits;
     memcpy(&bits, &score, sizeof bits);
-    for (size_t i = 0; i < SCORE_BYTES; i++) bytes_append_byte(out, (char)(bits >> 8 * i));
+    char *to = bytes_reserve(out, SCORE_BYTES);
+    for (size_t i = 0; i < SCORE_BYTES; i++) to[i] = (char)(bits >> 8 * i);
+    out->len += SCORE_BYTES;
 }
 
 static void put(struct bytes *out, const struct entry *e, rdb_string_writer *put_string)
 {
+    if (zset_flat(e) != NULL && put_string == rdb_put_plain_string) {
+        rdb_put_length(out, zset_flat(e)->count);
+        bytes_append_slice(out, zset_flat(e)->block);
+        return;
+    }
     struct zset z = zset_of(e);
     struct zset_item item;
     if (e->encoding == ENTRY_PACKED) {
@@ -103,6 +111,16 @@ static bool take_pairs(struct slice *in, bool is_binary, struct zset *z,
     return true;
 }
 
+/* The members where they lie. */
+static struct entry *over(struct slice in, enum rdb_type type, struct slice key, const struct value_limits *limits)
+{
+    uint64_t count;
+    if (type != RDB_TYPE_ZSET_2 || !rdb_take_length(&in, &count) || count > in.len) return NULL;
+    if (!zset_is_surely_large((size_t)count, limits)) return NULL;
+    struct flat *f = zset_flat_over(in, (size_t)count, limits);
+    return f != NULL ? entry_new_body(key, ENTRY_ZSET, ENTRY_FLAT, f, ENTRY_NO_EXPIRY) : NULL;
+}
+
 static bool take_block(struct slice *in, enum rdb_type type, struct zset *z,
                        const struct value_limits *limits)
 {
@@ -126,4 +144,4 @@ static struct entry *take(struct slice *in, enum rdb_type type, struct slice key
     return entry_new_body(key, ENTRY_ZSET, z.encoding, z.body, ENTRY_NO_EXPIRY);
 }
 
-const struct rdb_form rdb_zset_form = {type_of, put, take, NULL};
+const struct rdb_form rdb_zset_form = {type_of, put, take, over};

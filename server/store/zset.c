@@ -4,6 +4,7 @@
 #include "server/store/zset.h"
 
 #include "core/base/mem.h"
+#include "server/store/flat.h"
 #include "server/store/table.h"
 
 #include <assert.h>
@@ -23,6 +24,7 @@ static bool is_packed(const struct zset *z)
 
 static struct large *large_of(const struct zset *z)
 {
+    assert(z->encoding == ENTRY_LARGE);
     return z->body;
 }
 
@@ -207,12 +209,14 @@ struct zset zset_new(const struct value_limits *limits, size_t expected, size_t 
 void zset_free(struct zset *z)
 {
     if (is_packed(z)) listpack_free(z->body);
+    else if (z->encoding == ENTRY_FLAT) flat_free(z->body);
     else large_free(large_of(z));
     z->body = NULL;
 }
 
 size_t zset_count(const struct zset *z)
 {
+    if (z->encoding == ENTRY_FLAT) return ((const struct flat *)z->body)->count;
     return is_packed(z) ? listpack_count(z->body) / 2 : large_of(z)->tree.count;
 }
 
@@ -594,16 +598,106 @@ bool zset_from_listpack(struct listpack *lp, const struct value_limits *limits, 
     return false;
 }
 
+/* ---- flat ones ---- */
+
+struct flat *zset_flat_new(const struct value_limits *limits)
+{
+    return flat_new(limits->secret, ZSET_SCORE_BYTES);
+}
+
+static uint64_t low_byte_first(uint64_t bits)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    bits = __builtin_bswap64(bits);
+#endif
+    return bits;
+}
+
+double zset_flat_score(const void *item)
+{
+    struct slice member = flat_text(item);
+    uint64_t bits;
+    double score;
+    memcpy(&bits, member.ptr + member.len, sizeof bits);
+    bits = low_byte_first(bits);
+    memcpy(&score, &bits, sizeof score);
+    return score;
+}
+
+void zset_flat_append(struct flat *f, struct slice member, double score)
+{
+    uint64_t bits;
+    memcpy(&bits, &score, sizeof bits);
+    bits = low_byte_first(bits);
+    flat_append(f, member, &bits);
+}
+
+struct flat *zset_flat_over(struct slice block, size_t count, const struct value_limits *limits)
+{
+    struct flat *f = flat_over(block, count, limits->secret, ZSET_SCORE_BYTES);
+    if (f == NULL) return NULL;
+    for (const void *item = flat_first(f); item != NULL; item = flat_next(f, item)) {
+        if (!isnan(zset_flat_score(item))) continue;
+        flat_free(f);
+        return NULL;
+    }
+    return f;
+}
+
+bool zset_is_surely_large(size_t count, const struct value_limits *limits)
+{
+    return (int64_t)count > limits->zset_max_listpack_entries;
+}
+
+struct flat *zset_flat(const struct entry *e)
+{
+    return e->encoding == ENTRY_FLAT ? entry_body(e) : NULL;
+}
+
+/* False where a member comes twice, which stays once. */
+static bool fill_from_flat(struct large *l, const struct flat *f)
+{
+    bool is_good = true;
+    table_reserve(&l->members, f->count);
+    for (const void *item = flat_first(f); item != NULL; item = flat_next(f, item)) {
+        struct slice member = flat_text(item);
+        uint64_t hash = hash_member(l, member);
+        if (large_find(l, hash, member) == NULL) large_put(l, hash, member, zset_flat_score(item));
+        else is_good = false;
+    }
+    return is_good;
+}
+
+bool zset_from_flat(struct flat *f, const struct value_limits *limits, struct zset *out)
+{
+    *out = (struct zset){ENTRY_LARGE, large_new(limits->secret)};
+    bool is_good = fill_from_flat(out->body, f);
+    flat_free(f);
+    if (!is_good) zset_free(out);
+    return is_good;
+}
+
+void zset_thaw(struct entry *e)
+{
+    assert(e->type == ENTRY_ZSET);
+    struct flat *f = zset_flat(e);
+    struct large *l = large_new(f->secret);
+    fill_from_flat(l, f);
+    flat_free(f);
+    entry_set_body(e, ENTRY_LARGE, l);
+}
+
 /* ---- the value of an entry ---- */
 
 static void free_value(struct entry *e)
 {
-    struct zset z = zset_of(e);
+    struct zset z = {(enum entry_encoding)e->encoding, entry_body(e)};
     zset_free(&z);
 }
 
 static void *copy_value(const struct entry *e)
 {
+    if (zset_flat(e) != NULL) return flat_copy(zset_flat(e));
     struct zset z = zset_of(e);
     if (is_packed(&z)) return listpack_copy(z.body);
     const struct large *from = large_of(&z);
@@ -617,6 +711,7 @@ static void *copy_value(const struct entry *e)
 
 static size_t memory_of_value(const struct entry *e, size_t samples)
 {
+    if (zset_flat(e) != NULL) return flat_memory(zset_flat(e));
     struct zset z = zset_of(e);
     if (is_packed(&z)) return mem_size(z.body);
     const struct large *l = large_of(&z);
@@ -639,6 +734,7 @@ static const char *encoding_name(const struct entry *e)
 
 static size_t parts_of_value(const struct entry *e)
 {
+    if (zset_flat(e) != NULL) return 1;
     struct zset z = zset_of(e);
     return is_packed(&z) ? 1 : large_of(&z)->tree.count;
 }

@@ -1,5 +1,6 @@
 #include "core/base/mem.h"
 #include "core/base/random.h"
+#include "server/store/flat.h"
 #include "server/store/zset.h"
 #include "tests/harness/test.h"
 
@@ -312,4 +313,64 @@ TEST(a_copy_is_a_value_of_its_own)
         entry_free(e);
         entry_free(copy);
     }
+}
+
+/* ---- flat ones ---- */
+
+static struct flat *flat_of(size_t count, const struct value_limits *limits)
+{
+    char member[24];
+    struct flat *f = zset_flat_new(limits);
+    for (size_t i = 0; i < count; i++)
+        zset_flat_append(f, slice_make(member, (size_t)snprintf(member, sizeof member, "m%zu", i)),
+                         i == 3 ? -0.0 : (double)(i * 7 % count) - 5);
+    return f;
+}
+
+TEST(a_flat_one_becomes_a_sorted_one)
+{
+    struct value_limits limits = limits_of(10, 64);
+    struct zset z;
+    struct zset_item item;
+    double before = -INFINITY;
+    assert_true(zset_from_flat(flat_of(300, &limits), &limits, &z));
+    assert_int_equal(z.encoding, ENTRY_LARGE);
+    assert_int_equal(zset_count(&z), 300);
+    for (struct zset_cursor at = zset_at(&z, 0); zset_next(&at, &item); before = item.score)
+        assert_true(item.score >= before);
+    assert_true(zset_score(&z, SLICE("m3"), &before) && signbit(before));
+    zset_free(&z);
+}
+
+TEST(an_entry_with_a_flat_one_is_thawed_by_whoever_wants_its_order)
+{
+    struct value_limits limits = limits_of(10, 64);
+    struct entry *e =
+        entry_new_body(SLICE("k"), ENTRY_ZSET, ENTRY_FLAT, flat_of(300, &limits), ENTRY_NO_EXPIRY);
+    assert_string_equal(entry_encoding_name(e), "skiplist");
+    assert_true(entry_memory(e, 0) > 0);
+    struct entry *copy = entry_copy(e, SLICE("other"), ENTRY_NO_EXPIRY);
+    assert_non_null(zset_flat(e));
+    struct zset z = zset_of(e);
+    assert_null(zset_flat(e));
+    assert_int_equal(zset_count(&z), 300);
+    assert_non_null(zset_flat(copy));
+    entry_free(e);
+    entry_free(copy);
+}
+
+TEST(a_block_with_a_score_that_is_none_or_a_member_that_comes_twice_is_refused)
+{
+    struct value_limits limits = limits_of(10, 64);
+    struct flat *f = flat_of(20, &limits);
+    struct zset z;
+    struct flat *over = zset_flat_over(f->block, 20, &limits);
+    assert_true(over != NULL && zset_flat_score(flat_first(over)) == -5);
+    flat_free(over);
+    zset_flat_append(f, SLICE("none"), NAN);
+    assert_null(zset_flat_over(f->block, 21, &limits));
+    flat_free(f);
+    f = flat_of(20, &limits);
+    zset_flat_append(f, SLICE("m7"), 1);
+    assert_false(zset_from_flat(f, &limits, &z));
 }
