@@ -1,0 +1,49 @@
+/* tracker.h - what tracking.c, tracking_tell.c and tracking_command.c share: a client that tracks,
+ * and what its worker knows for all of them. */
+#ifndef TORC_PROXY_TRACKER_H
+#define TORC_PROXY_TRACKER_H
+
+#include "core/base/bytes.h"
+#include "core/command/tracking_wish.h"
+#include "proxy/tracked.h"
+
+struct client;
+struct pending;
+struct worker;
+
+struct tracker {
+    struct client *client;
+    struct list all;                     /* tracking->trackers */
+    struct list items;                   /* of tracked_item: what it has read */
+    unsigned flags;                      /* enum tracking_flag */
+    uint64_t redirect;                   /* client id; 0: itself */
+    struct bytes *prefixes;              /* sorted */
+    size_t prefixes_count;
+    struct bytes waiting;                /* what is told behind replies: see tracking_tell.c */
+    bool knows_of_all;                   /* told that all have changed, and asks nothing since */
+};
+
+struct tracking {
+    struct worker *worker;
+    struct list trackers;
+    size_t clients;                      /* that track now */
+    struct tracked keys;
+    bool has_overrun;                    /* somebody may have to be closed */
+    bool *is_deaf;                       /* by shard: what it said since may have been lost */
+};
+
+/* Borrowed until prefixes change. */
+struct slice tracker_prefix(const struct tracker *t, size_t i);
+
+/* Makes c track as it wishes, which makes sense, and answers p when all shards know. */
+void tracker_start(struct client *c, const struct tracking_wish *wish, struct pending *p);
+
+/* Tells the tracker, behind the replies that it waits for.  what: an array of keys, or empty for
+ * all of them.  Nobody is closed before tracker_close_overrun(), so lists may be gone through. */
+void tracker_tell(struct tracker *t, struct slice what);
+void tracker_close_overrun(struct worker *w);
+
+/* The client of this worker with this id, or NULL. */
+struct client *tracker_find_client(const struct worker *w, uint64_t id);
+
+#endif

@@ -1,0 +1,147 @@
+/* tracking_tell.c - what clients are told, each behind the replies that it waits for: itself, or
+ * the client of any worker to which it is redirected. */
+#include "core/base/mem.h"
+#include "proxy/client.h"
+#include "proxy/errand.h"
+#include "proxy/pubsub.h"
+#include "proxy/tracker.h"
+#include "proxy/tracking.h"
+#include "proxy/worker.h"
+
+enum { UNREAD_MAX = 32 * 1024 * 1024 };  /* bytes that a client may leave unread */
+
+/* In tracker->waiting, each followed by what is to be told. */
+struct waiting {
+    uint64_t line;                       /* the last reply in front of it: client.h */
+    size_t len;
+};
+
+static void note_unread(struct client *c)
+{
+    if (stream_unsent(&c->stream) + c->pushed.len > UNREAD_MAX)
+        c->worker->tracking->has_overrun = true;
+}
+
+/* Not if it takes no such messages. */
+static void write_message(struct client *to, bool is_redirected, struct slice what)
+{
+    if (to->resp == RESP2 && !(is_redirected && pubsub_is_subscriber(to))) return;
+    struct bytes *out = client_push_out(to);
+    if (to->resp == RESP2) {
+        resp_write_array(out, 3);
+        resp_write_bulk(out, SLICE("message"));
+        resp_write_bulk(out, SLICE("__redis__:invalidate"));
+    } else {
+        resp_write_push(out, to->resp, 2);
+        resp_write_bulk(out, SLICE("invalidate"));
+    }
+    if (what.len > 0) bytes_append_slice(out, what);
+    else resp_write_null(out, to->resp);
+    note_unread(to);
+}
+
+struct client *tracker_find_client(const struct worker *w, uint64_t id)
+{
+    struct client *c = w->clients;
+    while (c != NULL && c->id != id) c = c->next;
+    return c;
+}
+
+/* A message for a client of any worker. */
+struct redirected {
+    struct errand errand;                /* first */
+    uint64_t from, to;
+    struct bytes what;
+    bool has_arrived;
+};
+
+static void arrive(struct worker *w, struct errand *errand)
+{
+    struct redirected *m = (struct redirected *)errand;
+    struct client *to = tracker_find_client(w, m->to);
+    if (to == NULL) return;
+    m->has_arrived = true;
+    write_message(to, true, bytes_slice(&m->what));
+}
+
+static void tell_broken(struct client *c)
+{
+    if (c->tracker == NULL || !(c->tracker->flags & TRACKING_ON)) return;
+    c->tracker->flags |= TRACKING_BROKEN;
+    if (c->resp == RESP2) return;
+    struct bytes *out = client_push_out(c);
+    resp_write_push(out, c->resp, 2);
+    resp_write_bulk(out, SLICE("tracking-redir-broken"));
+    resp_write_int64(out, (int64_t)c->tracker->redirect);
+}
+
+static void redirected_home(struct worker *w, struct errand *errand)
+{
+    struct redirected *m = (struct redirected *)errand;
+    struct client *from = tracker_find_client(w, m->from);
+    if (!m->has_arrived && from != NULL) tell_broken(from);
+    bytes_free(&m->what);
+    mem_free(m);
+}
+
+static void tell_now(struct tracker *tracker, struct slice what)
+{
+    struct client *c = tracker->client;
+    if (!(tracker->flags & TRACKING_ON)) return;
+    if (tracker->redirect == 0) {
+        write_message(c, false, what);
+        return;
+    }
+    struct redirected *m = mem_zalloc(sizeof *m);
+    *m = (struct redirected){.errand = {.visit = arrive, .home = redirected_home},
+                             .from = c->id, .to = tracker->redirect};
+    bytes_append_slice(&m->what, what);
+    errand_start(c->worker, &m->errand);
+}
+
+void tracker_tell(struct tracker *tracker, struct slice what)
+{
+    const struct client *c = tracker->client;
+    if (c->first == NULL) {
+        tell_now(tracker, what);
+        return;
+    }
+    const struct waiting head = {c->line_in, what.len};
+    bytes_append(&tracker->waiting, &head, sizeof head);
+    bytes_append_slice(&tracker->waiting, what);
+    if (tracker->waiting.len > UNREAD_MAX) c->worker->tracking->has_overrun = true;
+}
+
+void tracking_replied(struct client *c)
+{
+    struct tracker *t = c->tracker;
+    struct waiting head;
+    size_t at = 0;
+    for (; at < t->waiting.len; at += sizeof head + head.len) {
+        memcpy(&head, t->waiting.ptr + at, sizeof head);
+        if (c->first != NULL && head.line > c->line_out) break;
+        tell_now(t, slice_make(t->waiting.ptr + at + sizeof head, head.len));
+    }
+    if (at > 0) bytes_consume(&t->waiting, at);
+}
+
+static bool is_overrun(const struct client *c)
+{
+    return stream_unsent(&c->stream) + c->pushed.len + c->tracker->waiting.len > UNREAD_MAX;
+}
+
+/* Behind the messages, since clients are being gone through. */
+void tracker_close_overrun(struct worker *w)
+{
+    if (!w->tracking->has_overrun) return;
+    w->tracking->has_overrun = false;
+    for (struct client *c = w->clients, *next; c != NULL; c = next) {
+        next = c->next;
+        if (c->tracker == NULL || !is_overrun(c)) continue;
+        char peer[STREAM_NAME_MAX];
+        stream_peer_name(&c->stream, peer);
+        log_write(w->log, LOG_LEVEL_WARNING,
+                  "Client %s closed for overcoming of output buffer limits.", peer);
+        client_free(c);
+    }
+}
