@@ -1,5 +1,8 @@
 #include "proxy/busy.h"
 
+#include "core/command/command_keys.h"
+#include "proxy/exec.h"
+#include "proxy/request.h"
 #include "proxy/worker.h"
 
 #include <string.h>
@@ -48,4 +51,30 @@ void busy_watch(struct worker *w)
         link->probe = (struct call){.done = probed, .replies = 1};
         upstream_send(&link->side, &link->probe, -1, SLICE("*1\r\n$4\r\nPING\r\n"));
     }
+}
+
+static const char *text_of(const struct worker *w, size_t shard)
+{
+    const char *text = upstream_busy_text(&w->links[shard].resp2);
+    return text != NULL ? text : upstream_busy_text(&w->links[shard].resp3);
+}
+
+static const char *text_of_any(const struct worker *w)
+{
+    const char *text = NULL;
+    for (size_t i = 0; i < w->topology->count && text == NULL; i++) text = text_of(w, i);
+    return text;
+}
+
+const char *busy_text(struct worker *w, const struct request *r)
+{
+    struct command_keys walk;
+    struct command_key key;
+    const char *text = text_of_any(w);
+    if (text == NULL || exec_place(w, r) == PLACE_EVERY_SHARD) return text;
+    text = NULL;
+    command_keys_begin(&walk, r->command, r->argv, r->argc);
+    while (text == NULL && command_keys_next(&walk, &key))
+        text = text_of(w, topology_owner(w->topology, r->argv[key.at]));
+    return text;
 }

@@ -8,9 +8,14 @@
 #ifndef TORC_PROXY_BUSY_H
 #define TORC_PROXY_BUSY_H
 
+struct request;
 struct worker;
 
 /* Called regularly. */
 void busy_watch(struct worker *w);
+
+/* If one of the shards is busy that the request needs for its keys, or because it needs all: the
+ * error it is refused with, without its '-'.  Else NULL. */
+const char *busy_text(struct worker *w, const struct request *r);
 
 #endif

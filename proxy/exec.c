@@ -161,9 +161,22 @@ static void forward_queue(struct client *c, struct session *s, size_t shard)
 
 /* ---- the end ---- */
 
+/* A shard that refuses its part refuses the whole. */
+static void answer(struct exec *e, struct slice reply)
+{
+    struct bytes out = {0};
+    bool is_refusal = slice_starts(reply, SLICE("-BUSY"));
+    if (is_refusal) {
+        bytes_append_slice(&out, SLICE("-EXECABORT Transaction discarded because of: "));
+        bytes_append(&out, reply.ptr + 1, reply.len - 1);
+    }
+    pending_answer(e->pending, is_refusal ? bytes_slice(&out) : reply);
+    bytes_free(&out);
+}
+
 void exec_finish(struct exec *e, struct slice reply)
 {
-    pending_answer(e->pending, reply);
+    answer(e, reply);
     session_release(e->session);
     for (size_t i = 0; i < e->count; i++) {
         spread_close(&e->commands[i].spread);

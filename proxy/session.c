@@ -1,6 +1,7 @@
 #include "proxy/session.h"
 
 #include "core/base/mem.h"
+#include "proxy/busy.h"
 #include "proxy/dispatch.h"
 #include "proxy/exec.h"
 #include "proxy/split.h"
@@ -108,6 +109,12 @@ bool session_may_write(const struct client *c, const struct command *command)
 void session_queue(struct client *c, const struct request *r)
 {
     struct session *s = c->session;
+    const char *busy = busy_text(c->worker, r);
+    if (busy != NULL) {
+        client_error(c, "%s", busy);
+        session_spoil(c);
+        return;
+    }
     if (s->raw.len + r->raw.len > QUEUED_BYTES_MAX) {
         log_write(c->worker->log, LOG_LEVEL_WARNING,
                   "Closing client that reached max query buffer length within MULTI");
@@ -246,11 +253,28 @@ enum dispatch_result session_unwatch(struct client *c, const struct request *r)
 
 /* ---- EXEC ---- */
 
+struct busy_search {
+    struct worker *worker;
+    const char *text;
+};
+
+static void look_for_busy(void *context, const struct request *r)
+{
+    struct busy_search *search = context;
+    if (search->text == NULL) search->text = busy_text(search->worker, r);
+}
+
 enum dispatch_result session_exec(struct client *c, const struct request *r)
 {
     struct session *s = c->session;
     (void)r;
+    struct busy_search search = {.worker = c->worker};
     if (!is_in_multi(c)) return fail(c, SLICE("ERR EXEC without MULTI"));
+    exec_each_queued(c, look_for_busy, &search);
+    if (search.text != NULL) {
+        session_refuse_exec(c, search.text);
+        return DISPATCH_SERVED;
+    }
     if (s->is_spoilt) {
         session_free(c);
         return fail(c, SLICE("EXECABORT Transaction discarded because of previous errors."));

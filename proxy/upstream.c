@@ -57,15 +57,21 @@ static void end_unsent(struct upstream *u, struct call *call)
     call->done(call, error_of(u, false, text), CALL_UNSENT);
 }
 
+#define BUSY_ERROR(kind) \
+    "BUSY Redis is busy running a script. You can only call " kind " KILL or SHUTDOWN NOSAVE."
+
 static void end_busy(const struct upstream *u, struct call *call)
 {
     call->done(call,
-               u->is_busy_function
-                   ? SLICE("-BUSY Redis is busy running a script. You can only call FUNCTION "
-                           "KILL or SHUTDOWN NOSAVE.\r\n")
-                   : SLICE("-BUSY Redis is busy running a script. You can only call SCRIPT "
-                           "KILL or SHUTDOWN NOSAVE.\r\n"),
+               u->is_busy_function ? SLICE("-" BUSY_ERROR("FUNCTION") "\r\n")
+                                   : SLICE("-" BUSY_ERROR("SCRIPT") "\r\n"),
                CALL_UNSENT);
+}
+
+const char *upstream_busy_text(const struct upstream *u)
+{
+    if (!u->is_busy) return NULL;
+    return u->is_busy_function ? BUSY_ERROR("FUNCTION") : BUSY_ERROR("SCRIPT");
 }
 
 static struct call *take_calls(struct upstream *u)

@@ -282,3 +282,48 @@ def test_what_a_script_has_done_before_it_reaches_elsewhere_is_done_once(pair, s
 
 
 NAMES = {"z", "z2", "h", "s", "s2", "l", "l2", "l3", "str", "x"}
+
+
+def keys_of(cluster, node, count):
+    """Keys that lie on that node."""
+    with cluster.connect() as link, cluster.nodes[node].connect() as direct:
+        keys = ["lying:%d" % i for i in range(200)]
+        for key in keys:
+            link.call("SET", key, 1)
+        return [key for key in keys if direct.call("EXISTS", key).value == 1][:count]
+
+
+def test_a_shard_whose_script_runs_too_long_refuses_transactions_as_redis_does():
+    busy = (b"BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.")
+    because = b"EXECABORT Transaction discarded because of: " + busy
+    with servers.Cluster(threads=1) as cluster:
+        a, b = keys_of(cluster, 0, 1)[0], keys_of(cluster, 1, 1)[0]
+        queues = {"one": [("INCR", a)], "two": [("INCR", a), ("INCR", b)], "apart": [("RENAME", a, b)],
+                  "all": [("DBSIZE",)], "other": [("INCR", b)]}
+        links = {}
+        for name, commands in queues.items():
+            links[name] = cluster.connect()
+            links[name].call("MULTI")
+            for command in commands:
+                assert links[name].call(*command).value == b"QUEUED"
+        watching = cluster.connect()
+        for command in (("WATCH", a), ("MULTI",), ("INCR", a)):
+            watching.call(*command)
+        late, script = cluster.connect(), cluster.connect()
+        late.call("CONFIG", "SET", "busy-reply-threshold", 10)
+        script.send("EVAL", "while true do end", 1, a)
+        time.sleep(0.3)
+        assert late.call("GET", a).value == busy
+        assert late.call("GET", b).value == b"1"
+        assert late.call("MULTI").value == b"OK"
+        assert late.call("INCR", a).value == busy
+        assert late.call("INCR", b).value == b"QUEUED"
+        for name in ("one", "two", "apart", "all"):
+            assert links[name].call("EXEC").value == because, name
+            assert links[name].call("EXEC").value == b"ERR EXEC without MULTI"
+        assert watching.call("EXEC").value == because
+        assert links["other"].call("EXEC").value[0].value == 2
+        assert links["other"].call("SCRIPT", "KILL").value == b"OK"
+        assert script.read().value.startswith(b"ERR Script killed")
+        assert late.call("EXEC").value == b"EXECABORT Transaction discarded because of previous errors."
+        assert late.call("MGET", a, b).value[0].value == b"1"
