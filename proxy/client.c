@@ -9,6 +9,7 @@
 #include "proxy/spread.h"
 #include "proxy/tracking.h"
 #include "proxy/wait.h"
+#include "proxy/wait_replicas.h"
 #include "proxy/worker.h"
 
 #include <stdarg.h>
@@ -96,6 +97,7 @@ static void forget(struct client *c)
     let_source_go_on(c);
     passage_forget(c);
     wait_forget(c);
+    wait_replicas_forget(c);
     session_free(c);
     relay_forget(c);
     tracking_forget(c);
@@ -386,7 +388,7 @@ static size_t keep_input(struct client *c, size_t len)
 {
     bool is_to_read = (c->holds & HOLD_OUTPUT) || c->source != NULL;
     if (len <= (is_to_read ? UNREAD_INPUT_MAX : HELD_INPUT_MAX)) return 0;
-    if (c->wait != NULL) stream_pause_for_peer(&c->stream);
+    if (c->wait != NULL || c->wait_replicas != NULL) stream_pause_for_peer(&c->stream);
     else stream_pause(&c->stream);
     return 0;
 }

@@ -27,6 +27,7 @@ struct session;
 struct subscriber;
 struct tracker;
 struct wait;
+struct wait_replicas;
 struct worker;
 
 /* One request that a client waits for. */
@@ -84,6 +85,7 @@ struct client {
     bool is_monitor;                     /* is shown every command: monitor.h ... */
     struct list monitors;                /* ... and is in the worker's list */
     struct wait *wait;           /* it waits for an element; or NULL */
+    struct wait_replicas *wait_replicas;     /* it is in WAIT; or NULL */
     struct wait *unsettled;      /* those whose answers were not written out yet */
     uint64_t id;
     int64_t created_us, active_us;       /* monotonic */

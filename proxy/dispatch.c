@@ -25,6 +25,7 @@
 #include "proxy/tracking.h"
 #include "proxy/slowlog.h"
 #include "proxy/wait.h"
+#include "proxy/wait_replicas.h"
 #include "proxy/worker.h"
 
 static enum dispatch_result here_command(struct client *c, const struct request *r);
@@ -40,7 +41,7 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_reset] = here_reset,
     [CMD_time] = here_time,
     [CMD_role] = here_role,
-    [CMD_wait] = here_wait,
+    [CMD_wait] = wait_replicas,
     [CMD_asking] = here_ok,
     [CMD_readonly] = here_ok,
     [CMD_readwrite] = here_ok,

@@ -74,18 +74,6 @@ enum dispatch_result here_role(struct client *c, const struct request *r)
     return DISPATCH_SERVED;
 }
 
-enum dispatch_result here_wait(struct client *c, const struct request *r)
-{
-    int64_t replicas, timeout_ms;
-    if (!number_to_int64(r->argv[1], &replicas))
-        return fail(c, SLICE("ERR value is not an integer or out of range"));
-    if (!number_to_int64(r->argv[2], &timeout_ms))
-        return fail(c, SLICE("ERR timeout is not an integer or out of range"));
-    if (timeout_ms < 0) return fail(c, SLICE("ERR timeout is negative"));
-    resp_write_int64(client_reply(c), 0);
-    return DISPATCH_SERVED;
-}
-
 enum dispatch_result here_ok(struct client *c, const struct request *r)
 {
     (void)r;

@@ -13,7 +13,6 @@ enum dispatch_result here_quit(struct client *c, const struct request *r);
 enum dispatch_result here_reset(struct client *c, const struct request *r);
 enum dispatch_result here_time(struct client *c, const struct request *r);
 enum dispatch_result here_role(struct client *c, const struct request *r);
-enum dispatch_result here_wait(struct client *c, const struct request *r);
 
 /* What clients of a cluster say, and means nothing here: READONLY ... */
 enum dispatch_result here_ok(struct client *c, const struct request *r);

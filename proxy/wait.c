@@ -9,6 +9,7 @@
 #include "proxy/plain.h"
 #include "proxy/wait_form.h"
 #include "proxy/watcher.h"
+#include "proxy/wait_replicas.h"
 #include "proxy/worker.h"
 #include "txn/waiting.h"
 
@@ -217,7 +218,7 @@ void wait_forget(struct client *c)
 
 bool wait_is_shown(const struct client *c)
 {
-    return c->wait != NULL && txn_waiting_is_shown(&c->wait->machine);
+    return c->wait_replicas != NULL || (c->wait != NULL && txn_waiting_is_shown(&c->wait->machine));
 }
 
 /* ---- asking shards ---- */
@@ -598,6 +599,7 @@ struct unblock {
 static bool end_waiting(struct client *c, bool with_error)
 {
     struct wait *w = c->wait;
+    if (wait_replicas_end(c, with_error)) return true;
     if (w == NULL || w->machine.state != TXN_WAITING_WAITS) return false;
     step(w, (struct txn_waiting_event){.type = TXN_WAITING_UNBLOCK, .with_error = with_error});
     return true;

@@ -2,6 +2,7 @@
  * replicas, a host of modules.  Clients of a cluster talk to the proxy, which looks like one to
  * them. */
 #include "core/base/number.h"
+#include "server/session/block.h"
 #include "server/session/handlers.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -54,15 +55,15 @@ void cmd_role(struct client *c)
     reply_array(c, 0);
 }
 
-/* There never is a replica to wait for, so nothing is waited for. */
+/* There never is a replica, so all that is waited for is the time. */
 void cmd_wait(struct client *c)
 {
-    int64_t replicas, timeout_ms;
+    struct block_wish wish = {.nothing = BLOCK_ZERO};
+    int64_t replicas;
     if (!reply_take_int64(c, c->argv[1], &replicas)) return;
-    if (!number_to_int64(c->argv[2], &timeout_ms))
-        reply_error(c, "ERR timeout is not an integer or out of range");
-    else if (timeout_ms < 0) reply_error(c, "ERR timeout is negative");
-    else reply_int64(c, 0);
+    if (!block_take_milliseconds(c, c->argv[2], &wish.timeout_us)) return;
+    if (replicas <= 0) reply_int64(c, 0);
+    else block_on_keys(c, 0, 0, 0, &wish);
 }
 
 /* ---- modules ---- */

@@ -131,6 +131,15 @@ static void wait_for(struct block_waits *w, struct blocked *b, struct slice key)
     list_add_last(&k->waits, &wait->by_key);
 }
 
+static void reply_nothing(struct client *c, enum block_nothing nothing)
+{
+    switch (nothing) {
+    case BLOCK_NULL:       reply_null(c); break;
+    case BLOCK_NULL_ARRAY: reply_null_array(c); break;
+    case BLOCK_ZERO:       reply_int64(c, 0); break;
+    }
+}
+
 void block_on_keys(struct client *c, size_t first, size_t step, size_t count,
                    const struct block_wish *wish)
 {
@@ -141,8 +150,7 @@ void block_on_keys(struct client *c, size_t first, size_t step, size_t count,
         return;
     }
     if (!may_wait(c)) {
-        if (wish->nothing == BLOCK_NULL_ARRAY) reply_null_array(c);
-        else reply_null(c);
+        reply_nothing(c, wish->nothing);
         return;
     }
     struct blocked *b = mem_alloc(sizeof *b + count * sizeof b->waits[0]);
@@ -189,7 +197,7 @@ bool block_end(struct client *c, bool with_error)
         reply_error(c, "UNBLOCKED client unblocked via CLIENT UNBLOCK");
         c->server->stats.commands[c->blocked->command->id].failed++;
     } else {
-        reply_null_array(c);
+        reply_nothing(c, c->blocked->wish.nothing == BLOCK_ZERO ? BLOCK_ZERO : BLOCK_NULL_ARRAY);
     }
     release(c, before);
     return true;

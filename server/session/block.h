@@ -12,8 +12,8 @@
 
 #include "server/session/client.h"
 
-/* What is replied where nothing may wait.  When the time is over it is a null array, always. */
-enum block_nothing { BLOCK_NULL, BLOCK_NULL_ARRAY };
+/* What is replied where nothing may wait.  When the time is over it is a null array, or the same zero. */
+enum block_nothing { BLOCK_NULL, BLOCK_NULL_ARRAY, BLOCK_ZERO };
 
 enum block_when_missing {
     BLOCK_GOES_ON,                      /* a key that is gone, or has another type, is waited for */
@@ -27,7 +27,7 @@ struct block_wish {
     int64_t timeout_us;                  /* 0: for ever */
 };
 
-/* c waits for any of its arguments first, first + step ... (count of them).  The request is copied
+/* c waits for any of its arguments first, first + step ... (count of them; none: for its time).  The request is copied
  * as it stands in c->argv now, so a handler may have put something else there (XREAD: what $ stands
  * for). Where nothing may wait (EXEC, a script, a transaction) the client gets `nothing` at once.
  */

@@ -448,3 +448,20 @@ def test_what_was_handed_over_before_the_node_died_is_settled_by_its_name(loggin
     with logging_node.connect() as link:
         wait_until(lambda: link.call("LLEN", "k").value == 1, 8)
         assert plain(link.call("LRANGE", "k", "0", "-1")) == [b"b"]
+
+
+@pytest.mark.parametrize("start", [servers.torc_server, servers.Cluster])
+def test_wait_without_replicas_waits_for_its_time_and_holds_up_nobody(start):
+    with start() as target, target.connect() as link, target.connect() as other:
+        began = time.monotonic()
+        link.send("WAIT", "1", "300")
+        link.send("PING")
+        wait_until_blocked(other, 1)
+        assert time.monotonic() - began < 0.3
+        assert plain(link.read()) == 0
+        assert 0.3 <= time.monotonic() - began < 2
+        assert plain(link.read()) == b"PONG"
+        link.send("WAIT", "1", "0")
+        wait_until_blocked(other, 1)
+        link.close()
+        wait_until_blocked(other, 0)

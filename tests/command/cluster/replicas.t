@@ -22,6 +22,36 @@
 < -ERR timeout is negative
 > WAIT 1
 < -ERR wrong number of arguments for 'wait' command
+@ connection b
+@ let B
+@ pattern
+> CLIENT ID
+< :[0-9]+
+> WAIT 1 0
+@ connection a
+@ sleep-ms 100
+> CLIENT UNBLOCK ${B}
+< :1
+@ connection b
+@ read
+< :0
+> WAIT 2 0
+@ connection a
+@ sleep-ms 100
+> CLIENT UNBLOCK ${B} ERROR
+< :1
+> CLIENT UNBLOCK ${B}
+< :0
+@ connection b
+@ read
+< -UNBLOCKED client unblocked via CLIENT UNBLOCK
+> PING
+< +PONG
+> WAIT -1 0
+< :0
+> WAIT 1 0
+@ drop
+@ connection a
 > MULTI
 < +OK
 > WAIT 1 0
