@@ -8,7 +8,7 @@
 #include "core/base/mem.h"
 #include "core/wire/resp_reply.h"
 #include "proxy/plain.h"
-#include "proxy/turns.h"
+#include "proxy/transaction_parts.h"
 #include "proxy/txn_wire.h"
 #include "proxy/worker.h"
 #include "txn/coordinator.h"
@@ -23,46 +23,7 @@ enum {
     TRYING_MAX_MS = 10 * 1000            /* after which conflicts are the client's business */
 };
 
-struct part {
-    size_t shard;
-    struct upstream *votes_on;           /* NULL: the lane */
-    struct txn_wire_args guards, locks, commands;
-    uint32_t guards_count, locks_count, commands_count;
-    struct bytes replies;
-    struct slice *reply_at;              /* within replies, by the part's commands */
-};
-
-struct place {                           /* of a command */
-    uint32_t part, index;
-};
-
-/* A lock, whose key stands among the part's locks. */
-struct wanted {
-    uint32_t part, db;
-    enum txn_mode mode;
-    size_t at, len;
-};
-
 struct attempt;
-
-struct transaction {
-    struct worker *worker;
-    struct list everyone;                /* transactions->everyone */
-    enum resp_version version;
-    bool writes, answer_at_commit;
-    struct part *parts;
-    size_t parts_count, parts_cap, last_part;
-    struct place *places;
-    size_t places_count, places_cap;
-    struct wanted *wanted;
-    size_t wanted_count, wanted_cap;
-    struct turn turn;
-    uint64_t ts;
-    uint32_t attempts;
-    struct loop_timer again;
-    void (*done)(void *context, struct transaction *t, const struct transaction_result *r);
-    void *context;
-};
 
 /* What is known of the way of one participant's PREPARE. */
 struct delivery {
@@ -101,7 +62,7 @@ struct transactions {
     struct txn_wire wire;
 };
 
-/* ---- building ---- */
+/* ---- life ---- */
 
 struct transaction *transaction_new(struct worker *w, enum resp_version version)
 {
@@ -116,116 +77,8 @@ static void transaction_free(struct transaction *t)
 {
     loop_timer_stop(t->worker->loop, &t->again);
     list_leave(&t->everyone);
-    for (size_t i = 0; i < t->parts_count; i++) {
-        struct part *part = &t->parts[i];
-        bytes_free(&part->guards.bytes);
-        bytes_free(&part->locks.bytes);
-        bytes_free(&part->commands.bytes);
-        bytes_free(&part->replies);
-        mem_free(part->reply_at);
-    }
-    mem_free(t->parts);
-    mem_free(t->places);
-    mem_free(t->wanted);
+    transaction_parts_free(t);
     mem_free(t);
-}
-
-static struct part *part_of(struct transaction *t, size_t shard)
-{
-    if (t->last_part < t->parts_count && t->parts[t->last_part].shard == shard)
-        return &t->parts[t->last_part];
-    for (size_t i = 0; i < t->parts_count; i++) {
-        if (t->parts[i].shard != shard) continue;
-        t->last_part = i;
-        return &t->parts[i];
-    }
-    if (t->parts_count == t->parts_cap) {
-        t->parts_cap = t->parts_cap ? t->parts_cap * 2 : 4;
-        t->parts = mem_realloc(t->parts, t->parts_cap * sizeof *t->parts);
-    }
-    t->last_part = t->parts_count++;
-    t->parts[t->last_part] = (struct part){.shard = shard};
-    return &t->parts[t->last_part];
-}
-
-/* The lock that was just written: its key comes last, before a line end. */
-static void want(struct transaction *t, uint32_t db, enum txn_mode mode, size_t len)
-{
-    if (t->wanted_count == t->wanted_cap) {
-        t->wanted_cap = t->wanted_cap ? t->wanted_cap * 2 : 16;
-        t->wanted = mem_realloc(t->wanted, t->wanted_cap * sizeof *t->wanted);
-    }
-    t->wanted[t->wanted_count++] = (struct wanted){
-        .part = (uint32_t)t->last_part,
-        .db = db,
-        .mode = mode,
-        .at = t->parts[t->last_part].locks.bytes.len - len - 2,
-        .len = len};
-}
-
-void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode,
-                      struct slice key)
-{
-    struct part *part = part_of(t, shard);
-    struct txn_writer writer = txn_wire_writer(&part->locks);
-    const struct txn_lock lock = {.db = db, .mode = mode, .key = txn_wire_slice(key)};
-
-    if (mode == TXN_EXCLUSIVE) t->writes = true;
-    txn_write_lock(&writer, &lock);
-    part->locks_count++;
-    want(t, db, mode, key.len);
-}
-
-void transaction_writes(struct transaction *t)
-{
-    t->writes = true;
-}
-
-void transaction_guard(struct transaction *t, size_t shard, const struct txn_guard *guard)
-{
-    struct part *part = part_of(t, shard);
-    struct txn_writer writer = txn_wire_writer(&part->guards);
-    txn_write_guard(&writer, guard);
-    part->guards_count++;
-}
-
-size_t transaction_command(struct transaction *t, size_t shard, int db, const struct slice *argv,
-                           size_t argc)
-{
-    struct part *part = part_of(t, shard);
-    struct txn_writer writer = txn_wire_writer(&part->commands);
-
-    txn_write_command(&writer, (uint32_t)db, (uint32_t)argc);
-    for (size_t i = 0; i < argc; i++) txn_write_arg(&writer, txn_wire_slice(argv[i]));
-    if (t->places_count == t->places_cap) {
-        t->places_cap = t->places_cap ? t->places_cap * 2 : 8;
-        t->places = mem_realloc(t->places, t->places_cap * sizeof *t->places);
-    }
-    t->places[t->places_count] = (struct place){(uint32_t)t->last_part, part->commands_count++};
-    return t->places_count++;
-}
-
-void transaction_vote_on(struct transaction *t, size_t shard, struct upstream *u)
-{
-    part_of(t, shard)->votes_on = u;
-}
-
-bool transaction_has(const struct transaction *t, size_t shard)
-{
-    for (size_t i = 0; i < t->parts_count; i++)
-        if (t->parts[i].shard == shard) return true;
-    return false;
-}
-
-size_t transaction_shards(const struct transaction *t)
-{
-    return t->parts_count;
-}
-
-struct slice transaction_reply(const struct transaction *t, size_t command)
-{
-    const struct place *at = &t->places[command];
-    return t->parts[at->part].reply_at[at->index];
 }
 
 /* ---- its turn ---- */
@@ -243,26 +96,15 @@ static const struct txn_lock *locks_of(struct transactions *all, const struct tr
         all->scratch_cap = t->wanted_count * 2;
         all->scratch = mem_realloc(all->scratch, all->scratch_cap * sizeof *all->scratch);
     }
-    for (size_t i = 0; i < t->wanted_count; i++) {
-        const struct wanted *w = &t->wanted[i];
-        const char *key = t->parts[w->part].locks.bytes.ptr + w->at;
-        all->scratch[i] = (struct txn_lock){.db = w->db, .mode = w->mode, .key = {key, w->len}};
-    }
+    transaction_list_locks(t, all->scratch);
     return all->scratch;
-}
-
-static bool has_watched(const struct transaction *t)
-{
-    for (size_t i = 0; i < t->parts_count; i++)
-        if (t->parts[i].votes_on != NULL) return true;
-    return false;
 }
 
 /* A guard grows stale while it waits, so that those with guards go on. */
 static void begin_in_turn(struct transaction *t)
 {
     struct transactions *all = t->worker->transactions;
-    if (has_watched(t) ||
+    if (transaction_has_watched(t) ||
         turns_take(&all->turns, &t->turn, locks_of(all, t), t->wanted_count, turn_comes))
         begin(t);
 }
@@ -292,7 +134,6 @@ static void end_unreachable(struct transaction *t, size_t shard)
 }
 
 /* ---- sending ---- */
-
 
 /* Time of a vote: not before its bytes were read, which the time of the turn may be. */
 static uint64_t now_exactly_ms(struct worker *w)
