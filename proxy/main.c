@@ -26,10 +26,11 @@ static const char usage[] =
     "Options are those of the file, as --name value; a shard is given once for each storage "
     "node.\n";
 
-static int fail(const char *what, struct slice why)
+/* What there is by then, half of a proxy perhaps, goes with the process. */
+static _Noreturn void fail(const char *what, struct slice why)
 {
     fprintf(stderr, "%s%.*s\n", what, (int)why.len, why.ptr);
-    return 1;
+    _exit(1);
 }
 
 static void draw_run_id(char run_id[41])
@@ -118,11 +119,11 @@ int main(int argc, char **argv)
     if (argc == 2 && is_word(argv[1], "-h", "--help")) return fputs(usage, stdout) == EOF;
     if (argc == 2 && is_word(argv[1], "-v", "--version")) return puts(version) == EOF;
     options_init(&p.options);
-    if (!options_read_arguments(&p.options, argc, argv, &why)) return fail("", bytes_slice(&why));
+    if (!options_read_arguments(&p.options, argc, argv, &why)) fail("", bytes_slice(&why));
     p.log = (struct log){(enum log_level)p.options.loglevel, p.options.logfile, 'P'};
-    if (!log_check(&p.log)) return fail("Can't open the log file ", slice_of(p.options.logfile));
+    if (!log_check(&p.log)) fail("Can't open the log file ", slice_of(p.options.logfile));
     p.topology = topology_new(&p.options, reason, sizeof reason);
-    if (p.topology == NULL) return fail("", slice_of(reason));
+    if (p.topology == NULL) fail("", slice_of(reason));
     command_table_init(&p.commands, COMMAND_ON_PROXY);
     p.started_us = clock_wall_us();
     p.workers_count = count_threads(&p.options);
@@ -130,7 +131,7 @@ int main(int argc, char **argv)
     draw_run_id(p.run_id);
     if (getrandom(&p.txn_id, sizeof p.txn_id, 0) != (ssize_t)sizeof p.txn_id) abort();
     raise_file_limit(&p.options, &p.log);
-    if (!proxy_open(&p, &why)) return fail("", bytes_slice(&why));
+    if (!proxy_open(&p, &why)) fail("", bytes_slice(&why));
     write_pidfile(&p.options, &p.log);
     run(&p);
     topology_free((struct topology *)(uintptr_t)p.topology);

@@ -94,7 +94,7 @@ static void give_up(struct persist_link *p, const char *what)
               "Can't recover from AOF %s error when the change must be durable before it is "
               "answered: %s. Exiting...",
               what, strerror(errno));
-    exit(1);
+    _exit(1);
 }
 
 /* What could not be written is kept, and tried again at the end of every turn; until that succeeds
