@@ -50,7 +50,7 @@ struct transaction {
 /* Frees the parts, and what belongs to them. */
 void transaction_parts_free(struct transaction *t);
 
-/* All locks that it asks for, wanted_count of them; their keys are borrowed until more are added. */
+/* All wanted_count locks; their keys are borrowed until more are added. */
 void transaction_list_locks(const struct transaction *t, struct txn_lock *locks);
 
 /* Whether a connection that watched votes in it. */

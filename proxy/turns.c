@@ -43,7 +43,8 @@ static void is_late(struct loop_timer *timer)
     turns_serve(turns);
 }
 
-/* As far as these locks know, each is older than those before it: then it waits and is not refused. */
+/* As far as these locks know, each is older than those before it: then it waits and is not
+ * refused. */
 bool turns_take(struct turns *turns, struct turn *turn, const struct txn_lock *locks, size_t count,
                 void (*comes)(struct turn *turn))
 {

@@ -37,8 +37,8 @@ void turns_init(struct turns *turns, struct loop *loop, struct random *random);
 void turns_end(struct turns *turns);
 void turns_close(struct turns *turns);
 
-/* True when the turn is there now.  Otherwise comes() is called when it is, or after so long that the
- * nodes may as well decide.  Keys are copied. */
+/* True when the turn is there now.  Otherwise comes() is called when it is, or after so long that
+ * the nodes may as well decide.  Keys are copied. */
 bool turns_take(struct turns *turns, struct turn *turn, const struct txn_lock *locks, size_t count,
                 void (*comes)(struct turn *turn));
 

@@ -110,7 +110,7 @@ void upstream_close(struct upstream *u);
  * is called before this returns. */
 void upstream_send(struct upstream *u, struct call *call, int db, struct slice request);
 
-/* What requests are refused with while the shard runs a script for too long; NULL when it does not. */
+/* What requests are refused with while the shard runs a script for too long; NULL: it does not. */
 const char *upstream_busy_text(const struct upstream *u);
 
 /* More of the request that was sent last, whose end is to come; until then nothing else may be

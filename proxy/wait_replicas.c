@@ -28,8 +28,8 @@ static void is_over(struct loop_timer *timer)
 bool wait_replicas_end(struct client *c, bool with_error)
 {
     if (c->wait_replicas == NULL) return false;
-    finish(c->wait_replicas,
-           with_error ? SLICE("-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n") : SLICE(":0\r\n"));
+    static const char unblocked[] = "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n";
+    finish(c->wait_replicas, with_error ? slice_of(unblocked) : SLICE(":0\r\n"));
     return true;
 }
 
