@@ -99,8 +99,8 @@ static int by_size(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* Where a member is looked for in a flat set, an index must be made first: those that can be walked are
- * walked. */
+/* Where a member is looked for in a flat set, an index must be made first: those that can be walked
+ * are walked. */
 static void walk_flat_one(const struct entry **sets, size_t count)
 {
     size_t i = 0;
@@ -126,11 +126,13 @@ static bool add_member(struct sink *s, struct slice member)
     return true;
 }
 
-/* Commands that run on copies leave it flat, since it only is to be sent away: encoded it is where it stays. */
+/* Commands that run on copies leave it flat, since it only is to be sent away: encoded it is where
+ * it stays. */
 static void settle(struct client *c, struct entry *set)
 {
     const struct value_limits *limits = &c->server->keyspace.limits;
-    bool is_to_be_sent = c->server->scratch != NULL && setval_is_surely_large(setval_count(set), limits);
+    bool is_to_be_sent = c->server->scratch != NULL &&
+                         setval_is_surely_large(setval_count(set), limits);
     if (setval_flat(set) == NULL || is_to_be_sent) return;
     bool is_good = setval_settle(set, limits);
     assert(is_good);

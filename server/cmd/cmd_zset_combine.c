@@ -131,7 +131,7 @@ static void stop_collecting(struct combination *k)
     assert(is_good);
 }
 
-/* Each member once.  A block next to what is made of it would take much memory if both were large. */
+/* Each member once.  A block next to what is made of it takes much memory if both are large. */
 static void emit(struct combination *k, struct slice member, double score)
 {
     enum { COLLECTED_MAX = 1 << 16 };
@@ -188,7 +188,7 @@ static bool is_in_some(const struct combination *k, size_t from, size_t to, stru
     return false;
 }
 
-/* Of a few sources, each gives what those before it have not, with the scores of those behind it. */
+/* Of a few sources, each gives what those before it have not, with scores of those behind it. */
 static void unite(struct combination *k)
 {
     enum { FEW = 4 };
@@ -206,14 +206,16 @@ static void unite(struct combination *k)
             double score = without_nan(k->sources[i].weight * item.score);
             for (size_t j = i + 1; j < k->count; j++)
                 if (zset_source_score(&k->sources[j], item.member, &other))
-                    score = aggregate(k->aggregate, score, without_nan(k->sources[j].weight * other));
+                    score = aggregate(k->aggregate, score,
+                                      without_nan(k->sources[j].weight * other));
             emit(k, item.member, score);
         }
     }
 }
 
 /* Whether the member of one source is in all others, and what becomes of its score. */
-static bool is_in_all(const struct combination *k, size_t walked, const struct zset_item *item, double *score)
+static bool is_in_all(const struct combination *k, size_t walked, const struct zset_item *item,
+                      double *score)
 {
     double own;
     for (size_t i = 0; i < k->count; i++) {
@@ -274,7 +276,8 @@ static void combine(struct combination *k)
 
 static void reply_result(struct client *c, struct combination *k)
 {
-    bool stays_flat = k->collected != NULL && k->is_to_be_sent && zset_is_surely_large(k->found, k->limits);
+    bool stays_flat = k->collected != NULL && k->is_to_be_sent &&
+                      zset_is_surely_large(k->found, k->limits);
     if (stays_flat) k->result = (struct zset){ENTRY_FLAT, k->collected};
     else stop_collecting(k);
     if (k->only_counts) {

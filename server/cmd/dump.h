@@ -1,7 +1,7 @@
 /* dump.h - one value as bytes.
  *
- *      type 1 | value, see rdb_value.h | RDB version 2 | CRC64 of all before 8         DUMP, RESTORE
- *      type 1 | value without compression                                     TXN FETCH, RUN, PUT
+ *      type 1 | value, see rdb_value.h | RDB version 2 | CRC64 of all before 8       DUMP, RESTORE
+ *      type 1 | value without compression                                   TXN FETCH, RUN, PUT
  *
  * Version and checksum have their low byte first. */
 #ifndef TORC_CMD_DUMP_H
@@ -26,7 +26,8 @@ struct entry *dump_read(struct slice key, struct slice payload, int64_t expiry_m
 struct entry *dump_read_plain(struct slice key, struct slice plain, int64_t expiry_ms,
                               const struct value_limits *limits);
 
-/* The same for what is gone before the bytes are: they are used where they lie.  NULL where that does not pay. */
+/* The same for what is gone before the bytes are: they are used where they lie.  NULL where that
+ * does not pay. */
 struct entry *dump_over_plain(struct slice key, struct slice plain, int64_t expiry_ms,
                               const struct value_limits *limits);
 

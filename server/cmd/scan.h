@@ -9,7 +9,7 @@ struct scan_request {
     int64_t count;
     struct slice pattern;
     bool has_pattern;
-    const char *type;                    /* SCAN's TYPE, as entry_type_name(); "": none; NULL: any */
+    const char *type;                    /* SCAN's TYPE; "": no such type; NULL: any */
 };
 
 /* The cursor at argv[at], and everything else as it is by default; replies otherwise. */

@@ -54,11 +54,13 @@ static struct entry *take_set(struct slice *in, struct slice key, const struct v
 }
 
 /* The members where they lie. */
-static struct entry *over(struct slice in, enum rdb_type type, struct slice key, const struct value_limits *limits)
+static struct entry *over(struct slice in, enum rdb_type type, struct slice key,
+                          const struct value_limits *limits)
 {
     uint64_t count;
     if (type != RDB_TYPE_SET || !rdb_take_length(&in, &count) || count > in.len) return NULL;
-    return setval_is_surely_large((size_t)count, limits) ? setval_over(key, in, (size_t)count, limits) : NULL;
+    if (!setval_is_surely_large((size_t)count, limits)) return NULL;
+    return setval_over(key, in, (size_t)count, limits);
 }
 
 static struct entry *take_intset(struct slice *in, struct slice key,

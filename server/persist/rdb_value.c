@@ -196,7 +196,8 @@ static enum rdb_type string_type(const struct entry *e)
     return RDB_TYPE_STRING;
 }
 
-static void put_string_value(struct bytes *out, const struct entry *e, rdb_string_writer *put_string)
+static void put_string_value(struct bytes *out, const struct entry *e,
+                             rdb_string_writer *put_string)
 {
     char scratch[NUMBER_INT64_MAX_LEN];
     put_string(out, entry_string(e, scratch));
@@ -284,6 +285,7 @@ struct entry *rdb_value_over(struct slice in, unsigned type, struct slice key, i
                              const struct value_limits *limits)
 {
     const struct rdb_form *form = form_named(type);
-    struct entry *e = form != NULL && form->over != NULL ? form->over(in, (enum rdb_type)type, key, limits) : NULL;
+    if (form == NULL || form->over == NULL) return NULL;
+    struct entry *e = form->over(in, (enum rdb_type)type, key, limits);
     return e != NULL ? entry_with_expiry(e, expiry_ms) : NULL;
 }

@@ -47,7 +47,7 @@ enum rdb_type {
 void rdb_put_length(struct bytes *out, uint64_t length);
 void rdb_put_string(struct bytes *out, struct slice s);
 
-/* The same without the forms for numbers and LZF, which anybody reads as well: more bytes, less work. */
+/* Without the forms for numbers and LZF, which anybody reads as well: more bytes, less work. */
 void rdb_put_plain_string(struct bytes *out, struct slice s);
 typedef void rdb_string_writer(struct bytes *out, struct slice s);
 
@@ -83,8 +83,8 @@ struct rdb_form {
 struct entry *rdb_take_value(struct slice *in, unsigned type, struct slice key, int64_t expiry_ms,
                              const struct value_limits *limits);
 
-/* A large collection that was written plainly, as an entry that uses the bytes where they are and must be gone
- * before them: see store/flat.h.  NULL for anything else. */
+/* A large collection that was written plainly, as an entry that uses the bytes where they are and
+ * must be gone before them: see store/flat.h.  NULL for anything else. */
 struct entry *rdb_value_over(struct slice in, unsigned type, struct slice key, int64_t expiry_ms,
                              const struct value_limits *limits);
 

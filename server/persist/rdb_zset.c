@@ -112,7 +112,8 @@ static bool take_pairs(struct slice *in, bool is_binary, struct zset *z,
 }
 
 /* The members where they lie. */
-static struct entry *over(struct slice in, enum rdb_type type, struct slice key, const struct value_limits *limits)
+static struct entry *over(struct slice in, enum rdb_type type, struct slice key,
+                          const struct value_limits *limits)
 {
     uint64_t count;
     if (type != RDB_TYPE_ZSET_2 || !rdb_take_length(&in, &count) || count > in.len) return NULL;

@@ -123,7 +123,7 @@ struct client {
     struct offer *offer;                 /* a key that is kept for it, see offer.h */
     struct taken *taken;                 /* and was not handed over yet, see taken.h */
     struct lock_list reached;            /* keys that its script met locked, to be waited for */
-    bool reaches_elsewhere;              /* its script was taken back; the reply says for which keys */
+    bool reaches_elsewhere;              /* its script was taken back; the reply says why */
     struct undo *undo;                   /* of EXEC, while it may be taken back; or NULL */
     bool runs_again;                     /* the script was taken back, and the request is to wait */
     struct list monitors;                /* server->monitors */

@@ -418,7 +418,8 @@ static struct list *place_in(struct client *c, struct slice text, bool *is_there
 {
     *is_there = false;
     LIST_EACH(&c->tracking.prefixes, link) {
-        int order = slice_compare(text_of(LIST_ITEM(link, struct membership, by_client)->prefix), text);
+        const struct membership *m = LIST_ITEM(link, struct membership, by_client);
+        int order = slice_compare(text_of(m->prefix), text);
         if (order < 0) continue;
         *is_there = order == 0;
         return link;

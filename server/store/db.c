@@ -523,7 +523,7 @@ void db_each(const struct db *db, void (*visit)(void *context, void *entry), voi
 
 struct entry *db_random(struct db *db, struct random *random)
 {
-    enum { TRIES = 100 };                /* then Redis gives up on dead keys that it may not remove */
+    enum { TRIES = 100 };                /* Redis gives up on dead keys that it may not remove */
     struct entry *e = NULL;
     for (int i = 0; i < TRIES && db_size(db) > 0; i++) {
         e = table_random(&db->entries, random);

@@ -29,7 +29,7 @@ enum entry_encoding {
     ENTRY_PACKED,        /* list, hash, sorted set, small set: a pointer to a listpack */
     ENTRY_INTSET,        /* set: a pointer to an intset */
     ENTRY_LARGE,         /* a pointer to the type's own structure */
-    ENTRY_FLAT           /* set, sorted set: a pointer to a struct flat; never in a keyspace that lasts */
+    ENTRY_FLAT           /* set, sorted set: a struct flat; never in a keyspace that lasts */
 };
 
 enum {

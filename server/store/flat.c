@@ -41,7 +41,9 @@ static size_t item_len(struct slice left, size_t extra)
 {
     if (left.len == 0) return 0;
     unsigned first = (unsigned char)left.ptr[0];
-    size_t head = first <= SHORT_MAX ? 1 : first < LONG ? 2 : first == LONG ? 5 : first == LONGEST ? 9 : 0;
+    size_t head = first <= SHORT_MAX ? 1 : first < LONG ? 2 : 0;
+    if (first == LONG) head = 5;
+    else if (first == LONGEST) head = 9;
     if (head == 0 || head > left.len) return 0;
     size_t text = flat_text(left.ptr).len, room = left.len - head;
     return text <= room && extra <= room - text ? head + text + extra : 0;
@@ -58,7 +60,8 @@ struct flat *flat_new(const struct hash_secret *secret, size_t extra)
     return f;
 }
 
-struct flat *flat_over(struct slice block, size_t count, const struct hash_secret *secret, size_t extra)
+struct flat *flat_over(struct slice block, size_t count, const struct hash_secret *secret,
+                       size_t extra)
 {
     struct slice left = block;
     for (size_t i = 0; i < count; i++) {

@@ -5,10 +5,10 @@
  *                                           10000000 x x x x             32 bits, high byte first
  *                                           10000001 x x x x x x x x     64 bits, high byte first
  *
- * That is how RDB files and DUMP payloads write strings (without their short forms), so a collection
- * that comes from another node is used where it lies, and what is made for another node is sent as it
- * is: there is no allocation for a member.  `extra` is a number of bytes of the same size for each: none,
- * or a score.
+ * That is how RDB files and DUMP payloads write strings (without their short forms), so a
+ * collection that comes from another node is used where it lies, and what is made for another node
+ * is sent as it is: there is no allocation for a member.  `extra` is a number of bytes of the same
+ * size for each: none, or a score.
  *
  * Members are walked in order.  Who looks for one by name gets an index, which is made then: most
  * operations on several collections can do without. */
@@ -43,10 +43,11 @@ static inline struct slice flat_text(const void *item)
     return slice_make(at + 1 + digits, len);
 }
 
-/* An empty one to append to; one over a block that starts with so many members, which must stay where it
- * is for as long: NULL where it does not, or where one of them is not written as above. */
+/* An empty one to append to; one over a block that starts with so many members, which must stay
+ * where it is for as long: NULL where it does not, or where one of them is not written as above. */
 struct flat *flat_new(const struct hash_secret *secret, size_t extra);
-struct flat *flat_over(struct slice block, size_t count, const struct hash_secret *secret, size_t extra);
+struct flat *flat_over(struct slice block, size_t count, const struct hash_secret *secret,
+                       size_t extra);
 struct flat *flat_copy(const struct flat *f);
 void flat_free(struct flat *f);
 

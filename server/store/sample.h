@@ -4,12 +4,12 @@
 
 #include "server/store/table.h"
 
-/* `count` different numbers below `of`, as a bit for each number below `of`. */
+/* `count` different numbers below `of`, which is no less, as a bit for each number below `of`. */
 struct sample {
     uint64_t *bits;
 };
 
-void sample_draw(struct sample *s, size_t of, size_t count, struct random *random); /* count <= of */
+void sample_draw(struct sample *s, size_t of, size_t count, struct random *random);
 void sample_close(struct sample *s);
 
 static inline bool sample_has(const struct sample *s, size_t i)

@@ -206,7 +206,7 @@ const struct flat *setval_flat(const struct entry *e)
     return e->encoding == ENTRY_FLAT ? flat_of(e) : NULL;
 }
 
-/* Each as its own allocation; false where one comes twice, which only a block of others can hold. */
+/* Each as its own allocation; false where one comes twice, which only others' blocks can hold. */
 static bool fill_from_flat(struct table *t, const struct flat *f)
 {
     bool is_good = true;

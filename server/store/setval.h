@@ -41,13 +41,14 @@ void setval_has_each(const struct entry *e, const struct slice *members, size_t 
 bool setval_add(struct entry *e, struct slice member, const struct value_limits *limits);
 bool setval_remove(struct entry *e, struct slice member);
 
-/* A flat set, to which members are appended that it does not have; nothing else is done with it until
- * it is settled: it then is kept as if they had been added one by one.  Left flat, it can be read. */
+/* A flat set, to which members are appended that it does not have; nothing else is done with it
+ * until it is settled: it then is kept as if they had been added one by one.  Left flat, it can be
+ * read. */
 struct entry *setval_new_flat(struct slice key, const struct value_limits *limits);
 void setval_append(struct entry *e, struct slice member);
 
-/* A flat set over a block of so many members, which stays where it is for as long; they are copied when
- * the set changes.  NULL where the block is none. */
+/* A flat set over a block of so many members, which stays where it is for as long; they are copied
+ * when the set changes.  NULL where the block is none. */
 struct entry *setval_over(struct slice key, struct slice block, size_t count,
                           const struct value_limits *limits);
 

@@ -355,7 +355,7 @@ uint64_t table_scan(const struct table *t, uint64_t cursor,
         if (end > moved) end = moved;
     }
     if (end >> 64 != 0) return 0;
-    uint64_t after = (uint64_t)end >> 16;      /* rounded down: items may be met twice, never missed */
+    uint64_t after = (uint64_t)end >> 16;      /* down: items may be met twice, never missed */
     return after > cursor ? after : cursor + 1;
 }
 

@@ -36,7 +36,7 @@ const struct value_type *value_type_of(const struct entry *e);
 struct value_limits {
     const struct hash_secret *secret;
     int64_t list_max_listpack_size;      /* elements, or -1 to -5: 4, 8, 16, 32, 64 KiB */
-    int64_t list_alone_bytes;            /* elements so long have their own block; 0: by size only */
+    int64_t list_alone_bytes;            /* elements so long get their own block; 0: by size */
     int64_t hash_max_listpack_entries, hash_max_listpack_value;
     int64_t set_max_intset_entries;
     int64_t zset_max_listpack_entries, zset_max_listpack_value;
