@@ -18,7 +18,8 @@ static struct flat *of_all_lengths(size_t extra)
 {
     struct bytes room = {0};
     struct flat *f = flat_new(&secret, extra);
-    for (size_t i = 0; i < LENGTHS; i++) flat_append(f, text_of(&room, lengths[i]), &(double){(double)i});
+    for (size_t i = 0; i < LENGTHS; i++)
+        flat_append(f, text_of(&room, lengths[i]), &(double){(double)i});
     bytes_free(&room);
     return f;
 }

@@ -275,7 +275,8 @@ TEST(an_intset_of_anybody_is_taken_within_the_limits_only)
 }
 /* ---- flat ones ---- */
 
-static struct entry *flat_of(size_t count, unsigned kind, const struct value_limits *l, struct model *m)
+static struct entry *flat_of(size_t count, unsigned kind, const struct value_limits *l,
+                             struct model *m)
 {
     struct bytes buffer = {0};
     struct entry *e = setval_new_flat(SLICE("key"), l);
@@ -353,8 +354,10 @@ TEST(a_flat_set_is_settled_as_what_it_would_be_had_members_been_added_one_by_one
                 struct value_limits l = limits_of(seed);
                 struct model m;
                 struct bytes buffer = {0};
-                struct entry *added = setval_new(SLICE("key"), 0, &l), *e = flat_of(counts[i], kind, &l, &m);
-                for (size_t k = 0; k < counts[i]; k++) setval_add(added, name_of(k, kind, &buffer), &l);
+                struct entry *added = setval_new(SLICE("key"), 0, &l);
+                struct entry *e = flat_of(counts[i], kind, &l, &m);
+                for (size_t k = 0; k < counts[i]; k++)
+                    setval_add(added, name_of(k, kind, &buffer), &l);
                 assert_true(setval_settle(e, &l));
                 assert_int_equal(e->encoding, added->encoding);
                 assert_same(e, &m, kind);
