@@ -108,11 +108,12 @@ static bool include(struct loading *l, struct slice pattern)
     return ok;
 }
 
+/* An empty word among others stays in sight, for whoever is to refuse it. */
 static void join_words(const struct slice *words, size_t count, struct bytes *out)
 {
     for (size_t i = 0; i < count; i++) {
         if (i > 0) bytes_append_byte(out, ' ');
-        bytes_append_slice(out, words[i]);
+        bytes_append_slice(out, words[i].len == 0 && count > 1 ? SLICE("\"\"") : words[i]);
     }
 }
 

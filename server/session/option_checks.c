@@ -30,12 +30,14 @@ const char *check_save(struct slice value)
     static const char why[] = "Invalid save parameters";
     struct slice seconds, changes;
     int64_t number;
+    bool is_blank = value.len > 0;
     while (option_next_word(&value, &seconds)) {
+        is_blank = false;
         if (!option_next_word(&value, &changes)) return why;
         if (!number_to_int64(seconds, &number) || number < 1) return why;
         if (!number_to_int64(changes, &number) || number < 0) return why;
     }
-    return NULL;
+    return is_blank ? why : NULL;
 }
 
 /* What would be dangerous to accept without effect is refused. */

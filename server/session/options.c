@@ -255,8 +255,11 @@ static bool set_words(struct options *o, const struct option_row *row, struct sl
     const char *why = row->check != NULL ? row->check(value) : NULL;
     if (why != NULL) return refuse(reason, cap, why);
     while (option_next_word(&value, &word)) {
+        double number;
+        bool is_number = row->check == check_percentiles && number_to_double(word, &number);
         if (joined.len > 0) bytes_append_byte(&joined, ' ');
-        bytes_append_slice(&joined, word);
+        if (is_number) bytes_printf(&joined, "%.10g", number);     /* 50.0 is told as 50 */
+        else bytes_append_slice(&joined, word);
     }
     set_text(o, row, bytes_slice(&joined));
     bytes_free(&joined);

@@ -138,6 +138,9 @@ TEST(an_error_names_its_line_and_says_why_in_redis_s_words)
     assert_refuses("port 1 2\n", FATAL "1\n>>> 'port 1 2'\nwrong number of arguments");
     assert_refuses("maxmemory \"1gb\n",
                    FATAL "1\n>>> 'maxmemory \"1gb'\nUnbalanced quotes in configuration line");
+    assert_refuses("save '\"\" \"\"'",
+                   FATAL "1\n>>> 'save '\"\" \"\"''\nInvalid save parameters");
+    assert_refuses("save 900 1 \"\"", FATAL "1\n>>> 'save 900 1 \"\"'\nInvalid save parameters");
     assert_refuses("hz 1\nsave 900", FATAL "2\n>>> 'save 900'\nInvalid save parameters");
 }
 

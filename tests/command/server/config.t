@@ -35,6 +35,8 @@
 < *2
 <   "appendfsync"
 <   "everysec"
+> CONFIG SET save " "
+< -ERR CONFIG SET failed (possibly related to argument 'save') - Invalid save parameters
 > CONFIG GET save
 < *2
 <   "save"

@@ -132,6 +132,12 @@
 @ pattern
 > INFO latencystats
 < "# Latencystats\\r\\n(latency_percentiles_usec_[a-z|]+:p50=[0-9]+\.[0-9]{3},p100=[0-9]+\.[0-9]{3}\\r\\n)+"
+> CONFIG SET latency-tracking-info-percentiles "0.0 1e1 99.90 .5 100.0"
+< +OK
+> CONFIG GET latency-tracking-info-percentiles
+< *2
+<   "latency-tracking-info-percentiles"
+<   "0 10 99.9 0.5 100"
 > CONFIG SET latency-tracking-info-percentiles ""
 < +OK
 @ pattern
