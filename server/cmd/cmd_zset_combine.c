@@ -8,7 +8,7 @@
 #include "server/session/handlers.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
-#include "server/store/flat.h"
+#include "server/store/zset_flat.h"
 
 #include <assert.h>
 #include <math.h>

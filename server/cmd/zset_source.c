@@ -1,7 +1,7 @@
 #include "server/cmd/zset_source.h"
 
 #include "server/session/reply.h"
-#include "server/store/flat.h"
+#include "server/store/zset_flat.h"
 
 static bool is_set(const struct zset_source *s)
 {

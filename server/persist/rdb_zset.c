@@ -1,8 +1,8 @@
 #include "server/persist/rdb_zset.h"
 
 #include "server/persist/ziplist.h"
-#include "server/store/flat.h"
 #include "server/store/zset.h"
+#include "server/store/zset_flat.h"
 
 #include <math.h>
 

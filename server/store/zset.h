@@ -3,8 +3,8 @@
  * Small (ENTRY_PACKED): a listpack of member, score, member, score ..., in order; a score is the
  * text that Redis writes for it.  Large (ENTRY_LARGE): every member is one allocation with its
  * score; a hash table finds it by its name, a B+ tree (ztree.h) by its score and rank.  For one
- * command (ENTRY_FLAT): as in flat.h, in no order, the score as 8 bytes with the low one first;
- * whoever wants more of it than its members by name gets a large one.
+ * command (ENTRY_FLAT): as in zset_flat.h; whoever wants more of it than its members by name gets a
+ * large one.
  *
  * A struct zset is a handle: it says how the value is kept and where.  Calls that change the
  * value may change the handle, which then is put back into its entry:
@@ -135,19 +135,9 @@ uint64_t zset_scan(const struct entry *e, uint64_t cursor,
                    void (*visit)(void *context, const struct slice *parts, size_t count),
                    void *context);
 
-/* ---- flat ones ---- */
+/* ---- flat ones: zset_flat.h ---- */
 
-enum { ZSET_SCORE_BYTES = 8 };
 struct flat;
-
-/* An empty one, and one over a block of so many members with scores, which stays where it is for as
- * long; NULL where the block is none. */
-struct flat *zset_flat_new(const struct value_limits *limits);
-struct flat *zset_flat_over(struct slice block, size_t count, const struct value_limits *limits);
-
-/* A member that it has not. */
-void zset_flat_append(struct flat *f, struct slice member, double score);
-double zset_flat_score(const void *item);
 
 /* Becomes a large one; false, and freed, where a member comes twice. */
 bool zset_from_flat(struct flat *f, const struct value_limits *limits, struct zset *out)

@@ -1,7 +1,7 @@
 #include "core/base/mem.h"
 #include "core/base/random.h"
-#include "server/store/flat.h"
 #include "server/store/zset.h"
+#include "server/store/zset_flat.h"
 #include "tests/harness/test.h"
 
 #include <math.h>
