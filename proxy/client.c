@@ -4,6 +4,7 @@
 #include "proxy/dispatch.h"
 #include "proxy/monitor.h"
 #include "proxy/passage.h"
+#include "proxy/pubsub.h"
 #include "proxy/relay.h"
 #include "proxy/session.h"
 #include "proxy/spread.h"
@@ -134,6 +135,40 @@ void client_close_after_replies(struct client *c)
     stream_pause(&c->stream);
 }
 
+/* ---- what is not read ---- */
+
+bool client_is_overrun(struct client *c, size_t more)
+{
+    const struct output_limits *limits = &c->worker->options.client_output_buffer_limit;
+    int class = pubsub_is_subscriber(c) ? OUTPUT_PUBSUB : OUTPUT_NORMAL;
+    size_t unread = stream_unsent(&c->stream) + c->pushed.len + more;
+    return output_limit_is_passed(&limits->classes[class], unread,
+                                  loop_monotonic_us(c->worker->loop), &c->over_soft_us);
+}
+
+void clients_close_overrun(struct worker *w)
+{
+    for (struct client *c = w->clients, *next; c != NULL; c = next) {
+        char peer[STREAM_NAME_MAX];
+        next = c->next;
+        if (!c->is_overrun && !client_is_overrun(c, 0)) continue;
+        stream_peer_name(&c->stream, peer);
+        log_write(w->log, LOG_LEVEL_WARNING,
+                  "Client %s closed for overcoming of output buffer limits.", peer);
+        client_free(c);
+    }
+}
+
+/* Behind a reply, or a part: so much of it has come in parts, which Redis would write as a whole.
+ * Nothing more goes out then. */
+static void note_unread(struct client *c, size_t parts_len)
+{
+    int64_t hard = c->worker->options.client_output_buffer_limit.classes[OUTPUT_NORMAL].hard;
+    if (__builtin_expect(hard == 0, 1)) return;
+    if ((int64_t)parts_len < hard && !client_is_overrun(c, 0)) return;
+    c->is_overrun = c->worker->has_overrun = true;
+}
+
 /* ---- replies ---- */
 
 static struct pending *add_pending(struct client *c)
@@ -248,9 +283,16 @@ static bool output_is_full(struct client *c)
     return stream_unsent(&c->stream) > UNSENT_MAX;
 }
 
+static void deliver(struct client *c, const struct pending *p, struct slice reply)
+{
+    if (p->is_muted) return;
+    bytes_append_slice(stream_out(&c->stream), reply);
+    note_unread(c, p->parts_len);
+}
+
 static void deliver_kept(struct client *c, struct pending *p)
 {
-    if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), bytes_slice(&p->kept));
+    deliver(c, p, bytes_slice(&p->kept));
     bytes_clear(&p->kept);
 }
 
@@ -297,7 +339,7 @@ void pending_answer(struct pending *p, struct slice reply)
     note_reply(c, p->parts_len + reply.len);
     if (c->first == p) {
         if (p->kept.len > 0) deliver_kept(c, p);
-        if (!p->is_muted) bytes_append_slice(stream_out(&c->stream), reply);
+        deliver(c, p, reply);
         remove_first(c, p);
         if (c->pushed.len > 0) deliver_pushed(c);
         if ((c->first != NULL && c->first->is_ready) || c->holds != 0) after_delivery(c);
@@ -350,7 +392,7 @@ bool pending_part(struct call *call, struct upstream *u, struct slice part)
         return true;
     }
     if (p->kept.len > 0) deliver_kept(c, p);
-    bytes_append_slice(stream_out(&c->stream), part);
+    deliver(c, p, part);
     if (!output_is_full(c) || !is_alone(call, c)) return true;
     c->source = u;
     if (c->holds != 0) stream_resume(&c->stream);        /* it may write first: keep_input() */

@@ -74,6 +74,8 @@ struct client {
     bool is_authenticated;
     bool no_evict;
     bool is_closing;             /* takes no more requests */
+    bool is_overrun;             /* leaves more unread than it may: goes at the end of the turn */
+    int64_t over_soft_us;        /* since when it has been over the soft limit; 0: it is not */
     enum resp_version resp;
     enum reply_mode reply_mode;
     int db;
@@ -130,6 +132,13 @@ struct bytes *client_reply(struct client *c);
 
 /* Where something nobody asked for is written, in full: not into the middle of a reply. */
 struct bytes *client_push_out(struct client *c);
+
+/* Whether it leaves so many bytes unread, and `more` that wait elsewhere, that it is to be closed:
+ * client-output-buffer-limit. */
+bool client_is_overrun(struct client *c, size_t more);
+
+/* Closes those that client_is_overrun() of. */
+void clients_close_overrun(struct worker *w);
 
 /* An error as the answer; without '-' and line end, which cannot come from the arguments either. */
 void client_error(struct client *c, const char *format, ...) __attribute__((format(printf, 2, 3)));

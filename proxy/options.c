@@ -13,7 +13,7 @@
 
 enum { WORDS_MAX = 16, LINE_MAX_LEN = 4096, VALUE_MAX_LEN = OPTION_TEXT_MAX };
 
-enum kind { KIND_NUMBER, KIND_COUNT, KIND_TEXT, KIND_CHOICE };
+enum kind { KIND_NUMBER, KIND_COUNT, KIND_LIMITS, KIND_TEXT, KIND_CHOICE };
 enum { FIXED = false, LIVE = true };
 
 struct row {
@@ -32,6 +32,8 @@ static const struct row rows[] = {
     {name, KIND_NUMBER, offsetof(struct options, field), preset, min, max, NULL, NULL, live, help},
 #define COUNT(field, name, preset, min, max, live, help) \
     {name, KIND_COUNT, offsetof(struct options, field), preset, min, max, NULL, NULL, live, help},
+#define LIMITS(field, name, live, help) \
+    {name, KIND_LIMITS, offsetof(struct options, field), 0, 0, 0, NULL, NULL, live, help},
 #define TEXT(field, name, preset, live, help) \
     {name, KIND_TEXT, offsetof(struct options, field), 0, 0, 0, preset, NULL, live, help},
 #define CHOICE(field, name, preset, words, live, help) \
@@ -39,6 +41,7 @@ static const struct row rows[] = {
 #include "proxy/options.def"
 #undef NUMBER
 #undef COUNT
+#undef LIMITS
 #undef TEXT
 #undef CHOICE
 };
@@ -52,6 +55,11 @@ static int *number_of(struct options *o, const struct row *row)
 static int64_t *count_of(struct options *o, const struct row *row)
 {
     return (int64_t *)((char *)o + row->offset);
+}
+
+static struct output_limits *limits_of(struct options *o, const struct row *row)
+{
+    return (struct output_limits *)((char *)o + row->offset);
 }
 
 static char *text_of(struct options *o, const struct row *row)
@@ -150,12 +158,22 @@ static enum option_status set_text(struct options *o, const struct row *row, str
     return OPTION_SET;
 }
 
+static enum option_status set_limits(struct options *o, const struct row *row, struct slice value,
+                                     struct bytes *out)
+{
+    const char *why = output_limits_read(limits_of(o, row), value);
+    if (why == NULL) return OPTION_SET;
+    bytes_append_slice(out, slice_of(why));
+    return OPTION_BAD;
+}
+
 static enum option_status set_row(struct options *o, const struct row *row, struct slice value,
                                   struct bytes *why)
 {
     switch (row->kind) {
     case KIND_NUMBER:
     case KIND_COUNT:  return set_number(o, row, value, why);
+    case KIND_LIMITS: return set_limits(o, row, value, why);
     case KIND_CHOICE: return set_choice(o, row, value, why);
     case KIND_TEXT:   return set_text(o, row, value, why);
     }
@@ -170,12 +188,23 @@ enum option_status options_set(struct options *o, struct slice name, struct slic
     return row->is_live ? set_row(o, row, value, why) : OPTION_FIXED;
 }
 
+static struct slice print_limits(const struct output_limits *limits, char out[VALUE_MAX_LEN])
+{
+    struct bytes text = {0};
+    output_limits_print(limits, &text);
+    size_t len = text.len < VALUE_MAX_LEN ? text.len : VALUE_MAX_LEN;
+    memcpy(out, text.ptr, len);
+    bytes_free(&text);
+    return slice_make(out, len);
+}
+
 static struct slice print_row(const struct options *o, const struct row *row,
                               char out[VALUE_MAX_LEN])
 {
     struct options *from = (struct options *)(uintptr_t)o;
     if (row->kind == KIND_TEXT) return slice_of(text_of(from, row));
     if (row->kind == KIND_CHOICE) return word_at(row->words, *number_of(from, row));
+    if (row->kind == KIND_LIMITS) return print_limits(limits_of(from, row), out);
     int len;
     if (row->kind == KIND_COUNT)
         len = snprintf(out, VALUE_MAX_LEN, "%" PRId64, *count_of(from, row));
@@ -200,6 +229,7 @@ static void set_preset(struct options *o, const struct row *row)
 {
     struct bytes why = {0};
     if (row->kind == KIND_NUMBER || row->kind == KIND_COUNT) keep_number(o, row, row->number);
+    else if (row->kind == KIND_LIMITS) *limits_of(o, row) = output_limits_preset;
     else if (set_row(o, row, slice_of(row->text), &why) != OPTION_SET) abort();
 }
 
@@ -270,12 +300,13 @@ static bool add_shard(struct options *o, const struct slice *words, size_t count
 
 /* ---- lines of words ---- */
 
-/* Several words are one value where the row is a text ("bind a b"). */
+/* Several words are one value where the row is a text ("bind a b") or limits. */
 static bool set_line(struct options *o, const struct slice *words, size_t count, struct bytes *why)
 {
     if (slice_is(words[0], "shard")) return add_shard(o, words, count, why);
     const struct row *row = find_row(words[0]);
-    if (row == NULL || count < 2 || (count > 2 && row->kind != KIND_TEXT)) {
+    bool is_of_words = row != NULL && (row->kind == KIND_TEXT || row->kind == KIND_LIMITS);
+    if (row == NULL || count < 2 || (count > 2 && !is_of_words)) {
         bytes_printf(why, "Bad directive or wrong number of arguments");
         return false;
     }

@@ -5,6 +5,7 @@
 #define TORC_PROXY_OPTIONS_H
 
 #include "core/base/bytes.h"
+#include "core/wire/output_limits.h"
 
 #include <stdint.h>
 
@@ -19,11 +20,13 @@ struct shard_option {
 struct options {
 #define NUMBER(field, name, preset, min, max, live, help) int field;
 #define COUNT(field, name, preset, min, max, live, help) int64_t field;
+#define LIMITS(field, name, live, help) struct output_limits field;
 #define TEXT(field, name, preset, live, help) char field[OPTION_TEXT_MAX];
 #define CHOICE(field, name, preset, words, live, help) int field;
 #include "proxy/options.def"
 #undef NUMBER
 #undef COUNT
+#undef LIMITS
 #undef TEXT
 #undef CHOICE
     struct shard_option *shards;

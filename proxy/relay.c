@@ -8,7 +8,6 @@
 
 enum {
     BUCKETS_FIRST = 64,
-    UNREAD_MAX = 32 * 1024 * 1024,       /* bytes of messages that a client may leave unread */
     LINKS_KNOWN = 64,                    /* shards that a listener tells apart */
     REQUEST_NAMES = 10000                /* that a shard is told at once */
 };
@@ -444,18 +443,13 @@ void relay_forget(struct client *c)
 
 /* ---- messages ---- */
 
-static bool is_overrun(const struct subscriber *s)
-{
-    return stream_unsent(&s->client->stream) + s->client->pushed.len + s->early.len > UNREAD_MAX;
-}
-
 static void hand_over(struct relay *r, struct subscriber *s, size_t parts, struct slice body)
 {
     if (!list_is_empty(&s->overrun)) return;
     struct bytes *out = s->changes > 0 ? &s->early : client_push_out(s->client);
     resp_write_push(out, s->client->resp, parts);
     bytes_append_slice(out, body);
-    if (is_overrun(s)) list_add_last(&r->overrun, &s->overrun);
+    if (client_is_overrun(s->client, s->early.len)) list_add_last(&r->overrun, &s->overrun);
 }
 
 /* Behind the message, since its listeners are being gone through. */

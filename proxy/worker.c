@@ -184,6 +184,7 @@ static void cron(struct loop_timer *timer)
     busy_watch(w);
     check_upstreams(w);
     if (w->options.timeout > 0) close_idle_clients(w);
+    clients_close_overrun(w);
     watchers_sweep(w->watchers);
     if (w->turns++ % IDLE_CHECK_TURNS == 0) relay_tend(w);
     loop_timer_start(w->loop, timer, CRON_US);
@@ -280,6 +281,15 @@ static void open_shared(struct worker *w, struct upstream *u, size_t shard,
     u->lost = link_lost;
 }
 
+/* Before anything is written. */
+static void turn_ended(struct loop_hook *hook)
+{
+    struct worker *w = (struct worker *)((char *)hook - offsetof(struct worker, overrun_hook));
+    if (__builtin_expect(!w->has_overrun, 1)) return;
+    w->has_overrun = false;
+    clients_close_overrun(w);
+}
+
 static void open_links(struct worker *w)
 {
     random_seed(&w->random, w->proxy->txn_id ^ w->index);
@@ -291,6 +301,8 @@ static void open_links(struct worker *w)
     w->relay = relay_new(w);
     w->tracking = tracking_new(w);
     list_init(&w->monitors);
+    w->overrun_hook.run = turn_ended;
+    loop_add_hook(w->loop, &w->overrun_hook);
     w->monitor_hook.run = monitor_turn_ended;
     loop_add_hook(w->loop, &w->monitor_hook);
     w->links = mem_zalloc(w->topology->count * sizeof *w->links);

@@ -73,6 +73,8 @@ struct worker {
     struct link *links;                  /* by shard */
     struct client *clients;
     size_t clients_count;
+    bool has_overrun;                    /* one of them leaves too much unread */
+    struct loop_hook overrun_hook;
     struct pool pendings, own_calls;
     struct bytes nowhere;                /* what muted clients are told */
     struct bytes scratch;                /* for one request that is encoded anew */

@@ -101,18 +101,11 @@ static const struct output_limit *limit_of(const struct connection *con)
     return &limits->classes[pubsub_is_subscriber(&con->client) ? OUTPUT_PUBSUB : OUTPUT_NORMAL];
 }
 
-/* A soft limit may be passed for some seconds. */
 static bool holds_too_much_output(struct connection *con)
 {
-    const struct server *s = con->client.server;
-    const struct output_limit *limit = limit_of(con);
-    int64_t unsent = (int64_t)stream_unsent(&con->stream);
-    bool is_over_soft = limit->soft > 0 && unsent >= limit->soft;
-    if (con->is_over_hard) return true;
-    if (limit->hard > 0 && unsent >= limit->hard) return true;
-    if (!is_over_soft) con->over_soft_us = 0;
-    else if (con->over_soft_us == 0) con->over_soft_us = s->monotonic_us;
-    return is_over_soft && s->monotonic_us - con->over_soft_us > limit->soft_seconds * SECOND_US;
+    return con->is_over_hard ||
+           output_limit_is_passed(limit_of(con), stream_unsent(&con->stream),
+                                  con->client.server->monotonic_us, &con->over_soft_us);
 }
 
 static bool closed_for_output(struct connection *con)

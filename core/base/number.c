@@ -184,3 +184,26 @@ size_t number_from_double(char out[static NUMBER_DOUBLE_MAX_LEN], double value)
     }
     return (size_t)snprintf(out, NUMBER_DOUBLE_MAX_LEN, "%.17g", value);
 }
+
+bool number_to_bytes(struct slice value, int64_t *out, bool *is_too_large)
+{
+    static const struct {
+        const char *unit;
+        int64_t factor;
+    } units[] = {{"", 1},        {"b", 1},        {"k", 1000},       {"kb", 1024},
+                 {"m", 1000000}, {"mb", 1 << 20}, {"g", 1000000000}, {"gb", 1 << 30}};
+    int64_t number = 0;
+    bool too_large = false;
+    size_t digits = 0;
+    for (; digits < value.len && value.ptr[digits] >= '0' && value.ptr[digits] <= '9'; digits++)
+        too_large |= __builtin_mul_overflow(number, 10, &number) ||
+                     __builtin_add_overflow(number, value.ptr[digits] - '0', &number);
+    struct slice unit = slice_part(value, digits, value.len);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (!slice_is(unit, units[i].unit)) continue;
+        *is_too_large = __builtin_mul_overflow(number, units[i].factor, out) || too_large;
+        if (*is_too_large) *out = INT64_MAX;
+        return true;
+    }
+    return false;
+}

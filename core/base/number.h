@@ -33,4 +33,9 @@ size_t number_from_long_double(char out[static NUMBER_LONG_DOUBLE_MAX_LEN], long
 /* As scores and RESP3 doubles are printed by Redis 7.0: "%.17g", so "3", "1e+17", "-inf". */
 size_t number_from_double(char out[static NUMBER_DOUBLE_MAX_LEN], double value);
 
+/* "64mb", "1g", "100": k m g are powers of 1000, kb mb gb of 1024.  No digits are 0.  What is too
+ * large is INT64_MAX. */
+bool number_to_bytes(struct slice value, int64_t *out, bool *is_too_large)
+    __attribute__((warn_unused_result));
+
 #endif

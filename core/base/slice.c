@@ -51,3 +51,13 @@ struct slice slice_part(struct slice s, size_t offset, size_t len)
     if (len > s.len - offset) len = s.len - offset;
     return slice_make(len ? s.ptr + offset : s.ptr, len);
 }
+
+bool slice_next_word(struct slice *rest, struct slice *word)
+{
+    while (rest->len > 0 && *rest->ptr == ' ') *rest = slice_part(*rest, 1, rest->len);
+    size_t len = 0;
+    while (len < rest->len && rest->ptr[len] != ' ') len++;
+    *word = slice_part(*rest, 0, len);
+    *rest = slice_part(*rest, len, rest->len);
+    return len > 0;
+}

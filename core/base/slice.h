@@ -57,4 +57,7 @@ bool slice_is_word(struct slice s);
 /* The part from offset on, at most len bytes; both are cut to what is there. */
 struct slice slice_part(struct slice s, size_t offset, size_t len);
 
+/* Takes the next word off the front of words with blanks between them; false when none is left. */
+bool slice_next_word(struct slice *rest, struct slice *word);
+
 #endif

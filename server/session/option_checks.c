@@ -7,21 +7,11 @@
 
 enum { BIND_MAX = 16 };
 
-bool option_next_word(struct slice *rest, struct slice *word)
-{
-    while (rest->len > 0 && *rest->ptr == ' ') *rest = slice_part(*rest, 1, rest->len);
-    size_t len = 0;
-    while (len < rest->len && rest->ptr[len] != ' ') len++;
-    *word = slice_part(*rest, 0, len);
-    *rest = slice_part(*rest, len, rest->len);
-    return len > 0;
-}
-
 const char *check_bind(struct slice value)
 {
     struct slice word;
     int count = 0;
-    while (option_next_word(&value, &word)) count++;
+    while (slice_next_word(&value, &word)) count++;
     return count > BIND_MAX ? "Too many bind addresses specified." : NULL;
 }
 
@@ -31,9 +21,9 @@ const char *check_save(struct slice value)
     struct slice seconds, changes;
     int64_t number;
     bool is_blank = value.len > 0;
-    while (option_next_word(&value, &seconds)) {
+    while (slice_next_word(&value, &seconds)) {
         is_blank = false;
-        if (!option_next_word(&value, &changes)) return why;
+        if (!slice_next_word(&value, &changes)) return why;
         if (!number_to_int64(seconds, &number) || number < 1) return why;
         if (!number_to_int64(changes, &number) || number < 0) return why;
     }
@@ -68,7 +58,7 @@ const char *check_shutdown(struct slice value)
     struct slice word;
     bool saves = false, does_not_save = false;
     if (value.len == 0) return why;
-    while (option_next_word(&value, &word)) {
+    while (slice_next_word(&value, &word)) {
         bool save = slice_is(word, "save"), nosave = slice_is(word, "nosave");
         if (!save && !nosave && !slice_is(word, "default") && !slice_is(word, "now") &&
             !slice_is(word, "force"))
@@ -125,9 +115,9 @@ const char *check_oom_values(struct slice value)
     struct slice word, rest = value;
     int64_t number;
     int count = 0;
-    while (option_next_word(&rest, &word)) count++;
+    while (slice_next_word(&rest, &word)) count++;
     if (count != WORDS) return "wrong number of arguments";
-    while (option_next_word(&value, &word))
+    while (slice_next_word(&value, &word))
         if (!number_to_int64(word, &number) || number < -MOST || number > MOST)
             return "Invalid oom-score-adj-values, elements must be between -2000 and 2000.";
     return NULL;
@@ -169,7 +159,7 @@ const char *check_percentiles(struct slice value)
 {
     struct slice word;
     double number;
-    while (option_next_word(&value, &word)) {
+    while (slice_next_word(&value, &word)) {
         if (!number_to_double(word, &number))
             return "Invalid latency-tracking-info-percentiles parameters";
         if (number < 0 || number > 100)

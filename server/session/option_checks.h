@@ -23,7 +23,4 @@ const char *check_title(struct slice value);
 const char *check_hostname(struct slice value);
 const char *check_percentiles(struct slice value);
 
-/* Takes the next word off the front of words with blanks between them. */
-bool option_next_word(struct slice *rest, struct slice *word);
-
 #endif

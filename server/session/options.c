@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "core/wire/output_limits.h"
 #include "core/wire/words.h"
 #include "server/session/option_checks.h"
 
@@ -39,14 +40,6 @@ static const char *const acl_pubsub_names[] = {"allchannels", "resetchannels", N
 static const char *const propagation_error_names[] = {"ignore", "panic", "panic-on-replicas", NULL};
 static const char *const endpoint_names[] = {"ip", "hostname", "unknown-endpoint", NULL};
 static const char *const tls_auth_names[] = {"no", "yes", "optional", NULL};
-
-static const struct output_limits limits_def = {{
-    {0, 0, 0},
-    {256 << 20, 64 << 20, 60},
-    {32 << 20, 8 << 20, 60},
-}};
-static const char *const class_names[OUTPUT_CLASSES] = {"normal", "slave", "pubsub"};
-
 
 #define ROW(field, name, help, kind, flags) name, help, kind, flags, offsetof(struct options, field)
 static const struct option_row rows[] = {
@@ -190,7 +183,7 @@ void options_init(struct options *o)
     for (size_t i = 0; i < ROWS; i++) {
         if (is_text(&rows[i])) set_text(o, &rows[i], slice_of(rows[i].text_def));
         else if (rows[i].kind == OPTION_LIMITS)
-            *(struct output_limits *)field_of(o, &rows[i]) = limits_def;
+            *(struct output_limits *)field_of(o, &rows[i]) = output_limits_preset;
         else set_number(o, &rows[i], rows[i].def);
     }
 }
@@ -254,7 +247,7 @@ static bool set_words(struct options *o, const struct option_row *row, struct sl
     struct slice word;
     const char *why = row->check != NULL ? row->check(value) : NULL;
     if (why != NULL) return refuse(reason, cap, why);
-    while (option_next_word(&value, &word)) {
+    while (slice_next_word(&value, &word)) {
         double number;
         bool is_number = row->check == check_percentiles && number_to_double(word, &number);
         if (joined.len > 0) bytes_append_byte(&joined, ' ');
@@ -266,34 +259,10 @@ static bool set_words(struct options *o, const struct option_row *row, struct sl
     return true;
 }
 
-/* "64mb", "1g", "100": k m g are powers of 1000, kb mb gb of 1024.  No digits are 0. */
-static bool read_bytes(struct slice value, int64_t *out, bool *is_too_large)
-{
-    static const struct {
-        const char *unit;
-        int64_t factor;
-    } units[] = {{"", 1},        {"b", 1},        {"k", 1000},       {"kb", 1024},
-                 {"m", 1000000}, {"mb", 1 << 20}, {"g", 1000000000}, {"gb", 1 << 30}};
-    int64_t number = 0;
-    bool too_large = false;
-    size_t digits = 0;
-    for (; digits < value.len && value.ptr[digits] >= '0' && value.ptr[digits] <= '9'; digits++)
-        too_large |= __builtin_mul_overflow(number, 10, &number) ||
-                     __builtin_add_overflow(number, value.ptr[digits] - '0', &number);
-    struct slice unit = slice_part(value, digits, value.len);
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (!slice_is(unit, units[i].unit)) continue;
-        *is_too_large = __builtin_mul_overflow(number, units[i].factor, out) || too_large;
-        if (*is_too_large) *out = INT64_MAX;
-        return true;
-    }
-    return false;
-}
-
 bool option_read_bytes(struct slice text, int64_t *bytes)
 {
     bool is_too_large = false;
-    return read_bytes(text, bytes, &is_too_large) && !is_too_large;
+    return number_to_bytes(text, bytes, &is_too_large) && !is_too_large;
 }
 
 /* "5%" is kept as -5. */
@@ -341,7 +310,7 @@ static bool set_int(struct options *o, const struct option_row *row, struct slic
     bool is_too_large = false;
     if (row->kind == OPTION_BYTES) {
         if (!(row->flags & OPTION_PERCENT && read_percent(value, &number)) &&
-            !read_bytes(value, &number, &is_too_large))
+            !number_to_bytes(value, &number, &is_too_large))
             return refuse(reason, cap,
                           row->flags & OPTION_PERCENT ? "argument must be a memory or percent value"
                                                       : "argument must be a memory value");
@@ -358,42 +327,11 @@ static bool set_int(struct options *o, const struct option_row *row, struct slic
     return true;
 }
 
-static int class_of(struct slice name)
-{
-    if (slice_is(name, "replica")) return OUTPUT_REPLICA;
-    for (int i = 0; i < OUTPUT_CLASSES; i++)
-        if (slice_is(name, class_names[i])) return i;
-    return -1;
-}
-
 static bool set_limits(struct options *o, const struct option_row *row, struct slice value,
                        char *reason, size_t cap)
 {
-    struct output_limits limits = *(struct output_limits *)field_of(o, row);
-    struct slice name, word[3], rest = value;
-    int words = 0;
-    while (option_next_word(&rest, &name)) words++;
-    if (words % 4 != 0)
-        return refuse(reason, cap, "Wrong number of arguments in buffer limit configuration.");
-    while (option_next_word(&value, &name)) {
-        struct output_limit limit;
-        int class = class_of(name);
-        if (class < 0)
-            return refuse(reason, cap,
-                          "Invalid client class specified in buffer limit configuration.");
-        for (int i = 0; i < 3; i++)
-            if (!option_next_word(&value, &word[i])) return false;
-        bool ignored;
-        if (!read_bytes(word[0], &limit.hard, &ignored) ||
-            !read_bytes(word[1], &limit.soft, &ignored) ||
-            !number_to_int64(word[2], &limit.soft_seconds) || limit.soft_seconds < 0)
-            return refuse(
-                reason, cap,
-                "Error in hard, soft or soft_seconds setting in buffer limit configuration.");
-        limits.classes[class] = limit;
-    }
-    *(struct output_limits *)field_of(o, row) = limits;
-    return true;
+    const char *why = output_limits_read(field_of(o, row), value);
+    return why == NULL || refuse(reason, cap, why);
 }
 
 static bool set_events(struct options *o, const struct option_row *row, struct slice value,
@@ -424,20 +362,6 @@ bool option_set(struct options *o, const struct option_row *row, struct slice va
 
 /* ---- printing ---- */
 
-static void print_limit(struct bytes *out, int class, const struct output_limit *limit)
-{
-    bytes_printf(out, "%s %lld %lld %lld", class_names[class], (long long)limit->hard,
-                 (long long)limit->soft, (long long)limit->soft_seconds);
-}
-
-static void print_limits(const struct output_limits *limits, struct bytes *out)
-{
-    for (int i = 0; i < OUTPUT_CLASSES; i++) {
-        if (i > 0) bytes_append_byte(out, ' ');
-        print_limit(out, i, &limits->classes[i]);
-    }
-}
-
 void option_print(const struct options *o, const struct option_row *row, struct bytes *out)
 {
     switch (row->kind) {
@@ -445,7 +369,7 @@ void option_print(const struct options *o, const struct option_row *row, struct 
     case OPTION_ENUM: bytes_printf(out, "%s", row->names[number_of(o, row)]); break;
     case OPTION_TEXT:
     case OPTION_WORDS: bytes_append_slice(out, text_of(o, row)); break;
-    case OPTION_LIMITS: print_limits(field_of(o, row), out); break;
+    case OPTION_LIMITS: output_limits_print(field_of(o, row), out); break;
     case OPTION_EVENTS: notify_print_classes((unsigned)number_of(o, row), out); break;
     case OPTION_INT:
     case OPTION_BYTES:
@@ -489,9 +413,11 @@ static void limit_lines(const struct output_limits *limits, const char *name,
                         void *context)
 {
     for (int i = 0; i < OUTPUT_CLASSES; i++) {
-        const struct output_limit *limit = &limits->classes[i], *def = &limits_def.classes[i];
+        const struct output_limit *limit = &limits->classes[i];
+        const struct output_limit *def = &output_limits_preset.classes[i];
         struct bytes line = {0};
-        bytes_printf(&line, "%s %s ", name, i == OUTPUT_REPLICA ? "replica" : class_names[i]);
+        bytes_printf(&line, "%s %s ", name,
+                     i == OUTPUT_REPLICA ? "replica" : output_class_names[i]);
         print_bytes(&line, limit->hard);
         bytes_append_byte(&line, ' ');
         print_bytes(&line, limit->soft);
@@ -508,7 +434,7 @@ static void rule_lines(struct slice rules, const char *name,
                        void *context)
 {
     struct slice seconds, changes;
-    while (option_next_word(&rules, &seconds) && option_next_word(&rules, &changes)) {
+    while (slice_next_word(&rules, &seconds) && slice_next_word(&rules, &changes)) {
         struct bytes line = {0};
         bytes_printf(&line, "%s %.*s %.*s", name, (int)seconds.len, seconds.ptr, (int)changes.len,
                      changes.ptr);

@@ -3,6 +3,7 @@
 #ifndef TORC_SESSION_OPTIONS_H
 #define TORC_SESSION_OPTIONS_H
 
+#include "core/wire/output_limits.h"
 #include "server/session/notify_class.h"
 
 #include <limits.h>
@@ -17,15 +18,6 @@ enum {
 };
 enum { OPTION_OOM_NO, OPTION_OOM_YES, OPTION_OOM_RELATIVE, OPTION_OOM_ABSOLUTE };
 enum { OPTION_PROTECT_NO, OPTION_PROTECT_YES, OPTION_PROTECT_LOCAL };
-
-/* How much output a client may leave unread, by its class. */
-enum { OUTPUT_NORMAL, OUTPUT_REPLICA, OUTPUT_PUBSUB, OUTPUT_CLASSES };
-struct output_limits {
-    struct output_limit {
-        int64_t hard, soft;              /* bytes; 0: no limit */
-        int64_t soft_seconds;
-    } classes[OUTPUT_CLASSES];
-};
 
 struct options {
 #define BOOL(field, name, def, flags, help) bool field;

@@ -373,7 +373,7 @@ static void info_latencystats(struct server *server, struct bytes *out)
         if (h == NULL) continue;
         bytes_printf(out, "latency_percentiles_usec_%.*s:", (int)commands[i].full_name.len,
                      commands[i].full_name.ptr);
-        while (option_next_word(&rest, &word)) {
+        while (slice_next_word(&rest, &word)) {
             if (!number_to_double(word, &percent)) continue;
             bytes_printf(out, "%s", between);
             print_percentile(out, percent);

@@ -78,11 +78,12 @@ def test_a_unix_socket_serves_too(kind, tmp_path):
             assert link.call("GET", "k").value == b"v"
 
 
-def test_a_client_that_does_not_read_is_closed_at_its_limit():
-    with servers.torc_server() as node, node.connect() as other:
+@both
+def test_a_client_that_does_not_read_is_closed_at_its_limit(kind):
+    with start(kind) as server, server.connect() as other:
         other.call("CONFIG", "SET", "client-output-buffer-limit", "normal 1mb 0 0")
         other.call("SET", "big", "x" * 100000)
-        with node.connect() as deaf:
+        with server.connect() as deaf:
             try:
                 for _ in range(2000):
                     deaf.send("GET", "big")
@@ -93,6 +94,30 @@ def test_a_client_that_does_not_read_is_closed_at_its_limit():
                 for _ in range(2000):
                     deaf.read(10)
         assert other.call("GET", "big").value == b"x" * 100000
+
+
+@both
+@pytest.mark.parametrize("limit", ["pubsub 1mb 0 0", "pubsub 0 100kb 1"])
+def test_a_subscriber_that_does_not_read_is_closed_at_its_limit(kind, limit):
+    with start(kind) as server, server.connect() as other:
+        assert other.call("CONFIG", "SET", "client-output-buffer-limit", limit).value == b"OK"
+        with server.connect() as deaf:
+            deaf.call("SUBSCRIBE", "channel")
+            deadline = time.monotonic() + 30
+            while other.call("PUBLISH", "channel", "x" * 100000).value == 1:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+
+
+@both
+def test_a_reply_beyond_the_limit_is_not_sent(kind):
+    with start(kind) as server, server.connect() as other, server.connect() as reader:
+        other.call("SET", "big", "x" * 500000)
+        other.call("CONFIG", "SET", "client-output-buffer-limit", "normal 100kb 0 0")
+        with pytest.raises(resp.Closed):
+            reader.call("GET", "big")
+        got = other.call("CONFIG", "GET", "client-output-buffer-limit").value[1].value
+        assert got == b"normal 102400 0 0 slave 268435456 67108864 60 pubsub 33554432 8388608 60"
 
 
 @pytest.mark.parametrize("fill, ask", [(("HSET", "k", "f", "v"), "HRANDFIELD"),
