@@ -43,8 +43,8 @@ static void told(struct call *call, struct slice reply, enum call_end end_of_cal
 static void tell(struct settlement *s)
 {
     struct bytes request = {0};
-    resp_write_request(&request,
-                       (struct slice[]){SLICE("TXN"), SLICE("SETTLE"), slice_make(s->name, s->len)}, 3);
+    struct slice name = slice_make(s->name, s->len);
+    resp_write_request(&request, (struct slice[]){SLICE("TXN"), SLICE("SETTLE"), name}, 3);
     s->is_asked = true;
     s->call = (struct call){.done = told, .replies = 1};
     upstream_send(worker_upstream(s->worker, s->shard, RESP2), &s->call, -1, bytes_slice(&request));

@@ -1,7 +1,8 @@
 /* settle.h - what was handed to clients, and a shard may not know.
  *
- * A shard that dies before it has confirmed TXN TAKEN finds in its log that something was taken, and
- * would give it back some seconds after it has come up again.  So it is told, as often as needed. */
+ * A shard that dies before it has confirmed TXN TAKEN finds in its log that something was taken,
+ * and would give it back some seconds after it has come up again.  So it is told, as often as
+ * needed. */
 #ifndef TORC_PROXY_SETTLE_H
 #define TORC_PROXY_SETTLE_H
 

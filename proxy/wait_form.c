@@ -104,7 +104,8 @@ static size_t add_arguments(const struct wait_form *f, const struct slice *argv,
     return count;
 }
 
-static struct slice print_timeout(const struct wait_form *f, int64_t ms, char out[WAIT_TIMEOUT_TEXT_MAX])
+static struct slice print_timeout(const struct wait_form *f, int64_t ms,
+                                  char out[WAIT_TIMEOUT_TEXT_MAX])
 {
     int len = f->has_ids ? snprintf(out, WAIT_TIMEOUT_TEXT_MAX, "%lld", (long long)ms)
                          : snprintf(out, WAIT_TIMEOUT_TEXT_MAX, "%lld.%03d", (long long)(ms / 1000),

@@ -13,11 +13,12 @@ struct wait_form {
     size_t timeout_at;                   /* 0: it does not wait */
     size_t count_at;                     /* of the number of keys; 0: it has none */
     size_t group_at;                     /* of a group's name; 0: it has none */
-    bool has_ids;                        /* one for each key, behind them; its timeout is in milliseconds */
+    bool has_ids;                        /* one for each key, behind them; its timeout is in ms */
 };
 
 /* False where the arguments make no sense: a node will say what is wrong with them. */
-bool wait_form_find(const struct request *r, struct wait_form *f) __attribute__((warn_unused_result));
+bool wait_form_find(const struct request *r, struct wait_form *f)
+    __attribute__((warn_unused_result));
 
 /* The same as a node's rules, or else it would wait where it must not. */
 bool wait_form_timeout(const struct wait_form *f, const struct slice *argv, int64_t *timeout_ms)
