@@ -12,7 +12,7 @@
 
 #include "server/session/client.h"
 
-/* What is replied where nothing may wait.  When the time is over it is a null array, or the same zero. */
+/* What is replied where nothing may wait.  When the time is over: a null array, or the same zero. */
 enum block_nothing { BLOCK_NULL, BLOCK_NULL_ARRAY, BLOCK_ZERO };
 
 enum block_when_missing {
@@ -27,10 +27,10 @@ struct block_wish {
     int64_t timeout_us;                  /* 0: for ever */
 };
 
-/* c waits for any of its arguments first, first + step ... (count of them; none: for its time).  The request is copied
- * as it stands in c->argv now, so a handler may have put something else there (XREAD: what $ stands
- * for). Where nothing may wait (EXEC, a script, a transaction) the client gets `nothing` at once.
- */
+/* c waits for any of its arguments first, first + step ... (count of them; none: for its time).
+ * The request is copied as it stands in c->argv now, so a handler may have put something else there
+ * (XREAD: what $ stands for).  Where nothing may wait (EXEC, a script, a transaction) the client
+ * gets `nothing` at once. */
 void block_on_keys(struct client *c, size_t first, size_t step, size_t count,
                    const struct block_wish *wish);
 

@@ -93,9 +93,9 @@ static bool wait_for_discards(struct server *s, int64_t end_us)
     return !is_over(s);
 }
 
-/* Whoever is told of a key that goes (tracking, events) has it in his output for a moment, which counts as
- * used, too.  So it ends when as much was given up as there was too much: keys that go because others
- * went would leave none. */
+/* Whoever is told of a key that goes (tracking, events) has it in his output for a moment, which
+ * counts as used, too.  So it ends when as much was given up as there was too much: keys that go
+ * because others went would leave none. */
 static enum room give_up_some(struct server *s)
 {
     int64_t wanted = excess(s), freed = 0;
@@ -104,7 +104,8 @@ static enum room give_up_some(struct server *s)
     int64_t began_us = s->ops->ticks_us(s),
             end_us = limit_us == INT64_MAX ? INT64_MAX : began_us + limit_us;
     for (int given_up = 1; freed < wanted && is_over(s); given_up++) {
-        if (!give_up_one(s, &policy, &freed)) return wait_for_discards(s, end_us) ? ROOM_ENOUGH : ROOM_NONE;
+        if (!give_up_one(s, &policy, &freed))
+            return wait_for_discards(s, end_us) ? ROOM_ENOUGH : ROOM_NONE;
         if (given_up % CHECK_EVERY == 0 && s->ops->ticks_us(s) > end_us)
             return is_over(s) ? ROOM_SOON : ROOM_ENOUGH;
     }

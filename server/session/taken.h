@@ -7,8 +7,8 @@
  *
  * The log says what was taken, under the name that the proxy gave it, and that it was handed over
  * or given back.  So after a restart it is known what was under way when this node died.  The proxy
- * knows whether it was handed over, and says so (TXN SETTLE); who has not within TAKEN_SETTLE_US has
- * died, too, or never got it, and it is given back. */
+ * knows whether it was handed over, and says so (TXN SETTLE); who has not within TAKEN_SETTLE_US
+ * has died, too, or never got it, and it is given back. */
 #ifndef TORC_SESSION_TAKEN_H
 #define TORC_SESSION_TAKEN_H
 
@@ -40,7 +40,8 @@ void taken_forget(struct client *c);
 void taken_settle_by_name(struct server *server, struct slice name);
 
 /* From the log: what was taken, to be settled; false when it makes no sense.  And its end. */
-bool taken_replay(struct server *server, int db, struct slice name, struct slice kind, struct slice reply)
+bool taken_replay(struct server *server, int db, struct slice name, struct slice kind,
+                  struct slice reply)
     __attribute__((warn_unused_result));
 void taken_recovered(struct server *server);
 
