@@ -11,7 +11,7 @@
 
 static enum dispatch_result fail(struct client *c, const char *text)
 {
-    resp_write_error(client_reply(c), slice_of(text));
+    client_refuse(c, slice_of(text));
     return DISPATCH_SERVED;
 }
 

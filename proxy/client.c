@@ -221,6 +221,12 @@ static void deliver_pushed(struct client *c)
     bytes_free(&c->pushed);
 }
 
+void client_refuse(struct client *c, struct slice error)
+{
+    stats_count_error(&c->worker->stats, error);
+    resp_write_error(client_reply(c), error);
+}
+
 void client_error(struct client *c, const char *format, ...)
 {
     char text[1024];
@@ -228,8 +234,7 @@ void client_error(struct client *c, const char *format, ...)
     va_start(args, format);
     int len = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    resp_write_error(client_reply(c),
-                     slice_make(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
+    client_refuse(c, slice_make(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
 }
 
 /* Within a transaction the answer is an element of the transaction's. */
@@ -328,6 +333,17 @@ static void note_reply(struct client *c, size_t len)
     else c->reply_len -= (c->reply_len - len) / 8;
 }
 
+void pending_count_error(const struct pending *p, struct slice reply)
+{
+    stats_count_error(&p->worker->stats, slice_part(reply, 1, reply.len));
+}
+
+void pending_count_failed(const struct pending *p, enum command_id command, struct slice reply)
+{
+    pending_count_error(p, reply);
+    p->worker->stats.failed[command]++;
+}
+
 void pending_answer(struct pending *p, struct slice reply)
 {
     struct client *c = p->client;
@@ -368,6 +384,7 @@ void pending_done(struct call *call, struct slice reply, enum call_end end)
         !p->is_muted)
         break_off(p->client);
     if (is_torn) bytes_clear(&p->kept);
+    if (end != CALL_ANSWERED && reply.len > 0 && reply.ptr[0] == '-') pending_count_error(p, reply);
     pending_answer(p, reply);
 }
 

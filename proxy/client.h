@@ -14,6 +14,7 @@
 
 #include "core/base/bytes.h"
 #include "core/base/list.h"
+#include "core/command/command.h"
 #include "core/io/stream.h"
 #include "core/wire/resp_request.h"
 #include "core/wire/resp_write.h"
@@ -141,6 +142,7 @@ bool client_is_overrun(struct client *c, size_t more);
 void clients_close_overrun(struct worker *w);
 
 /* An error as the answer; without '-' and line end, which cannot come from the arguments either. */
+void client_refuse(struct client *c, struct slice error);
 void client_error(struct client *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The answer will come later, by pending_answer() or pending_done(). */
@@ -154,6 +156,10 @@ static inline bool client_is_clear(const struct client *c)
 {
     return c->first == NULL || c->exec != NULL;
 }
+
+/* Counts an error ("-CODE ...") that is no shard's as told; with the command that failed by it. */
+void pending_count_error(const struct pending *p, struct slice reply);
+void pending_count_failed(const struct pending *p, enum command_id command, struct slice reply);
 
 /* Gives the answer; the pending is gone afterwards. */
 void pending_answer(struct pending *p, struct slice reply);

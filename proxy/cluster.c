@@ -13,7 +13,7 @@ enum { BUS_PORT_DISTANCE = 10000, SCAN_AT_ONCE = 1000 };
 
 static enum dispatch_result fail(struct client *c, const char *text)
 {
-    resp_write_error(client_reply(c), slice_of(text));
+    client_refuse(c, slice_of(text));
     return DISPATCH_SERVED;
 }
 

@@ -219,7 +219,7 @@ static bool check(struct client *c, const struct command *command, const struct 
     } else {
         return true;
     }
-    resp_write_error(client_reply(c), bytes_slice(&text));
+    client_refuse(c, bytes_slice(&text));
     bytes_free(&text);
     session_spoil(c);
     return false;
@@ -273,8 +273,12 @@ enum dispatch_result dispatch_by_route(struct client *c, const struct request *r
 
 enum dispatch_result dispatch_checked(struct client *c, const struct request *r)
 {
+    struct stats *stats = &c->worker->stats;
     request_handler handler = handlers[r->command->id];
-    return handler != NULL ? handler(c, r) : dispatch_by_route(c, r);
+    uint64_t errors = stats->errors;
+    enum dispatch_result result = handler != NULL ? handler(c, r) : dispatch_by_route(c, r);
+    stats->failed[r->command->id] += stats->errors != errors;
+    return result;
 }
 
 /* ---- the way in ---- */

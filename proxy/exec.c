@@ -169,6 +169,7 @@ static void answer(struct exec *e, struct slice reply)
     if (is_refusal) {
         bytes_append_slice(&out, SLICE("-EXECABORT Transaction discarded because of: "));
         bytes_append(&out, reply.ptr + 1, reply.len - 1);
+        pending_count_error(e->pending, bytes_slice(&out));
     }
     pending_answer(e->pending, is_refusal ? bytes_slice(&out) : reply);
     bytes_free(&out);

@@ -10,7 +10,7 @@
 
 static enum dispatch_result fail(struct client *c, struct slice text)
 {
-    resp_write_error(client_reply(c), text);
+    client_refuse(c, text);
     return DISPATCH_SERVED;
 }
 

@@ -36,6 +36,7 @@ static void add_stats(struct stats *to, const struct stats *from)
         to->calls[i] += from->calls[i];
         to->rejected[i] += from->rejected[i];
     }
+    stats_add_errors(to, from);
 }
 
 static void add_upstream(struct info_shard *sum, const struct upstream *u)

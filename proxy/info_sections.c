@@ -74,10 +74,12 @@ static void print_stats(const struct info *n, struct bytes *out)
     bytes_printf(&own,
                  "total_connections_received:%llu\r\ntotal_commands_processed:%llu\r\n"
                  "total_net_input_bytes:%llu\r\ntotal_net_output_bytes:%llu\r\n"
-                 "rejected_connections:%llu\r\n",
+                 "rejected_connections:%llu\r\ntotal_error_replies:%llu\r\n",
                  (unsigned long long)s->connections, (unsigned long long)s->commands,
                  (unsigned long long)s->bytes_in, (unsigned long long)s->bytes_out,
-                 (unsigned long long)s->connections_refused);
+                 (unsigned long long)s->connections_refused,
+                 (unsigned long long)(s->errors + shard_texts_total(
+                                                      &n->texts, SLICE("total_error_replies"))));
     print_pubsub(n, &own);
     bytes_append_slice(out, bytes_slice(&own));
     shard_texts_print_section(&n->texts, out, "stats", bytes_slice(&own));
@@ -107,7 +109,8 @@ static void print_commandstats(const struct info *n, struct bytes *out)
         uint64_t calls = n->stats.calls[i], rejected = n->stats.rejected[i];
         if (calls == 0 && rejected == 0) continue;
         uint64_t usec = shard_texts_sum(&n->texts, name, ",usec=");
-        uint64_t failed = shard_texts_sum(&n->texts, name, ",failed_calls=");
+        rejected += shard_texts_sum(&n->texts, name, ",rejected_calls=");
+        uint64_t failed = shard_texts_sum(&n->texts, name, ",failed_calls=") + n->stats.failed[i];
         bytes_printf(out,
                      "cmdstat_%.*s:calls=%llu,usec=%llu,usec_per_call=%.2f,rejected_calls=%llu,"
                      "failed_calls=%llu\r\n",
@@ -117,10 +120,13 @@ static void print_commandstats(const struct info *n, struct bytes *out)
     }
 }
 
-/* What the shards refused; what the proxy refused itself is in no shard's statistics. */
+/* What the proxy refused itself is in no shard's statistics. */
 static void print_errorstats(const struct info *n, struct bytes *out)
 {
-    shard_texts_print_errors(&n->texts, out);
+    struct bytes own = {0};
+    stats_print_errors(&n->stats, &own);
+    shard_texts_print_errors(&n->texts, bytes_slice(&own), out);
+    bytes_free(&own);
 }
 
 static void print_latencystats(const struct info *n, struct bytes *out)

@@ -58,7 +58,7 @@ static enum dispatch_result ok(struct client *c)
 
 static enum dispatch_result fail(struct client *c, struct slice text)
 {
-    resp_write_error(client_reply(c), text);
+    client_refuse(c, text);
     return DISPATCH_SERVED;
 }
 

@@ -1,5 +1,6 @@
 #include "proxy/shard_texts.h"
 
+#include "core/base/mem.h"
 #include "core/base/number.h"
 
 #include <stdio.h>
@@ -161,6 +162,12 @@ uint64_t shard_texts_most(const struct shard_texts *t, struct slice name)
     return most;
 }
 
+uint64_t shard_texts_total(const struct shard_texts *t, struct slice name)
+{
+    uint64_t sum;
+    return sum_of(t, name, &sum) ? sum : 0;
+}
+
 /* ---- KEYSPACE ---- */
 
 struct database {
@@ -251,9 +258,15 @@ static void print_error_count(const struct shard_texts *t, struct bytes *out, st
     bytes_printf(out, "%.*s:count=%llu\r\n", (int)name.len, name.ptr, (unsigned long long)sum);
 }
 
-void shard_texts_print_errors(const struct shard_texts *t, struct bytes *out)
+void shard_texts_print_errors(const struct shard_texts *t, struct slice own, struct bytes *out)
 {
-    print_lines(t, out, SLICE("errorstat_"), print_error_count);
+    struct shard_texts all = {mem_alloc((t->count + 1) * sizeof *all.all), t->count + 1};
+    if (t->count > 0) memcpy(all.all, t->all, t->count * sizeof *t->all);
+    all.all[t->count] = (struct bytes){0};
+    bytes_append_slice(&all.all[t->count], own);
+    print_lines(&all, out, SLICE("errorstat_"), print_error_count);
+    bytes_free(&all.all[t->count]);
+    mem_free(all.all);
 }
 
 /* Takes a field "p50=1.003" off the front; key is "p50". */

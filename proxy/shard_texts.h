@@ -18,11 +18,16 @@ void shard_texts_print_section(const struct shard_texts *t, struct bytes *out, c
 
 /* The lines of these sections, which not every shard has. */
 void shard_texts_print_keyspace(const struct shard_texts *t, struct bytes *out);
-void shard_texts_print_errors(const struct shard_texts *t, struct bytes *out);
 void shard_texts_print_percentiles(const struct shard_texts *t, struct bytes *out);
+
+/* Those about errors; own has such lines, too, which are added. */
+void shard_texts_print_errors(const struct shard_texts *t, struct slice own, struct bytes *out);
 
 /* The greatest number that a shard has in the line "name:number". */
 uint64_t shard_texts_most(const struct shard_texts *t, struct slice name);
+
+/* The sum of that line over all shards. */
+uint64_t shard_texts_total(const struct shard_texts *t, struct slice name);
 
 /* The sum over the shards of a number in their line about a command; field: ",usec=" ... */
 uint64_t shard_texts_sum(const struct shard_texts *t, struct slice command, const char *field);

@@ -56,7 +56,7 @@ static void search(struct client *c, const struct tracking_wish *w, struct pendi
 
 static void fail(struct client *c, struct slice error)
 {
-    resp_write_error(client_reply(c), error);
+    client_refuse(c, error);
 }
 
 static bool overlaps(struct client *c, const struct tracking_wish *w)

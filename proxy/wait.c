@@ -194,7 +194,9 @@ static void do_answer(struct wait *w, struct side *side, enum txn_waiting_answer
         w->next = c->unsettled;
         c->unsettled = w;
     }
-    pending_answer(w->pending, answer_of(w, answer));
+    struct slice reply = answer_of(w, answer);
+    if (answer == TXN_ANSWER_UNBLOCKED) pending_count_failed(w->pending, (enum command_id)w->form.command->id, reply);
+    pending_answer(w->pending, reply);
     if (w->client == NULL) return;
     bool told = write_and_tell(w, side, is_behind);
     bool all = stream_unsent(&c->stream) == 0;

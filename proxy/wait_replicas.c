@@ -27,9 +27,11 @@ static void is_over(struct loop_timer *timer)
 
 bool wait_replicas_end(struct client *c, bool with_error)
 {
-    if (c->wait_replicas == NULL) return false;
-    static const char unblocked[] = "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n";
-    finish(c->wait_replicas, with_error ? slice_of(unblocked) : SLICE(":0\r\n"));
+    const struct slice unblocked = SLICE("-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n");
+    struct wait_replicas *w = c->wait_replicas;
+    if (w == NULL) return false;
+    if (with_error) pending_count_failed(w->pending, CMD_wait, unblocked);
+    finish(w, with_error ? unblocked : SLICE(":0\r\n"));
     return true;
 }
 

@@ -71,8 +71,11 @@ TEST(a_line_that_not_every_shard_has_is_there_once)
                               "errorstat_OOM:count=5\r\nerrorstat_ERR:count=2\r\n",
                               "latency_percentiles_usec_get:p50=2.0,p99=3.0\r\n");
     struct bytes out = {0};
-    shard_texts_print_errors(&t, &out);
+    shard_texts_print_errors(&t, SLICE(""), &out);
     assert_printed(&out, "errorstat_ERR:count=3\r\nerrorstat_OOM:count=5\r\n");
+    shard_texts_print_errors(&t, SLICE("errorstat_ERR:count=4\r\nerrorstat_BUSY:count=1\r\n"), &out);
+    assert_printed(&out, "errorstat_ERR:count=7\r\nerrorstat_OOM:count=5\r\n"
+                         "errorstat_BUSY:count=1\r\n");
     shard_texts_print_percentiles(&t, &out);
     assert_printed(&out, "latency_percentiles_usec_get:p50=2.000,p99=9.000\r\n");
 }
