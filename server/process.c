@@ -136,6 +136,8 @@ static void op_shutdown(struct server *s, bool nosave, bool now, bool force)
     (void)now;
     (void)force;
     log_write(&of_server(s)->log, LOG_LEVEL_WARNING, "User requested shutdown...");
+    stop_listening(of_server(s));
+    listener_close(&of_server(s)->unix_listener.listener);
     if (s->busy_error != NULL) leave_at_once(of_server(s));
     loop_stop(of_server(s)->loop);
 }

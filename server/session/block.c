@@ -4,6 +4,7 @@
 #include "server/session/multi.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
+#include "server/session/slowlog.h"
 #include "server/session/taken.h"
 #include "server/session/txn_node.h"
 
@@ -268,6 +269,7 @@ static void ask(struct server *s, struct blocked *b, const struct blocked_key *k
     struct client *c = b->client, *outer = s->running;
     size_t before = c->out->len;
     unsigned errors = c->errors;
+    int64_t began_us = s->ops->ticks_us(s);
     b->served = name_of(k);
     b->goes_on = false;
     s->running = c;
@@ -275,7 +277,10 @@ static void ask(struct server *s, struct blocked *b, const struct blocked_key *k
     s->running = outer;
     s->stats.commands[b->command->id].failed += c->errors != errors;
     b->served = (struct slice){0};
-    if (!b->goes_on) release(c, before);
+    if (!b->goes_on) {
+        slowlog_note(c, b->command, b->argv, b->argc, s->ops->ticks_us(s) - began_us);
+        release(c, before);
+    }
     tracking_tell_waiting(s);
 }
 

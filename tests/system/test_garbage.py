@@ -88,6 +88,22 @@ def test_shutdown_closes_without_an_answer(words):
         assert node.child.wait(5) == 0
 
 
+@pytest.mark.parametrize("is_busy", [False, True])
+def test_who_is_told_that_the_node_ends_cannot_connect_to_it_again(is_busy):
+    with servers.torc_server(busy_reply_threshold="10") as node:
+        with node.connect() as link, node.connect() as other:
+            if is_busy:
+                other.send("EVAL", "while true do end", 0)
+                while not link.call("PING").value.startswith(b"BUSY"):
+                    pass
+            link.send("SHUTDOWN", "NOSAVE")
+            with pytest.raises(resp.Closed):
+                link.read(5)
+            with pytest.raises(ConnectionRefusedError):
+                node.connect()
+        assert node.child.wait(5) == 0
+
+
 def test_shutdown_that_makes_no_sense_is_refused():
     with servers.torc_server() as node, node.connect() as link:
         assert link.call("SHUTDOWN", "ABORT").value == b"ERR No shutdown in progress."

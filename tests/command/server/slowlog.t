@@ -296,6 +296,52 @@
 < +PONG
 > SLOWLOG LEN
 < :2
+> SLOWLOG RESET
+< +OK
+@ connection b
+> CLIENT SETNAME waiting
+< +OK
+> BLPOP waited 0
+@ connection a
+@ sleep-ms 100
+> MULTI
+< +OK
+> RPUSH waited x
+< +QUEUED
+> SLOWLOG RESET
+< +QUEUED
+> EXEC
+< *2
+<   :1
+<   +OK
+@ connection b
+@ read
+< *2
+<   "waited"
+<   "x"
+@ connection a
+@ pattern
+> SLOWLOG GET
+< \*2
+<   \*6
+<     :[0-9]+
+<     :[0-9]+
+<     :[0-9]+
+<     \*3
+<       "BLPOP"
+<       "waited"
+<       "0"
+<     "127\.0\.0\.1:[0-9]+"
+<     "waiting"
+<   \*6
+<     :[0-9]+
+<     :[0-9]+
+<     :[0-9]+
+<     \*2
+<       "SLOWLOG"
+<       "RESET"
+<     "127\.0\.0\.1:[0-9]+"
+<     ".*"
 > CONFIG SET slowlog-max-len 0
 < +OK
 > PING
