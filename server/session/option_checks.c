@@ -4,8 +4,16 @@
 
 #include <ctype.h>
 #include <limits.h>
+#include <stdio.h>
+#include <string.h>
 
 enum { BIND_MAX = 16 };
+
+void option_add_word(struct bytes *words, struct slice word)
+{
+    if (words->len > 0) bytes_append_byte(words, ' ');
+    bytes_append_slice(words, word);
+}
 
 const char *check_bind(struct slice value)
 {
@@ -51,23 +59,40 @@ const char *check_cluster(struct slice value)
                      "a node takes no part in a Redis Cluster: put torc-proxy in front of nodes");
 }
 
+static const char *const shutdown_words[] = {"save", "nosave", "now", "force", "default"};
+enum { SHUTDOWN_SAVE, SHUTDOWN_NOSAVE, SHUTDOWN_DEFAULT = 4, SHUTDOWN_WORDS };
+
+/* A bit for each word; -1 if there are others, or none. */
+static int read_shutdown(struct slice value)
+{
+    int bits = 0;
+    for (size_t len = 0; bits >= 0; value = slice_part(value, len + 1, value.len)) {
+        const char *blank = value.len > 0 ? memchr(value.ptr, ' ', value.len) : NULL;
+        int which = 0;
+        len = blank != NULL ? (size_t)(blank - value.ptr) : value.len;
+        while (which < SHUTDOWN_WORDS && !slice_is(slice_part(value, 0, len), shutdown_words[which]))
+            which++;
+        bits = which < SHUTDOWN_WORDS ? bits | 1 << which : -1;
+        if (blank == NULL) break;
+    }
+    return bits;
+}
+
 const char *check_shutdown(struct slice value)
 {
-    static const char why[] =
-        "argument(s) must be one of the following: default, save, nosave, now, force";
-    struct slice word;
-    bool saves = false, does_not_save = false;
-    if (value.len == 0) return why;
-    while (slice_next_word(&value, &word)) {
-        bool save = slice_is(word, "save"), nosave = slice_is(word, "nosave");
-        if (!save && !nosave && !slice_is(word, "default") && !slice_is(word, "now") &&
-            !slice_is(word, "force"))
-            return why;
-        saves |= save;
-        does_not_save |= nosave;
-    }
-    return saves && does_not_save ? "shutdown options SAVE and NOSAVE can't be used simultaneously"
-                                  : NULL;
+    const int both = 1 << SHUTDOWN_SAVE | 1 << SHUTDOWN_NOSAVE;
+    int bits = read_shutdown(value);
+    if (bits < 0) return "argument(s) must be one of the following: default, save, nosave, now, force";
+    return (bits & both) == both ? "shutdown options SAVE and NOSAVE can't be used simultaneously"
+                                 : NULL;
+}
+
+void print_shutdown(struct slice value, struct bytes *out)
+{
+    int bits = read_shutdown(value) & ~(1 << SHUTDOWN_DEFAULT);
+    if (bits == 0) bytes_append_slice(out, slice_of(shutdown_words[SHUTDOWN_DEFAULT]));
+    for (int i = 0; i < SHUTDOWN_DEFAULT; i++)
+        if (bits & 1 << i) option_add_word(out, slice_of(shutdown_words[i]));
 }
 
 const char *check_tls_use(struct slice value)
@@ -166,4 +191,15 @@ const char *check_percentiles(struct slice value)
             return "latency-tracking-info-percentiles parameters should sit between [0.0,100.0]";
     }
     return NULL;
+}
+
+void print_percentiles(struct slice value, struct bytes *out)
+{
+    struct slice word;
+    double number = 0;
+    while (slice_next_word(&value, &word)) {
+        char text[32];
+        if (!number_to_double(word, &number)) continue;
+        option_add_word(out, slice_make(text, (size_t)snprintf(text, sizeof text, "%.10g", number)));
+    }
 }

@@ -6,7 +6,7 @@
 #ifndef TORC_SESSION_OPTION_CHECKS_H
 #define TORC_SESSION_OPTION_CHECKS_H
 
-#include "core/base/slice.h"
+#include "core/base/bytes.h"
 
 const char *check_bind(struct slice value);
 const char *check_save(struct slice value);
@@ -22,5 +22,13 @@ const char *check_oom_values(struct slice value);
 const char *check_title(struct slice value);
 const char *check_hostname(struct slice value);
 const char *check_percentiles(struct slice value);
+
+/* How values are told that are not told as they were set: shutdown options in their order, and the
+ * percentage 50.0 as 50. */
+void print_shutdown(struct slice value, struct bytes *out);
+void print_percentiles(struct slice value, struct bytes *out);
+
+/* Appends a word, with a blank before it if there are others. */
+void option_add_word(struct bytes *words, struct slice word);
 
 #endif

@@ -247,12 +247,12 @@ static bool set_words(struct options *o, const struct option_row *row, struct sl
     struct slice word;
     const char *why = row->check != NULL ? row->check(value) : NULL;
     if (why != NULL) return refuse(reason, cap, why);
-    while (slice_next_word(&value, &word)) {
-        double number;
-        bool is_number = row->check == check_percentiles && number_to_double(word, &number);
-        if (joined.len > 0) bytes_append_byte(&joined, ' ');
-        if (is_number) bytes_printf(&joined, "%.10g", number);     /* 50.0 is told as 50 */
-        else bytes_append_slice(&joined, word);
+    if (row->check == check_shutdown) {
+        print_shutdown(value, &joined);
+    } else if (row->check == check_percentiles) {
+        print_percentiles(value, &joined);
+    } else {
+        while (slice_next_word(&value, &word)) option_add_word(&joined, word);
     }
     set_text(o, row, bytes_slice(&joined));
     bytes_free(&joined);
@@ -321,6 +321,8 @@ static bool set_int(struct options *o, const struct option_row *row, struct slic
         return refuse(reason, cap, "argument couldn't be parsed into an integer");
     }
     if (row->flags & OPTION_CLAMPED) return set_clamped(o, row, number, reason, cap);
+    if ((row->flags & OPTION_PERCENT) && number < row->min)
+        return refuse(reason, cap, "percentage argument must be less or equal to 100");
     if (number < row->min || number > row->max || (is_too_large && !(row->flags & OPTION_ENDLESS)))
         return refuse_range(row, row->min, row->max, reason, cap);
     set_number(o, row, number);

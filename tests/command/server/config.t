@@ -35,6 +35,18 @@
 < *2
 <   "appendfsync"
 <   "everysec"
+> CONFIG SET maxmemory-clients 101%
+< -ERR CONFIG SET failed (possibly related to argument 'maxmemory-clients') - percentage argument must be less or equal to 100
+> CONFIG SET shutdown-on-sigint "FORCE nosave default now now"
+< +OK
+> CONFIG GET shutdown-on-sigint
+< *2
+<   "shutdown-on-sigint"
+<   "nosave now force"
+> CONFIG SET shutdown-on-sigint "now  force"
+< -ERR CONFIG SET failed (possibly related to argument 'shutdown-on-sigint') - argument(s) must be one of the following: default, save, nosave, now, force
+> CONFIG SET shutdown-on-sigint default
+< +OK
 > CONFIG SET save " "
 < -ERR CONFIG SET failed (possibly related to argument 'save') - Invalid save parameters
 > CONFIG GET save
