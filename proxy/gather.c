@@ -16,7 +16,9 @@ enum {
     TRIES_AT_ONCE = 3,                   /* then holding, and with a pause that grows */
     PAUSE_FIRST_US = 500,
     PAUSE_MAX_US = 20 * 1000,
-    ROUNDS_MAX = 64                      /* of keys that were not declared */
+    ROUNDS_MAX = 64,                     /* of keys that were not declared */
+    GIVEN_FIELDS = 5, NAME_FIELDS = 4,   /* of TXN RUN and TXN NAMES */
+    OFFER_MAX = 16 * 1024                /* bytes of a value that comes along before it is asked for */
 };
 
 struct gathered_key {
@@ -24,6 +26,10 @@ struct gathered_key {
     int db;
     enum gather_use use;
     size_t at, len;                      /* in key_bytes */
+    size_t size;                         /* bytes, roughly */
+    bool is_given;                       /* these are there, in a fetch's reply: */
+    struct slice payload, encoding;      /* empty payload: there is no such key */
+    int64_t expiry_ms;
 };
 
 struct key_list {
@@ -40,14 +46,19 @@ struct gathered_command {
     struct slice reply;
 };
 
-/* One FETCH: keys of one shard and database; none, where a client only watches. */
+/* One OFFER, FETCH or GIVE: keys of one shard and database; none, where a client only watches. */
 struct fetch {
     struct call call;                    /* first */
     struct gather *gather;
     size_t shard;
     int db;
     size_t first_key, keys;
-    bool is_of_names;
+    enum {
+        FETCH_KEYS,                      /* watched, and offered */
+        FETCH_GIVEN,                     /* of what was only offered: what is_wanted() */
+        FETCH_NAMES,                     /* of all keys */
+        FETCH_NOTHING                    /* but whether the client's own watches hold */
+    } what;
     enum gather_use use;
     struct bytes reply;
 };
@@ -57,7 +68,8 @@ struct side {                            /* a shard that takes part */
     struct watcher *watcher;             /* NULL: none yet */
     bool is_borrowed;                    /* the client's own */
     bool has_fetched;
-    size_t keys;
+    size_t keys, values;                 /* values: of keys that are not only replaced */
+    size_t size;                         /* of the values */
 };
 
 struct gather {
@@ -76,12 +88,12 @@ struct gather {
     size_t home;
     struct fetch *fetches;
     size_t fetches_count, left;
+    size_t offers_count;                 /* of fetches; those behind ask for what was only offered */
+    bool has_asked_twice;                /* in this round */
     struct bytes failure;                /* an error of this round */
     bool is_touched;                     /* what the client watches */
     struct call run_call;
-    struct bytes run_reply;
-    struct resp_cursor writes;           /* in run_reply; the messages follow */
-    size_t writes_count;
+    struct bytes run_reply;              /* what commands[].reply are in */
     struct transaction *transaction;     /* while done() may ask for replies */
     unsigned tries, rounds;
     int64_t started_us;
@@ -412,17 +424,17 @@ static void committed(void *context, struct transaction *t, const struct transac
     }
 }
 
-static void commit(struct gather *g)
+/* c stands at what is to be written; the messages follow. */
+static void commit(struct gather *g, struct resp_cursor c, size_t writes)
 {
     struct transaction *t = transaction_new(g->worker, g->version);
-    struct resp_cursor c = g->writes;
     struct written w;
 
     add_guards(g, t);
     if (g->has_everywhere) add_deletions(g, t);
     for (size_t i = 0; i < g->commands_count; i++)
         if (g->commands[i].is_everywhere) add_everywhere(g, t, &g->commands[i]);
-    for (size_t i = 0; i < g->writes_count && next_written(&c, &w); i++) add_write(g, t, &w);
+    for (size_t i = 0; i < writes && next_written(&c, &w); i++) add_write(g, t, &w);
     add_messages(g, t, &c);
     transaction_run(t, false, committed, g);
 }
@@ -442,12 +454,23 @@ static void take_missing(struct gather *g, struct resp_cursor *c, int64_t elemen
     else start_round(g);
 }
 
-static bool take_replies(struct gather *g, struct resp_cursor *c, int64_t count)
+static bool skip_replies(const struct gather *g, struct resp_cursor *c, int64_t count)
 {
+    struct slice reply;
     if (count != (int64_t)g->commands_count) return false;
     for (size_t i = 0; i < g->commands_count; i++)
-        if (!resp_cursor_skip(c, &g->commands[i].reply)) return false;
+        if (!resp_cursor_skip(c, &reply)) return false;
     return true;
+}
+
+/* The client gets them when it is done, and what they came in is gone by then. */
+static void keep_replies(struct gather *g, struct slice replies)
+{
+    bytes_clear(&g->run_reply);
+    bytes_append_slice(&g->run_reply, replies);
+    struct resp_cursor c = resp_cursor_over(bytes_slice(&g->run_reply));
+    for (size_t i = 0; i < g->commands_count; i++)
+        if (!resp_cursor_skip(&c, &g->commands[i].reply)) return;
 }
 
 static void ran(struct call *call, struct slice reply, enum call_end end_of_call)
@@ -459,12 +482,13 @@ static void ran(struct call *call, struct slice reply, enum call_end end_of_call
         end_failed(g, reply);
         return;
     }
-    bytes_clear(&g->run_reply);
-    bytes_append_slice(&g->run_reply, reply);
-    struct resp_cursor c = resp_cursor_over(bytes_slice(&g->run_reply));
-    bool is_right = resp_cursor_next(&c, &head) && resp_cursor_next(&c, &replies) &&
-                    (replies.type == '_' || (replies.type == '*' && take_replies(g, &c, replies.integer))) &&
-                    resp_cursor_next(&c, &elements) && elements.type == '*';
+    struct resp_cursor c = resp_cursor_over(reply);
+    bool is_right = resp_cursor_next(&c, &head) && resp_cursor_next(&c, &replies);
+    const char *begun = c.ptr;
+    is_right = is_right && (replies.type == '_' ||
+                            (replies.type == '*' && skip_replies(g, &c, replies.integer)));
+    struct slice kept = slice_make(begun, is_right ? (size_t)(c.ptr - begun) : 0);
+    is_right = is_right && resp_cursor_next(&c, &elements) && elements.type == '*';
     if (!is_right) {
         end_failed(g, SLICE("-ERR a shard's answer makes no sense\r\n"));
         return;
@@ -473,50 +497,70 @@ static void ran(struct call *call, struct slice reply, enum call_end end_of_call
         take_missing(g, &c, elements.integer);
         return;
     }
-    g->writes = c;
-    g->writes_count = (size_t)elements.integer / 5;
-    commit(g);
+    keep_replies(g, kept);
+    commit(g, c, (size_t)elements.integer / 5);
 }
 
-/* What one shard gave: three elements a key. */
-static bool append_given(struct gather *g, const struct fetch *f, struct txn_wire_args *given)
+static void add_given(const struct gather *g, const struct gathered_key *k,
+                      struct txn_wire_args *request)
 {
-    struct resp_cursor c = resp_cursor_over(bytes_slice(&f->reply));
-    struct resp_value head, payload, expiry, encoding;
-
-    if (!resp_cursor_next(&c, &head) || head.type != '*') return false;
-    for (size_t i = 0; i < f->keys; i++) {
-        const struct gathered_key *k = &g->keys.at[f->first_key + i];
-        if (!resp_cursor_next(&c, &payload) || !resp_cursor_next(&c, &expiry) ||
-            !resp_cursor_next(&c, &encoding))
-            return false;
-        add_run_number(given, k->db);
-        add_run_arg(given, key_at(g, k));
-        add_run_arg(given, payload.type == '_' ? SLICE("") : payload.text);
-        add_run_number(given, expiry.integer);
-        add_run_arg(given, encoding.text);
-    }
-    return true;
+    add_run_number(request, k->db);
+    add_run_arg(request, key_at(g, k));
+    add_run_arg(request, k->payload);
+    add_run_number(request, k->expiry_ms);
+    add_run_arg(request, k->encoding);
 }
 
 /* Four elements a key; its type stands in for a payload. */
-static bool append_names(const struct fetch *f, struct txn_wire_args *given, size_t *count)
+static bool add_names(const struct fetch *f, struct txn_wire_args *request)
 {
     struct resp_cursor c = resp_cursor_over(bytes_slice(&f->reply));
     struct resp_value head, db, key, expiry, type;
 
-    if (!resp_cursor_next(&c, &head) || head.type != '*') return false;
-    for (int64_t left = head.integer; left > 0; left -= 4) {
+    if (!resp_cursor_next(&c, &head)) return false;
+    for (int64_t left = head.integer; left > 0; left -= NAME_FIELDS) {
         if (!resp_cursor_next(&c, &db) || !resp_cursor_next(&c, &key) || !resp_cursor_next(&c, &expiry) ||
             !resp_cursor_next(&c, &type))
             return false;
-        add_run_number(given, db.integer);
-        add_run_arg(given, key.text);
-        add_run_arg(given, type.text);
-        add_run_number(given, expiry.integer);
-        add_run_arg(given, SLICE(""));
-        (*count)++;
+        add_run_number(request, db.integer);
+        add_run_arg(request, key.text);
+        add_run_arg(request, type.text);
+        add_run_number(request, expiry.integer);
+        add_run_arg(request, SLICE(""));
     }
+    return true;
+}
+
+static bool gives_names(const struct gather *g, const struct fetch *f)
+{
+    return f->what == FETCH_NAMES && f->shard != g->home;
+}
+
+/* How many keys RUN is given. */
+static bool count_given(const struct gather *g, size_t *count)
+{
+    for (size_t i = 0; i < g->keys.count; i++) *count += g->keys.at[i].shard != g->home;
+    for (size_t i = 0; i < g->fetches_count; i++) {
+        struct resp_cursor c = resp_cursor_over(bytes_slice(&g->fetches[i].reply));
+        struct resp_value head;
+        if (!gives_names(g, &g->fetches[i])) continue;
+        if (!resp_cursor_next(&c, &head) || head.type != '*') return false;
+        if (head.integer % NAME_FIELDS != 0) return false;
+        *count += (size_t)head.integer / NAME_FIELDS;
+    }
+    return true;
+}
+
+static bool add_all_given(const struct gather *g, struct txn_wire_args *request)
+{
+    for (size_t i = 0; i < g->keys.count; i++) {
+        const struct gathered_key *k = &g->keys.at[i];
+        if (k->shard == g->home) continue;
+        if (!k->is_given) return false;
+        add_given(g, k, request);
+    }
+    for (size_t i = 0; i < g->fetches_count; i++)
+        if (gives_names(g, &g->fetches[i]) && !add_names(&g->fetches[i], request)) return false;
     return true;
 }
 
@@ -526,66 +570,141 @@ static struct slice mode_of_run(const struct gather *g)
     return g->has_everywhere ? SLICE("ALL") : SLICE("CHANGED");
 }
 
+/* Values may be large: room for all of them is made at once. */
+static size_t expected_bytes(const struct gather *g)
+{
+    enum { KEY_BYTES = 128 };
+    size_t bytes = g->run.bytes.len + KEY_BYTES;
+    for (size_t i = 0; i < g->keys.count; i++)
+        bytes += g->keys.at[i].payload.len + g->keys.at[i].len + KEY_BYTES;
+    for (size_t i = 0; i < g->fetches_count; i++)
+        if (gives_names(g, &g->fetches[i])) bytes += 2 * g->fetches[i].reply.len;
+    return bytes;
+}
+
+static bool write_run(const struct gather *g, struct bytes *out)
+{
+    enum { WORDS = 5 };                  /* TXN RUN mode, and two numbers */
+    struct txn_wire_args request = {0};
+    size_t given = 0;
+    bool is_right = count_given(g, &given);
+
+    bytes_reserve(&request.bytes, expected_bytes(g));
+    resp_write_array(&request.bytes, WORDS + given * GIVEN_FIELDS + g->run.count);
+    add_run_arg(&request, SLICE("TXN"));
+    add_run_arg(&request, SLICE("RUN"));
+    add_run_arg(&request, mode_of_run(g));
+    add_run_number(&request, (int64_t)given);
+    is_right = is_right && add_all_given(g, &request);
+    add_run_number(&request, (int64_t)g->commands_count);
+    txn_wire_append(&request, &g->run);
+    *out = request.bytes;
+    return is_right;
+}
+
 static void run(struct gather *g)
 {
-    struct txn_wire_args given = {0};
     struct bytes request = {0};
-    size_t given_keys = 0;
-    bool is_right = true;
+    bool is_right = write_run(g, &request);
 
-    for (size_t i = 0; i < g->fetches_count && is_right; i++) {
-        const struct fetch *f = &g->fetches[i];
-        if (f->shard == g->home || (f->keys == 0 && !f->is_of_names)) continue;
-        if (f->is_of_names) {
-            is_right = append_names(f, &given, &given_keys);
-        } else {
-            is_right = append_given(g, f, &given);
-            given_keys += f->keys;
-        }
-    }
-    if (is_right) {
-        struct txn_wire_args head = {0};
-        add_run_arg(&head, SLICE("TXN"));
-        add_run_arg(&head, SLICE("RUN"));
-        add_run_arg(&head, mode_of_run(g));
-        add_run_number(&head, (int64_t)given_keys);
-        resp_write_array(&request, head.count + given.count + 1 + g->run.count);
-        bytes_append_slice(&request, bytes_slice(&head.bytes));
-        bytes_append_slice(&request, bytes_slice(&given.bytes));
-        bytes_clear(&head.bytes);
-        add_run_number(&head, (int64_t)g->commands_count);
-        bytes_append_slice(&request, bytes_slice(&head.bytes));
-        bytes_append_slice(&request, bytes_slice(&g->run.bytes));
-        bytes_free(&head.bytes);
-    }
-    bytes_free(&given.bytes);
     free_fetches(g);
     g->run_call = (struct call){.done = ran, .replies = 1};
     if (!is_right) end_failed(g, SLICE("-ERR a shard's answer makes no sense\r\n"));
-    else
-        upstream_send(&g->sides[g->home].watcher->upstream, &g->run_call, -1, bytes_slice(&request));
+    else upstream_send(&g->sides[g->home].watcher->upstream, &g->run_call, -1, bytes_slice(&request));
     bytes_free(&request);
 }
 
 /* ---- FETCH ---- */
 
+/* Not where the commands run, and not here either. */
+static bool is_wanted(const struct gather *g, const struct gathered_key *k)
+{
+    return k->shard != g->home && !k->is_given;
+}
+
+/* What one shard said: three elements a key. */
+static bool take_values(struct gather *g, const struct fetch *f)
+{
+    struct resp_cursor c = resp_cursor_over(bytes_slice(&f->reply));
+    struct resp_value head, payload, expiry, encoding;
+
+    if (f->what != FETCH_KEYS && f->what != FETCH_GIVEN) return true;
+    if (!resp_cursor_next(&c, &head) || head.type != '*') return false;
+    for (size_t i = f->first_key; i < f->first_key + f->keys; i++) {
+        struct gathered_key *k = &g->keys.at[i];
+        if (f->what == FETCH_GIVEN && !is_wanted(g, k)) continue;
+        if (!resp_cursor_next(&c, &payload) || !resp_cursor_next(&c, &expiry) ||
+            !resp_cursor_next(&c, &encoding))
+            return false;
+        k->is_given = payload.type != ':';
+        k->payload = k->is_given && payload.type != '_' ? payload.text : SLICE("");
+        k->size = k->is_given ? k->payload.len : (size_t)payload.integer;
+        k->expiry_ms = expiry.integer;
+        k->encoding = encoding.text;
+    }
+    return true;
+}
+
+static bool take_all_values(struct gather *g, size_t from)
+{
+    for (size_t i = from; i < g->fetches_count; i++)
+        if (!take_values(g, &g->fetches[i])) return false;
+    return true;
+}
+
 static bool is_too_much(const struct gather *g)
 {
     size_t bytes = 0;
-    for (size_t i = 0; i < g->fetches_count; i++) bytes += g->fetches[i].reply.len;
+    for (size_t i = 0; i < g->keys.count; i++)
+        if (g->keys.at[i].shard != g->home) bytes += g->keys.at[i].payload.len;
+    for (size_t i = 0; i < g->fetches_count; i++)
+        if (gives_names(g, &g->fetches[i])) bytes += g->fetches[i].reply.len;
     return bytes > (size_t)g->worker->options.txn_gather_max_bytes;
 }
 
+/* The commands run where most of what they need is; where they were thought to, if that has not much
+ * less. */
+static void choose_home(struct gather *g)
+{
+    for (size_t i = 0; i < g->worker->topology->count; i++) g->sides[i].size = 0;
+    for (size_t i = 0; i < g->keys.count; i++)
+        if (g->keys.at[i].use != GATHER_REPLACED)
+            g->sides[g->keys.at[i].shard].size += g->keys.at[i].size;
+    if (g->has_names) return;
+    size_t best = g->home;
+    for (size_t i = 0; i < g->worker->topology->count; i++)
+        if (g->sides[i].size > g->sides[best].size) best = i;
+    if (g->sides[best].size / 5 * 4 > g->sides[g->home].size) g->home = best;
+}
+
+static void ask_again(struct gather *g);
+
 static void fetched_all(struct gather *g)
 {
-    if (g->is_touched)
+    size_t heard = g->has_asked_twice ? g->offers_count : 0;
+    if (g->is_touched) {
         end(g, &(struct transaction_result){.end = TRANSACTION_WATCH});
-    else if (g->failure.len > 0)
+        return;
+    }
+    if (g->failure.len > 0) {
         end_failed(g, bytes_slice(&g->failure));
-    else if (g->has_names && g->has_everywhere)
+        return;
+    }
+    if (g->has_names && g->has_everywhere) {
         end_failed(g, SLICE("-ERR a script that asks for all keys cannot run in a transaction with a command "
                             "about all keys\r\n"));
-    else if (is_too_much(g))
+        return;
+    }
+    if (!take_all_values(g, heard)) {
+        end_failed(g, SLICE("-ERR a shard's answer makes no sense\r\n"));
+        return;
+    }
+    if (!g->has_asked_twice) {
+        choose_home(g);
+        ask_again(g);
+        return;
+    }
+    if (is_too_much(g))
         end_failed(g, SLICE("-ERR the values of this command, which lie on several shards, are larger than "
                             "txn-gather-max-bytes\r\n"));
     else
@@ -619,14 +738,25 @@ static int compare_uses(const void *a, const void *b, void *context)
     return compare_keys(a, b, context);
 }
 
-/* Sorted by shard, database and use, each once, and where most of them are. */
+/* Where most values are; of several such shards, one with a key that is written. */
+static size_t likely_home(const struct gather *g)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < g->worker->topology->count; i++) {
+        const struct side *a = &g->sides[i], *b = &g->sides[best];
+        if (a->values != b->values ? a->values > b->values : a->keys > b->keys) best = i;
+    }
+    return best;
+}
+
+/* Sorted by shard, database and use, each once, and where the commands are likely to run. */
 static void sort_keys(struct gather *g)
 {
     struct gathered_key *keys = g->keys.at;
     size_t kept = 0;
 
     if (g->keys.count > 1) qsort_r(keys, g->keys.count, sizeof *keys, compare_keys, g);
-    for (size_t i = 0; i < g->worker->topology->count; i++) g->sides[i].keys = 0;
+    for (size_t i = 0; i < g->worker->topology->count; i++) g->sides[i].keys = g->sides[i].values = 0;
     for (size_t i = 0; i < g->keys.count; i++) {
         struct gathered_key *k = &keys[i], *last = kept > 0 ? &keys[kept - 1] : NULL;
         if (last != NULL && last->shard == k->shard && last->db == k->db &&
@@ -638,10 +768,9 @@ static void sort_keys(struct gather *g)
         keys[kept++] = *k;
     }
     g->keys.count = kept;
+    for (size_t i = 0; i < kept; i++) g->sides[keys[i].shard].values += keys[i].use != GATHER_REPLACED;
     if (kept > 1) qsort_r(keys, kept, sizeof *keys, compare_uses, g);
-    g->home = 0;
-    for (size_t i = 1; i < g->worker->topology->count; i++)
-        if (g->sides[i].keys > g->sides[g->home].keys) g->home = i;
+    g->home = likely_home(g);
 }
 
 /* A vote that is still waited for would be taken for the reply to the next call. */
@@ -679,13 +808,15 @@ static struct fetch *add_fetch(struct gather *g, size_t shard, int db, size_t fi
     return f;
 }
 
+/* Each key is asked for once, and perhaps once more. */
 static void make_fetches(struct gather *g)
 {
     size_t shards = g->worker->topology->count;
     struct fetch *f = NULL;
-    g->fetches = mem_zalloc((g->keys.count + 2 * shards) * sizeof *g->fetches);
+    g->fetches = mem_zalloc((2 * g->keys.count + 2 * shards) * sizeof *g->fetches);
     for (size_t i = 0; i < g->keys.count; i++) {
-        const struct gathered_key *k = &g->keys.at[i];
+        struct gathered_key *k = &g->keys.at[i];
+        k->is_given = false;
         if (f == NULL || f->shard != k->shard || f->db != k->db || f->use != k->use) {
             f = add_fetch(g, k->shard, k->db, i);
             f->use = k->use;
@@ -693,33 +824,83 @@ static void make_fetches(struct gather *g)
         f->keys++;
     }
     for (size_t i = 0; i < shards; i++)
-        if (g->sides[i].is_borrowed && g->sides[i].keys == 0) add_fetch(g, i, -1, 0);
-    for (size_t i = 0; g->has_names && i < shards; i++) add_fetch(g, i, -1, 0)->is_of_names = true;
+        if (g->sides[i].is_borrowed && g->sides[i].keys == 0)
+            add_fetch(g, i, -1, 0)->what = FETCH_NOTHING;
+    for (size_t i = 0; g->has_names && i < shards; i++)
+        add_fetch(g, i, -1, 0)->what = FETCH_NAMES;
+    g->offers_count = g->fetches_count;
 }
 
-static struct slice mode_of_fetch(const struct gather *g, const struct fetch *f)
+static void write_fetch(const struct gather *g, const struct fetch *f, struct txn_wire_args *request)
 {
     bool stays = f->shard == g->home;
-    switch (f->use) {
-    case GATHER_REPLACED: return SLICE("NAME");
-    case GATHER_READ:     return stays ? SLICE("LEND") : SLICE("GIVE");
-    case GATHER_COPIED:   break;
+    add_run_arg(request, SLICE("TXN"));
+    switch (f->what) {
+    case FETCH_KEYS:
+        if (f->use == GATHER_REPLACED) {
+            add_run_arg(request, SLICE("FETCH"));
+            add_run_arg(request, SLICE("NAME"));
+            break;
+        }
+        add_run_arg(request, SLICE("OFFER"));
+        add_run_arg(request, f->use == GATHER_READ ? SLICE("LEND") : SLICE("STAY"));
+        add_run_number(request, stays ? 0 : OFFER_MAX);
+        break;
+    case FETCH_GIVEN:
+        add_run_arg(request, SLICE("GIVE"));
+        break;
+    case FETCH_NAMES:
+        add_run_arg(request, SLICE("NAMES"));
+        add_run_arg(request, stays ? SLICE("STAY") : SLICE("GIVE"));
+        break;
+    case FETCH_NOTHING:
+        add_run_arg(request, SLICE("FETCH"));
+        add_run_arg(request, SLICE("STAY"));
+        break;
     }
-    return stays ? SLICE("STAY") : SLICE("GIVE");
+    for (size_t i = f->first_key; i < f->first_key + f->keys; i++)
+        if (f->what == FETCH_KEYS || is_wanted(g, &g->keys.at[i]))
+            add_run_arg(request, key_at(g, &g->keys.at[i]));
 }
 
 static void send_fetch(struct gather *g, struct fetch *f)
 {
+    struct txn_wire_args args = {0};
     struct bytes request = {0};
 
-    resp_write_array(&request, 3 + f->keys);
-    resp_write_bulk(&request, SLICE("TXN"));
-    resp_write_bulk(&request, f->is_of_names ? SLICE("NAMES") : SLICE("FETCH"));
-    resp_write_bulk(&request, mode_of_fetch(g, f));
-    for (size_t i = 0; i < f->keys; i++)
-        resp_write_bulk(&request, key_at(g, &g->keys.at[f->first_key + i]));
+    write_fetch(g, f, &args);
+    resp_write_array(&request, args.count);
+    bytes_append_slice(&request, bytes_slice(&args.bytes));
     upstream_send(&g->sides[f->shard].watcher->upstream, &f->call, f->db, bytes_slice(&request));
     bytes_free(&request);
+    bytes_free(&args.bytes);
+}
+
+/* May be the end of g. */
+static void send_fetches(struct gather *g, size_t from)
+{
+    size_t count = g->fetches_count;
+    g->left = count - from + 1;
+    for (size_t i = from; i < count; i++) send_fetch(g, &g->fetches[i]);
+    if (--g->left == 0) fetched_all(g);
+}
+
+/* For the values that are not where the commands run and were too large to come along.  They have been
+ * watched since they were offered. */
+static void ask_again(struct gather *g)
+{
+    struct fetch *f = NULL;
+    g->has_asked_twice = true;
+    for (size_t i = 0; i < g->keys.count; i++) {
+        const struct gathered_key *k = &g->keys.at[i];
+        if (!is_wanted(g, k)) continue;
+        if (f == NULL || f->shard != k->shard || f->db != k->db) {
+            f = add_fetch(g, k->shard, k->db, i);
+            f->what = FETCH_GIVEN;
+        }
+        f->keys = i + 1 - f->first_key;
+    }
+    send_fetches(g, g->offers_count);
 }
 
 /* The client's own connections have votes to come. */
@@ -769,10 +950,8 @@ static void start_round(struct gather *g)
     sort_keys(g);
     prepare_watchers(g);
     make_fetches(g);
-    size_t count = g->fetches_count;
-    g->left = count + 1;
-    for (size_t i = 0; i < count; i++) send_fetch(g, &g->fetches[i]);
-    if (--g->left == 0) fetched_all(g);
+    g->has_asked_twice = false;
+    send_fetches(g, 0);
 }
 
 void gather_run(struct gather *g,

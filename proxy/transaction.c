@@ -142,6 +142,7 @@ static uint64_t now_exactly_ms(struct worker *w)
     return worker_txn_ms(w);
 }
 
+/* All but the commands, which may be large and follow as they are. */
 static struct slice encode_prepare(struct attempt *a, const struct part *part)
 {
     const struct transaction *t = a->transaction;
@@ -159,8 +160,7 @@ static struct slice encode_prepare(struct attempt *a, const struct part *part)
     txn_write_locks(&writer, part->locks_count);
     txn_wire_append(args, &part->locks);
     txn_write_commands(&writer, part->commands_count);
-    txn_wire_append(args, &part->commands);
-    return txn_wire_end(&a->all->wire);
+    return txn_wire_end_before(&a->all->wire, &part->commands);
 }
 
 static struct upstream *lane_to(const struct attempt *a, uint32_t participant)
@@ -183,7 +183,10 @@ static void send_prepare(struct attempt *a, uint32_t participant)
     struct upstream *u = part->votes_on != NULL ? part->votes_on : lane_to(a, participant);
     struct delivery *to = &a->to[participant];
     bool is_sent = upstream_tell(u, encode_prepare(a, part));
-    if (is_sent) to->position = u->written - a->all->wire.message.len;
+    if (is_sent) {
+        to->position = u->written - a->all->wire.message.len;
+        upstream_send_more(u, bytes_slice(&part->commands.bytes));
+    }
     to->times += is_sent;
     to->via = is_sent ? u : NULL;
     a->has_unsent = a->has_unsent || !is_sent;

@@ -31,8 +31,13 @@ struct txn_wire_args *txn_wire_begin(struct txn_wire *w)
 
 struct slice txn_wire_end(struct txn_wire *w)
 {
+    return txn_wire_end_before(w, &(struct txn_wire_args){0});
+}
+
+struct slice txn_wire_end_before(struct txn_wire *w, const struct txn_wire_args *more)
+{
     bytes_clear(&w->message);
-    resp_write_array(&w->message, w->args.count);
+    resp_write_array(&w->message, w->args.count + more->count);
     bytes_append_slice(&w->message, bytes_slice(&w->args.bytes));
     return bytes_slice(&w->message);
 }

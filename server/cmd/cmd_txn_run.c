@@ -9,6 +9,10 @@
  *           LEND: +OK; what runs here only reads them, and gets the values themselves
  *           NAME: as GIVE, with the type instead of the payload: what runs does not look at the value
  *           -TOUCHED when a key that was watched before was touched: there is nothing to be run then
+ *   TXN OFFER STAY|LEND max [key...]
+ *           As FETCH, before it is known where the commands will run: for each key what GIVE says,
+ *           but of a value of more than max bytes (roughly, in memory) the size instead of a payload.
+ *   TXN GIVE key...                 for each key what FETCH GIVE says; nothing is watched
  *   TXN NAMES GIVE|STAY             for scripts that ask for all keys
  *           GIVE: for each key of this node its database, name, expiry or -1, and type, in one array
  *   TXN UNFETCH                     forgets what this connection has fetched
@@ -43,7 +47,7 @@
 #include "server/session/scratch.h"
 #include "server/session/txn_node.h"
 
-enum { EVERYTHING = -1, GIVEN_FIELDS = 5, NAME_FIELDS = 4, RUN_FIRST = 3 };
+enum { EVERYTHING = -1, VALUE_FIELDS = 3, GIVEN_FIELDS = 5, NAME_FIELDS = 4, RUN_FIRST = 3 };
 
 /* ---- values ---- */
 
@@ -128,12 +132,48 @@ void cmd_txn_fetch(struct client *c)
         reply_ok(c);
         return;
     }
-    reply_array(c, (c->argc - 3) * 3);
+    reply_array(c, (c->argc - 3) * VALUE_FIELDS);
     for (size_t i = 3; i < c->argc; i++) {
         const struct entry *e = db_find_peek(c->db, c->argv[i]);
         if (names) reply_stand_in(c, e);
         else reply_value(c, e);
     }
+}
+
+enum { SAMPLES = 5 };                    /* of a value whose size is told */
+
+static void offer_value(struct client *c, const struct entry *e, int64_t max)
+{
+    size_t size = e != NULL ? entry_memory(e, SAMPLES) : 0;
+    if (e == NULL || (int64_t)size <= max) {
+        reply_value(c, e);
+        return;
+    }
+    reply_int64(c, (int64_t)size);
+    reply_int64(c, entry_expiry(e));
+    reply_text(c, entry_encoding_name(e));
+}
+
+void cmd_txn_offer(struct client *c)
+{
+    enum multi_use use = slice_is(c->argv[2], "lend") ? MULTI_LENT : MULTI_COPIED;
+    int64_t max;
+    if (!reply_take_int64(c, c->argv[3], &max)) return;
+    if (multi_is_touched(c)) {
+        reply_error(c, "TOUCHED A watched key was touched");
+        return;
+    }
+    reply_array(c, (c->argc - 4) * VALUE_FIELDS);
+    for (size_t i = 4; i < c->argc; i++) {
+        multi_fetch(c, c->argv[i], use);
+        offer_value(c, db_find_peek(c->db, c->argv[i]), max);
+    }
+}
+
+void cmd_txn_give(struct client *c)
+{
+    reply_array(c, (c->argc - 2) * VALUE_FIELDS);
+    for (size_t i = 2; i < c->argc; i++) reply_value(c, db_find_peek(c->db, c->argv[i]));
 }
 
 struct naming {
@@ -297,7 +337,7 @@ static enum entry_type type_named(struct slice name)
     return (enum entry_type)type;
 }
 
-/* Payloads are longer than the names of types. */
+/* No payload begins with a letter, as the names of types do. */
 static bool put_named(struct scratch *x, int db, struct slice key, struct slice payload, int64_t expiry_ms)
 {
     enum entry_type type = type_named(payload);
@@ -307,8 +347,8 @@ static bool put_named(struct scratch *x, int db, struct slice key, struct slice 
 }
 
 /* The value for the commands that run next; NULL when the payload is damaged. */
-static struct entry *read_copy(struct server *s, struct slice key, struct slice payload, int64_t expiry_ms,
-                               struct slice encoding)
+static struct entry *read_copy(struct server *s, struct slice key, struct slice payload,
+                               int64_t expiry_ms, struct slice encoding)
 {
     struct entry *e = dump_over_plain(key, payload, expiry_ms, &s->keyspace.limits);
     if (e != NULL && has_encoding(e, encoding)) return e;

@@ -1,6 +1,8 @@
 """Sets and sorted sets too large to be packed, on several shards: what comes of them together is what one
 redis-server makes of them."""
 import random
+import threading
+import time
 
 import pytest
 
@@ -162,3 +164,72 @@ def test_scripts_on_large_copies(both):
         keys = choose.sample(large, 3)
         same(both, "EVAL", SCRIPT, 4, *keys, "to", member(choose.randrange(100)))
         look_at(both, "to", *keys)
+
+
+def sent_by(node):
+    with node.connect() as link:
+        info = link.call("INFO", "stats").value.decode()
+    return int(info.split("total_net_output_bytes:")[1].split()[0])
+
+
+def owner_of(cluster, key):
+    for node in cluster.nodes:
+        with node.connect() as link:
+            if link.call("EXISTS", key).value == 1:
+                return node
+    raise AssertionError(key)
+
+
+def test_the_smaller_value_travels_and_only_if_the_other_stays():
+    with servers.Cluster() as cluster, cluster.connect() as link:
+        for i in range(0, 20000, 1000):
+            link.call("SADD", "large", *("member:%d" % n for n in range(i, i + 1000)))
+        home = owner_of(cluster, "large")
+        small = None
+        for i in range(100):
+            link.call("SADD", "small:%d" % i, *("member:%d" % n for n in range(600)))
+            if owner_of(cluster, "small:%d" % i) is not home:
+                small = "small:%d" % i
+                break
+        before = sent_by(home)
+        for words in (("large", small), (small, "large")):
+            assert link.call("SINTERCARD", 2, *words).value == 600
+        assert sent_by(home) - before < 10000
+
+
+def test_large_sets_that_change_together_are_never_seen_apart():
+    with servers.Cluster() as cluster, cluster.connect() as link, cluster.connect() as other:
+        others = ("right:%d" % i for i in range(100))
+        names = ["left", next(name for name in others if is_apart(cluster, link, "left", name))]
+        for i in range(0, 3000, 1000):
+            for name in names:
+                link.call("SADD", name, *("member:%d" % n for n in range(i, i + 1000)))
+        stop = time.monotonic() + 3
+        failures = []
+
+        def change():
+            choose = random.Random(1)
+            while time.monotonic() < stop:
+                command = choose.choice(["SADD", "SREM"])
+                value = "member:%d" % choose.randrange(4000)
+                other.pipeline([("MULTI",), *((command, name, value) for name in names), ("EXEC",)])
+                time.sleep(0.002)
+
+        writer = threading.Thread(target=change)
+        writer.start()
+        looked = 0
+        while time.monotonic() < stop:
+            for words in (("SDIFF", *names), ("SDIFF", *reversed(names))):
+                if plain(link.call(*words)) != []:
+                    failures.append(words)
+            looked += 1
+        writer.join()
+        assert not failures and looked > 10
+
+
+def is_apart(cluster, link, *keys):
+    for key in keys:
+        link.call("SADD", key, "x")
+    apart = owner_of(cluster, keys[0]) is not owner_of(cluster, keys[1])
+    link.call("DEL", *keys)
+    return apart

@@ -291,6 +291,23 @@ def test_a_request_waits_for_a_key_in_the_database_that_it_means(requests, answe
         assert assert_waits(node, link, id, *requests) == answer
 
 
+def test_of_what_is_offered_the_small_comes_along_and_all_of_it_is_watched():
+    with servers.torc_server() as node, node.connect() as link, node.connect() as other:
+        other.pipeline([("SADD", "large", *range(-2000, 2000)), ("SET", "small", "v")])
+        offered = plain(link.call("TXN", "OFFER", "LEND", 1000, "large", "small", "none"))
+        assert offered[0] > 10000 and offered[1:3] == [-1, b"hashtable"]
+        assert offered[3:] == [b"\0\1v", -1, b"embstr", None, -1, b"none"]
+        small, = plain(link.call("TXN", "OFFER", "STAY", 0, "small"))[:1]
+        assert 0 < small < 100
+        given = plain(link.call("TXN", "GIVE", "large", "none"))
+        assert given == plain(link.call("TXN", "FETCH", "GIVE", "large", "none"))
+        assert len(given[0]) > 10000
+        other.call("SREM", "large", 5)
+        guards = [("WATCHED",)]
+        refused = vote(link, *prepare(new_id(), ("GET", "small"), mode="READ", guards=guards))
+        assert refused.startswith(b"NO CONDITION")
+
+
 def test_debug_object_waits_for_who_holds_its_key():
     with servers.torc_server() as node, node.connect() as link, node.connect() as looker:
         id = new_id()

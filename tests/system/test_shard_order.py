@@ -38,7 +38,7 @@ def test_a_vote_that_comes_late_is_not_taken_for_a_fetched_value(tmp_path):
     with FakeShard(handle) as fake, servers.torc_server() as node, node.connect() as direct, \
          proxy_over(tmp_path, fake.port, node.port) as proxy, proxy.connect() as link:
         direct.call("SET", "mold", "value")
-        payload.append(direct.call("DUMP", "mold").value)
+        payload.append(direct.call("DUMP", "mold").value[:-10])       # without version and checksum
         direct.call("DEL", "mold")
         keys = ["k%d" % i for i in range(20)]
         there = [key for key in keys if link.call("GET", key).value == b"here"]
