@@ -18,7 +18,7 @@ enum {
     PAUSE_MAX_US = 20 * 1000,
     ROUNDS_MAX = 64,                     /* of keys that were not declared */
     GIVEN_FIELDS = 5, NAME_FIELDS = 4,   /* of TXN RUN and TXN NAMES */
-    OFFER_MAX = 16 * 1024                /* bytes of a value that comes along before it is asked for */
+    OFFER_MAX = 16 * 1024                /* bytes of a value that comes along unasked */
 };
 
 struct gathered_key {
@@ -88,7 +88,7 @@ struct gather {
     size_t home;
     struct fetch *fetches;
     size_t fetches_count, left;
-    size_t offers_count;                 /* of fetches; those behind ask for what was only offered */
+    size_t offers_count;                 /* those behind ask for what was only offered */
     bool has_asked_twice;                /* in this round */
     struct bytes failure;                /* an error of this round */
     bool is_touched;                     /* what the client watches */
@@ -610,7 +610,9 @@ static void run(struct gather *g)
     free_fetches(g);
     g->run_call = (struct call){.done = ran, .replies = 1};
     if (!is_right) end_failed(g, SLICE("-ERR a shard's answer makes no sense\r\n"));
-    else upstream_send(&g->sides[g->home].watcher->upstream, &g->run_call, -1, bytes_slice(&request));
+    else
+        upstream_send(&g->sides[g->home].watcher->upstream, &g->run_call, -1,
+                      bytes_slice(&request));
     bytes_free(&request);
 }
 
@@ -662,8 +664,8 @@ static bool is_too_much(const struct gather *g)
     return bytes > (size_t)g->worker->options.txn_gather_max_bytes;
 }
 
-/* The commands run where most of what they need is; where they were thought to, if that has not much
- * less. */
+/* The commands run where most of what they need is; where they were thought to, if that has not
+ * much less. */
 static void choose_home(struct gather *g)
 {
     for (size_t i = 0; i < g->worker->topology->count; i++) g->sides[i].size = 0;
@@ -756,7 +758,8 @@ static void sort_keys(struct gather *g)
     size_t kept = 0;
 
     if (g->keys.count > 1) qsort_r(keys, g->keys.count, sizeof *keys, compare_keys, g);
-    for (size_t i = 0; i < g->worker->topology->count; i++) g->sides[i].keys = g->sides[i].values = 0;
+    for (size_t i = 0; i < g->worker->topology->count; i++)
+        g->sides[i].keys = g->sides[i].values = 0;
     for (size_t i = 0; i < g->keys.count; i++) {
         struct gathered_key *k = &keys[i], *last = kept > 0 ? &keys[kept - 1] : NULL;
         if (last != NULL && last->shard == k->shard && last->db == k->db &&
@@ -768,7 +771,8 @@ static void sort_keys(struct gather *g)
         keys[kept++] = *k;
     }
     g->keys.count = kept;
-    for (size_t i = 0; i < kept; i++) g->sides[keys[i].shard].values += keys[i].use != GATHER_REPLACED;
+    for (size_t i = 0; i < kept; i++)
+        g->sides[keys[i].shard].values += keys[i].use != GATHER_REPLACED;
     if (kept > 1) qsort_r(keys, kept, sizeof *keys, compare_uses, g);
     g->home = likely_home(g);
 }
@@ -831,7 +835,8 @@ static void make_fetches(struct gather *g)
     g->offers_count = g->fetches_count;
 }
 
-static void write_fetch(const struct gather *g, const struct fetch *f, struct txn_wire_args *request)
+static void write_fetch(const struct gather *g, const struct fetch *f,
+                        struct txn_wire_args *request)
 {
     bool stays = f->shard == g->home;
     add_run_arg(request, SLICE("TXN"));
@@ -885,8 +890,8 @@ static void send_fetches(struct gather *g, size_t from)
     if (--g->left == 0) fetched_all(g);
 }
 
-/* For the values that are not where the commands run and were too large to come along.  They have been
- * watched since they were offered. */
+/* For the values that are not where the commands run and were too large to come along.  They have
+ * been watched since they were offered. */
 static void ask_again(struct gather *g)
 {
     struct fetch *f = NULL;

@@ -1,13 +1,15 @@
 /* gather.h - commands whose keys lie on several shards and must meet in one place.
  *
- *     OFFER  every shard watches its keys, and gives small values               (watching connections)
+ *     OFFER  every shard watches its keys, and gives small values       (watching connections)
  *     GIVE   all but the one that has most give their large ones, too
- *     RUN    that one runs the commands on copies; the answer is their replies and what they would write
+ *     RUN    that one runs the commands on copies; the answer is their replies and what they would
+ *            write
  *     then a transaction writes that everywhere, provided that everything fetched is still as it was
  *
  * If it is not (and after some tries others are held off for a moment), or if a command (a script)
- * reached for a key that it did not declare, once more from the start.  So later commands see what earlier ones did, whichever shard their keys are on, and
- * a participant knows one kind of transaction only.
+ * reached for a key that it did not declare, once more from the start.  So later commands see what
+ * earlier ones did, whichever shard their keys are on, and a participant knows one kind of
+ * transaction only.
  *
  *     g = gather_new(w, version);
  *     gather_key(g, db, key);                 every key that is named

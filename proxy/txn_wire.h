@@ -27,7 +27,8 @@ struct txn_wire {
 
 struct txn_wire_args *txn_wire_begin(struct txn_wire *w);
 
-/* The whole request; lives until the next begin.  With more: all but that, which the caller sends next. */
+/* The whole request; lives until the next begin.  With more: all but that, which the caller sends
+ * next. */
 struct slice txn_wire_end(struct txn_wire *w);
 struct slice txn_wire_end_before(struct txn_wire *w, const struct txn_wire_args *more);
 

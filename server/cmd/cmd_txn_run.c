@@ -10,8 +10,9 @@
  *           NAME: as GIVE, with the type instead of the payload: what runs does not look at the value
  *           -TOUCHED when a key that was watched before was touched: there is nothing to be run then
  *   TXN OFFER STAY|LEND max [key...]
- *           As FETCH, before it is known where the commands will run: for each key what GIVE says,
- *           but of a value of more than max bytes (roughly, in memory) the size instead of a payload.
+ *           As FETCH, before it is known where the commands will run: for each key what GIVE
+ *           says, but of a value of more than max bytes (roughly, in memory) the size instead of a
+ *           payload.
  *   TXN GIVE key...                 for each key what FETCH GIVE says; nothing is watched
  *   TXN NAMES GIVE|STAY             for scripts that ask for all keys
  *           GIVE: for each key of this node its database, name, expiry or -1, and type, in one array
