@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum {
-    TRYING_MAX_US = 10 * 1000 * 1000,    /* after which a change by others is the client's business */
+    TRYING_MAX_US = 10 * 1000 * 1000,    /* after which changes are the client's business */
     TRIES_AT_ONCE = 3,                   /* then holding, and with a pause that grows */
     PAUSE_FIRST_US = 500,
     PAUSE_MAX_US = 20 * 1000,
@@ -162,10 +162,9 @@ static void add_key(struct gather *g, struct key_list *list, int db, struct slic
         list->cap = list->cap ? list->cap * 2 : 8;
         list->at = mem_realloc(list->at, list->cap * sizeof *list->at);
     }
-    list->at[list->count++] = (struct gathered_key){.shard = topology_owner(g->worker->topology, key),
-                                                    .db = db,
-                                                    .at = g->key_bytes.len,
-                                                    .len = key.len};
+    size_t shard = topology_owner(g->worker->topology, key);
+    list->at[list->count++] =
+        (struct gathered_key){.shard = shard, .db = db, .at = g->key_bytes.len, .len = key.len};
     bytes_append_slice(&g->key_bytes, key);
 }
 
@@ -282,7 +281,8 @@ static void try_again(struct gather *g)
     int64_t pause_us = PAUSE_FIRST_US;
 
     if (loop_monotonic_us(w->loop) - g->started_us > TRYING_MAX_US) {
-        end_failed(g, SLICE("-TRYAGAIN the keys of this command were changed by others all the time\r\n"));
+        end_failed(g, SLICE("-TRYAGAIN the keys of this command were changed by others all the "
+                            "time\r\n"));
         return;
     }
     g->again.fire = again_fired;
@@ -334,20 +334,21 @@ static void add_write(struct gather *g, struct transaction *t, const struct writ
         6);
 }
 
-/* What was said on copies is said when it is certain, and by the shard that says everything about a key, so
- * that it keeps its place among that. */
+/* What was said on copies is said when it is certain, and by the shard that says everything about a
+ * key, so that it keeps its place among that. */
 static void add_messages(struct gather *g, struct transaction *t, struct resp_cursor *c)
 {
     struct resp_value head, about, kind, channel, message;
     if (!resp_cursor_next(c, &head) || head.type != '*' || head.integer == 0) return;
     transaction_writes(t);
     for (int64_t i = 0; i + 3 < head.integer; i += 4) {
-        if (!resp_cursor_next(c, &about) || !resp_cursor_next(c, &kind) || !resp_cursor_next(c, &channel) ||
-            !resp_cursor_next(c, &message))
+        if (!resp_cursor_next(c, &about) || !resp_cursor_next(c, &kind) ||
+            !resp_cursor_next(c, &channel) || !resp_cursor_next(c, &message))
             return;
-        transaction_command(t, topology_owner(g->worker->topology, about.text), 0,
-                            (struct slice[]){SLICE("TXN"), SLICE("PUBLISH"), kind.text, channel.text, message.text},
-                            5);
+        size_t shard = topology_owner(g->worker->topology, about.text);
+        struct slice publish[] = {SLICE("TXN"), SLICE("PUBLISH"), kind.text, channel.text,
+                                  message.text};
+        transaction_command(t, shard, 0, publish, 5);
     }
 }
 
@@ -357,7 +358,8 @@ static void add_deletions(struct gather *g, struct transaction *t)
     for (size_t i = 0; i < g->keys.count; i++) {
         const struct gathered_key *k = &g->keys.at[i];
         transaction_lock(t, k->shard, (uint32_t)k->db, TXN_EXCLUSIVE, key_at(g, k));
-        transaction_command(t, k->shard, k->db, (struct slice[]){SLICE("TXN"), SLICE("REMOVE"), key_at(g, k)}, 3);
+        transaction_command(t, k->shard, k->db,
+                            (struct slice[]){SLICE("TXN"), SLICE("REMOVE"), key_at(g, k)}, 3);
     }
 }
 
@@ -450,7 +452,9 @@ static void take_missing(struct gather *g, struct resp_cursor *c, int64_t elemen
             if (db.integer < 0) gather_names(g);
             else gather_key(g, (int)db.integer, key.text);
         }
-    if (++g->rounds > ROUNDS_MAX) end_failed(g, SLICE("-ERR this command reaches for too many keys that it did not declare\r\n"));
+    if (++g->rounds > ROUNDS_MAX)
+        end_failed(g, SLICE("-ERR this command reaches for too many keys that it did not "
+                            "declare\r\n"));
     else start_round(g);
 }
 
@@ -519,8 +523,8 @@ static bool add_names(const struct fetch *f, struct txn_wire_args *request)
 
     if (!resp_cursor_next(&c, &head)) return false;
     for (int64_t left = head.integer; left > 0; left -= NAME_FIELDS) {
-        if (!resp_cursor_next(&c, &db) || !resp_cursor_next(&c, &key) || !resp_cursor_next(&c, &expiry) ||
-            !resp_cursor_next(&c, &type))
+        if (!resp_cursor_next(&c, &db) || !resp_cursor_next(&c, &key) ||
+            !resp_cursor_next(&c, &expiry) || !resp_cursor_next(&c, &type))
             return false;
         add_run_number(request, db.integer);
         add_run_arg(request, key.text);
@@ -693,8 +697,8 @@ static void fetched_all(struct gather *g)
         return;
     }
     if (g->has_names && g->has_everywhere) {
-        end_failed(g, SLICE("-ERR a script that asks for all keys cannot run in a transaction with a command "
-                            "about all keys\r\n"));
+        end_failed(g, SLICE("-ERR a script that asks for all keys cannot run in a transaction with "
+                            "a command about all keys\r\n"));
         return;
     }
     if (!take_all_values(g, heard)) {
@@ -707,8 +711,8 @@ static void fetched_all(struct gather *g)
         return;
     }
     if (is_too_much(g))
-        end_failed(g, SLICE("-ERR the values of this command, which lie on several shards, are larger than "
-                            "txn-gather-max-bytes\r\n"));
+        end_failed(g, SLICE("-ERR the values of this command, which lie on several shards, are "
+                            "larger than txn-gather-max-bytes\r\n"));
     else
         run(g);
 }
@@ -919,7 +923,8 @@ static bool must_wait(const struct gather *g)
 static bool watches_are_lost(const struct gather *g)
 {
     for (size_t i = 0; i < g->worker->topology->count; i++)
-        if (g->sides[i].is_borrowed && g->sides[i].watcher->upstream.state != UPSTREAM_UP) return true;
+        if (g->sides[i].is_borrowed && g->sides[i].watcher->upstream.state != UPSTREAM_UP)
+            return true;
     return false;
 }
 

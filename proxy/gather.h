@@ -4,7 +4,7 @@
  *     GIVE   all but the one that has most give their large ones, too
  *     RUN    that one runs the commands on copies; the answer is their replies and what they would
  *            write
- *     then a transaction writes that everywhere, provided that everything fetched is still as it was
+ *     then a transaction writes that everywhere, if everything fetched is still as it was
  *
  * If it is not (and after some tries others are held off for a moment), or if a command (a script)
  * reached for a key that it did not declare, once more from the start.  So later commands see what
@@ -16,8 +16,8 @@
  *     i = gather_command(g, db, argv, argc);  in the order of the client
  *     gather_run(g, ...);                     done() is called, perhaps at once; g is gone then
  *
- * Commands about all keys (DBSIZE, FLUSHALL) run in both places: on every shard, where the keys that
- * were fetched are deleted first and written last, and on the copies. */
+ * Commands about all keys (DBSIZE, FLUSHALL) run in both places: on every shard, where the keys
+ * that were fetched are deleted first and written last, and on the copies. */
 #ifndef TORC_PROXY_GATHER_H
 #define TORC_PROXY_GATHER_H
 
