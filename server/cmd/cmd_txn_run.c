@@ -1,41 +1,48 @@
 /* cmd_txn_run.c - TXN FETCH, RUN and PUT: commands whose keys lie on several nodes.
  *
- * A proxy fetches values with FETCH, which watches their keys, lets one node RUN the commands on copies,
- * and then writes what came of it everywhere, in one transaction whose guards are the fetched keys.
+ * A proxy fetches values with FETCH, which watches their keys, lets one node RUN the commands on
+ * copies, and then writes what came of it everywhere, in one transaction whose guards are the
+ * fetched keys.
  *
  *   TXN FETCH GIVE|STAY|LEND|NAME [key...]    of the selected database
  *           GIVE: for each key a payload or null, an expiry or -1, an encoding, in one array
  *           STAY: +OK; what runs here gets copies
  *           LEND: +OK; what runs here only reads them, and gets the values themselves
- *           NAME: as GIVE, with the type instead of the payload: what runs does not look at the value
- *           -TOUCHED when a key that was watched before was touched: there is nothing to be run then
+ *           NAME: as GIVE, with the type for the payload: what runs does not look at the value
+ *           -TOUCHED when a key that was watched before was touched: nothing is to be run then
  *   TXN OFFER STAY|LEND max [key...]
  *           As FETCH, before it is known where the commands will run: for each key what GIVE
  *           says, but of a value of more than max bytes (roughly, in memory) the size instead of a
  *           payload.
  *   TXN GIVE key...                 for each key what FETCH GIVE says; nothing is watched
  *   TXN NAMES GIVE|STAY             for scripts that ask for all keys
- *           GIVE: for each key of this node its database, name, expiry or -1, and type, in one array
+ *           GIVE: for each key of this node its database, name, expiry or -1, type, in one array
  *   TXN UNFETCH                     forgets what this connection has fetched
- *   TXN HOLD                        what it fetches from now on is written by nobody else for a moment: hold.h
- *   TXN RUN CHANGED|ALL|NAMES nkeys ( db key payload expiry encoding )... ncommands ( db argc arg... )...
+ *   TXN HOLD                        what it fetches from now on is written by nobody else for a
+ *                                   moment: hold.h
+ *   TXN RUN CHANGED|ALL|NAMES nkeys ( db key payload expiry encoding )...
+ *           ncommands ( db argc arg... )...
  *           Runs on copies of what this connection has fetched here and of the keys that are given;
- *           an empty payload stands for a key that does not exist, one that is a type's name for one of
- *           which only the name is given.  CHANGED: answers the keys that have changed; ALL: all that
- *           exist; NAMES: as CHANGED, and no other keys exist than those that are given or are here.
- *           *3: an array of one reply per command; an array of ( db key payload expiry encoding )...;
- *               an array of ( about kind channel message )... that are to be published, by the shard that
- *               has the key or channel which they are about
- *           or *3: null; an array of ( db key )... that were asked for and are not there, db -1: all names;
+ *           an empty payload stands for a key that does not exist, one that is a type's name for
+ *           one of which only the name is given.  CHANGED: answers the keys that have changed; ALL:
+ *           all that exist; NAMES: as CHANGED, and no other keys exist than those that are given or
+ *           are here.
+ *           *3: an array of one reply per command;
+ *               an array of ( db key payload expiry encoding )...;
+ *               an array of ( about kind channel message )... that are to be published, by the
+ *               shard that has the key or channel which they are about
+ *           or *3: null;
+ *               an array of ( db key )... that were asked for and are not there, db -1: all names;
  *               an empty array
  *   TXN PUT key expiry payload encoding [event]
- *           Within a transaction: RESTORE that keeps the encoding.  An empty payload: DEL that touches
- *           whoever watches the key, even if it was not there, because in between it was.  There is no event
- *           of it but the one that is named.
+ *           Within a transaction: RESTORE that keeps the encoding.  An empty payload: DEL that
+ *           touches whoever watches the key, even if it was not there, because in between it was.
+ *           There is no event of it but the one that is named.
  *   TXN REMOVE key
  *           Within a transaction: DEL without an event, of what is put back.
  *   TXN PUBLISH kind channel message
- *           Within a transaction: PUBLISH or SPUBLISH of what was said while commands ran on copies. */
+ *           Within a transaction: PUBLISH or SPUBLISH of what was said while commands ran on
+ *           copies. */
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "server/cmd/argument.h"
@@ -104,8 +111,8 @@ static bool has_encoding(const struct entry *e, struct slice encoding)
 }
 
 /* The value, encoded as it was; NULL when the payload is damaged. */
-static struct entry *read_value(struct server *s, struct slice key, struct slice payload, int64_t expiry_ms,
-                                struct slice encoding)
+static struct entry *read_value(struct server *s, struct slice key, struct slice payload,
+                                int64_t expiry_ms, struct slice encoding)
 {
     struct entry *e = dump_read_plain(key, payload, expiry_ms, &s->keyspace.limits);
     if (has_encoding(e, encoding)) return e;
@@ -123,7 +130,8 @@ static struct entry *read_value(struct server *s, struct slice key, struct slice
 void cmd_txn_fetch(struct client *c)
 {
     bool gives = slice_is(c->argv[2], "give"), names = slice_is(c->argv[2], "name");
-    enum multi_use use = slice_is(c->argv[2], "lend") ? MULTI_LENT : names ? MULTI_NAMED : MULTI_COPIED;
+    enum multi_use use = names ? MULTI_NAMED : MULTI_COPIED;
+    if (slice_is(c->argv[2], "lend")) use = MULTI_LENT;
     if (multi_is_touched(c)) {
         reply_error(c, "TOUCHED A watched key was touched");
         return;
@@ -226,7 +234,8 @@ void cmd_txn_hold(struct client *c)
 static bool is_of_transaction(struct client *c)
 {
     if (c->flags & CLIENT_INTERNAL) return true;
-    reply_errorf(c, "ERR %.*s is for transactions only", (int)c->command->full_name.len, c->command->full_name.ptr);
+    reply_errorf(c, "ERR %.*s is for transactions only", (int)c->command->full_name.len,
+                 c->command->full_name.ptr);
     return false;
 }
 
@@ -264,7 +273,8 @@ static void tell_put(struct client *c, bool is_new)
     if (c->argc <= PUT_EVENT) return;
     if (is_new) notify(c->server, c->db, NOTIFY_NEW, "new", c->argv[2]);
     for (size_t i = 0; i < sizeof events / sizeof events[0]; i++)
-        if (slice_is(c->argv[PUT_EVENT], events[i])) notify(c->server, c->db, NOTIFY_GENERIC, events[i], c->argv[2]);
+        if (slice_is(c->argv[PUT_EVENT], events[i]))
+            notify(c->server, c->db, NOTIFY_GENERIC, events[i], c->argv[2]);
 }
 
 /* For the log and replicas it is a RESTORE, which every Redis can read. */
@@ -334,12 +344,15 @@ static bool take_count(struct arguments *a, int64_t max, int64_t *out)
 static enum entry_type type_named(struct slice name)
 {
     unsigned type = ENTRY_STRING;
-    while (type < ENTRY_TYPES && !slice_is(name, entry_type_name(&(struct entry){.type = type & 0xf}))) type++;
+    while (type < ENTRY_TYPES &&
+           !slice_is(name, entry_type_name(&(struct entry){.type = type & 0xf})))
+        type++;
     return (enum entry_type)type;
 }
 
 /* No payload begins with a letter, as the names of types do. */
-static bool put_named(struct scratch *x, int db, struct slice key, struct slice payload, int64_t expiry_ms)
+static bool put_named(struct scratch *x, int db, struct slice key, struct slice payload,
+                      int64_t expiry_ms)
 {
     enum entry_type type = type_named(payload);
     if (type == ENTRY_TYPES) return false;
@@ -363,11 +376,13 @@ static bool take_given(struct arguments *a, struct scratch *x)
     struct slice key, payload, expiry, encoding;
     struct entry *e = NULL;
 
-    if (!take_count(a, x->server->keyspace.dbs_count - 1, &db) || !take(a, &key) || !take(a, &payload) ||
-        !take(a, &expiry) || !number_to_int64(expiry, &expiry_ms) || !take(a, &encoding))
+    if (!take_count(a, x->server->keyspace.dbs_count - 1, &db) || !take(a, &key) ||
+        !take(a, &payload) || !take(a, &expiry) || !number_to_int64(expiry, &expiry_ms) ||
+        !take(a, &encoding))
         return false;
     if (put_named(x, (int)db, key, payload, expiry_ms)) return true;
-    if (payload.len > 0 && (e = read_copy(x->server, key, payload, expiry_ms, encoding)) == NULL) return false;
+    if (payload.len > 0 && (e = read_copy(x->server, key, payload, expiry_ms, encoding)) == NULL)
+        return false;
     scratch_put(x, (int)db, key, e);
     return true;
 }
@@ -377,7 +392,8 @@ static void put_fetched(void *context, int db, struct slice key, enum multi_use 
     struct scratch *x = context;
     struct entry *e = db_find_peek(&x->server->keyspace.dbs[db], key);
     if (e == NULL) scratch_put(x, db, key, NULL);
-    else if (use == MULTI_NAMED) scratch_put_name(x, db, key, entry_expiry(e), (enum entry_type)e->type);
+    else if (use == MULTI_NAMED)
+        scratch_put_name(x, db, key, entry_expiry(e), (enum entry_type)e->type);
     else if (use != MULTI_LENT || !scratch_lend(x, db, e))
         scratch_put(x, db, key, entry_copy(e, key, entry_expiry(e)));
 }
@@ -409,7 +425,8 @@ static bool are_commands(struct arguments a)
     int64_t calls, db, argc;
     if (!take_count(&a, INT64_MAX, &calls)) return false;
     for (; calls > 0; calls--) {
-        if (!take_count(&a, INT32_MAX, &db) || !take_count(&a, (int64_t)a.left, &argc) || argc == 0) return false;
+        if (!take_count(&a, INT32_MAX, &db) || !take_count(&a, (int64_t)a.left, &argc) || argc == 0)
+            return false;
         if ((size_t)argc > a.left) return false;
         a.at += argc;
         a.left -= (size_t)argc;
@@ -417,7 +434,8 @@ static bool are_commands(struct arguments a)
     return a.left == 0;
 }
 
-static void run_commands(struct scratch *x, struct arguments a, const struct client *asking, struct bytes *out)
+static void run_commands(struct scratch *x, struct arguments a, const struct client *asking,
+                         struct bytes *out)
 {
     struct server *s = x->server;
     struct client c;

@@ -70,7 +70,8 @@ static int read_shutdown(struct slice value)
         const char *blank = value.len > 0 ? memchr(value.ptr, ' ', value.len) : NULL;
         int which = 0;
         len = blank != NULL ? (size_t)(blank - value.ptr) : value.len;
-        while (which < SHUTDOWN_WORDS && !slice_is(slice_part(value, 0, len), shutdown_words[which]))
+        while (which < SHUTDOWN_WORDS &&
+               !slice_is(slice_part(value, 0, len), shutdown_words[which]))
             which++;
         bits = which < SHUTDOWN_WORDS ? bits | 1 << which : -1;
         if (blank == NULL) break;
@@ -82,7 +83,8 @@ const char *check_shutdown(struct slice value)
 {
     const int both = 1 << SHUTDOWN_SAVE | 1 << SHUTDOWN_NOSAVE;
     int bits = read_shutdown(value);
-    if (bits < 0) return "argument(s) must be one of the following: default, save, nosave, now, force";
+    if (bits < 0)
+        return "argument(s) must be one of the following: default, save, nosave, now, force";
     return (bits & both) == both ? "shutdown options SAVE and NOSAVE can't be used simultaneously"
                                  : NULL;
 }
@@ -200,6 +202,7 @@ void print_percentiles(struct slice value, struct bytes *out)
     while (slice_next_word(&value, &word)) {
         char text[32];
         if (!number_to_double(word, &number)) continue;
-        option_add_word(out, slice_make(text, (size_t)snprintf(text, sizeof text, "%.10g", number)));
+        int len = snprintf(text, sizeof text, "%.10g", number);
+        option_add_word(out, slice_make(text, (size_t)len));
     }
 }
