@@ -73,7 +73,8 @@ TEST(a_line_that_not_every_shard_has_is_there_once)
     struct bytes out = {0};
     shard_texts_print_errors(&t, SLICE(""), &out);
     assert_printed(&out, "errorstat_ERR:count=3\r\nerrorstat_OOM:count=5\r\n");
-    shard_texts_print_errors(&t, SLICE("errorstat_ERR:count=4\r\nerrorstat_BUSY:count=1\r\n"), &out);
+    shard_texts_print_errors(&t, SLICE("errorstat_ERR:count=4\r\nerrorstat_BUSY:count=1\r\n"),
+                             &out);
     assert_printed(&out, "errorstat_ERR:count=7\r\nerrorstat_OOM:count=5\r\n"
                          "errorstat_BUSY:count=1\r\n");
     shard_texts_print_percentiles(&t, &out);
