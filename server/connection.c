@@ -38,6 +38,7 @@ struct connection {
     struct client client;
     struct connections *shared;
     struct resp_request reader;
+    size_t served_len;                   /* of the input that is being served, or 0 */
     struct bytes kept;                   /* a parked request that was inline, as an array */
     int64_t over_soft_us;                /* since when the output is above its soft limit, or 0 */
     bool is_over_hard;                   /* it is to be closed for its output */
@@ -318,7 +319,9 @@ static size_t on_data(struct stream *s, char *data, size_t len)
     stream_out(s);
     con->reader.limits = client_is_authenticated(&con->client) ? &all->limits
                                                                : &all->stranger_limits;
+    con->served_len = len;
     size_t at = serve(con, data, len);
+    con->served_len = 0;
     freshen_time(all);
     if (closed_for_output(con)) return len;
     if (con->client.flags & CLIENT_CLOSING) {
@@ -433,7 +436,8 @@ static struct client_usage op_usage(const struct client *c)
 {
     const struct connection *con = of_client(c);
     const struct stream *s = &con->stream;
-    return (struct client_usage){.in = s->in.len > con->reader.at ? s->in.len - con->reader.at : 0,
+    size_t kept = s->in.len > con->reader.at ? s->in.len - con->reader.at : 0;
+    return (struct client_usage){.in = con->served_len > 0 ? con->served_len : kept,
                                  .in_cap = s->in.cap,
                                  .out = stream_unsent(s),
                                  .fd = s->watch.fd};

@@ -160,6 +160,15 @@ static void describe_flags(const struct client *c, struct bytes *out)
     if (out->len == before) bytes_append_byte(out, 'N');
 }
 
+/* Of the request under way. */
+static size_t argv_bytes(const struct client *c)
+{
+    size_t bytes = 0;
+    if (!(c->flags & CLIENT_RUNNING)) return 0;
+    for (size_t i = 0; i < c->argc; i++) bytes += c->argv[i].len;
+    return bytes;
+}
+
 void client_describe(const struct client *c, struct bytes *out)
 {
     char peer[160] = "", own[160] = "";
@@ -178,7 +187,7 @@ void client_describe(const struct client *c, struct bytes *out)
                  subscriptions[PUBSUB_PATTERN], subscriptions[PUBSUB_SHARD]);
     bytes_printf(out, " multi=%lld qbuf=%zu qbuf-free=%zu argv-mem=%zu multi-mem=%zu",
                  c->flags & CLIENT_MULTI ? (long long)c->queued_count : -1LL, u.in,
-                 u.in_cap > u.in ? u.in_cap - u.in : 0, c->argv_bytes, c->queued_bytes);
+                 u.in_cap > u.in ? u.in_cap - u.in : 0, argv_bytes(c), c->queued_bytes);
     bytes_printf(out, " rbs=%zu rbp=%zu obl=%zu oll=0 omem=%zu tot-mem=%zu events=r cmd=",
                  c->out->cap, c->out->cap, u.out, u.out, client_memory(c));
     if (c->last_command != NULL) bytes_append_slice(out, c->last_command->full_name);

@@ -132,7 +132,6 @@ struct client {
 
     struct bytes name;
     int64_t created_us, active_us;       /* monotonic */
-    size_t argv_bytes;                   /* of the request under way, CLIENT LIST's argv-mem */
     size_t watch_bytes;
     size_t crowd_bytes;                  /* its part of server->crowd_bytes, see crowd.h */
 };
