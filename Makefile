@@ -63,7 +63,7 @@ LIBS       := -lcrypto -llzf -lm -lpthread $(LIBS_$(MODE))
 tell  := $(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '%-5s %s\n')
 quiet = $(if $(V),,@$(tell) $(1) $@;)
 
-.PHONY: all up down check test sim bench fuzz fuzzers install clean unit tools
+.PHONY: all up down check test sim sim-libs bench fuzz fuzzers install clean unit tools
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -106,8 +106,10 @@ $(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(LIB_SERVER) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(call quiet,link)$(CC) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LUA_LIBS) $(LIBS)
 
-$(BUILD)/sim: $(BUILD)/tests/sim/main/sim.o $(call objects,$(SIM)) $(LIB_CORE)
-	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+sim-libs:                # for tests/sim/mutants
+	@echo $(LUA_LIBS) $(LIBS)
+$(BUILD)/sim: $(BUILD)/tests/sim/main/sim.o $(call objects,$(SIM)) $(LIB_SERVER) $(LIB_CORE)
+	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ $(LUA_LIBS) $(LIBS)
 
 unit: $(UNIT_BIN)
 tools: $(TOOL_BIN)

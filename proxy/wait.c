@@ -184,6 +184,21 @@ static struct slice answer_of(const struct wait *w, enum txn_waiting_answer answ
     }
 }
 
+/* The side's connection was lost before the client had all that came from it. */
+static void taken_lost(void *owner)
+{
+    struct side *side = owner;
+    step(side->wait, (struct txn_waiting_event){.type = TXN_WAITING_LOST,
+                                                .side = (uint32_t)(side - side->wait->sides)});
+}
+
+static void watch_taken(struct side *side)
+{
+    if (side == NULL || side->watcher == NULL) return;
+    side->watcher->gone = taken_lost;
+    side->watcher->owner = side;
+}
+
 /* The reply is written out at once. */
 static void do_answer(struct wait *w, struct side *side, enum txn_waiting_answer answer)
 {
@@ -200,6 +215,7 @@ static void do_answer(struct wait *w, struct side *side, enum txn_waiting_answer
     if (w->client == NULL) return;
     bool told = write_and_tell(w, side, is_behind);
     bool all = stream_unsent(&c->stream) == 0;
+    if (!all) watch_taken(side);
     step(w, (struct txn_waiting_event){.type = TXN_WAITING_WROTE, .told = told, .all = all});
     wait_settle(c);
 }
@@ -467,6 +483,7 @@ static struct watcher *take_watcher(struct side *side)
 {
     struct watcher *watcher = side->watcher;
     side->watcher = NULL;
+    if (watcher != NULL) watcher->gone = NULL;
     return watcher;
 }
 
@@ -496,6 +513,7 @@ static void carry_out(struct wait *w, const struct txn_waiting_effect *e)
     case TXN_WAITING_SET_TIMER: set_timer(w, &w->timer, timer_fired, e->at_us - now_us(w)); break;
     case TXN_WAITING_CHOOSE:    set_timer(w, &w->choice, choice_fired, 0); break;
     case TXN_WAITING_ANSWER:    do_answer(w, side, e->answer); break;
+    case TXN_WAITING_CLOSE_CLIENT: client_free(w->client); break;
     case TXN_WAITING_END:       do_end(w); break;
     default:                    carry_out_at(side, e); break;
     }

@@ -62,6 +62,13 @@ void watchers_free(struct watchers *all)
     mem_free(all);
 }
 
+static void lost(struct upstream *u, uint64_t taken)
+{
+    struct watcher *watcher = (struct watcher *)u;
+    transactions_lost(u, taken);
+    if (watcher->gone != NULL) watcher->gone(watcher->owner);
+}
+
 struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version version)
 {
     struct watchers *all = w->watchers;
@@ -79,7 +86,7 @@ struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version ve
     upstream_init(&watcher->upstream, w, wanted, version);
     watcher->upstream.is_private = true;
     watcher->upstream.message = transactions_message;
-    watcher->upstream.lost = transactions_lost;
+    watcher->upstream.lost = lost;
     list_add_last(&all->everyone, &watcher->everyone);
     return watcher;
 }
@@ -146,7 +153,7 @@ static void settled(struct watcher *watcher, enum call_end end)
 {
     struct worker *w = watcher->upstream.worker;
     size_t shard = (size_t)(watcher->upstream.shard - w->topology->shards);
-    if (end == CALL_ANSWERED) return;
+    if (end == CALL_ANSWERED || watcher->was_taken_back) return;
     settle_later(w, shard, slice_make(watcher->take_name, watcher->take_name_len));
 }
 
@@ -167,11 +174,13 @@ void watcher_taken(struct watcher *watcher)
     struct call *call = watcher->was_taken ? &watcher->taken_again : &watcher->taken;
     *call = (struct call){.done = watcher->was_taken ? taken_again : taken, .replies = 1};
     watcher->was_taken = !watcher->was_taken;
+    watcher->was_taken_back = false;
     upstream_send(&watcher->upstream, call, -1, SLICE("*2\r\n$3\r\nTXN\r\n$5\r\nTAKEN\r\n"));
 }
 
 void watcher_taken_not(struct watcher *watcher)
 {
+    watcher->was_taken_back = true;
     watcher->taken_not = (struct call){.done = ignore, .replies = 1};
     upstream_send(&watcher->upstream, &watcher->taken_not, -1,
                   SLICE("*3\r\n$3\r\nTXN\r\n$5\r\nTAKEN\r\n$3\r\nNOT\r\n"));

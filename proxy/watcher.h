@@ -17,6 +17,9 @@ struct watcher {
     struct list everyone;                /* all that were not freed */
     struct call unwatch, unfetch, hold, taken, taken_not, taken_again, leave;
     bool was_taken;                      /* taken is in use */
+    bool was_taken_back;                 /* TAKEN NOT was said last */
+    void (*gone)(void *owner);           /* tells its user that it was lost; NULL: nobody is told */
+    void *owner;
     size_t take_name_len;
     char take_name[TAKE_NAME_MAX];       /* of what it took last */
 };

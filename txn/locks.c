@@ -567,6 +567,16 @@ bool txn_locks_block(const struct txn_locks *l, const struct txn_lock *keys, siz
     return false;
 }
 
+bool txn_locks_await(const struct txn_locks *l, uint32_t db, struct txn_slice key)
+{
+    const struct txn_lock_entry *e;
+
+    if (l->waiting.first == NULL)
+        return false;
+    e = find_entry(l, db, key, hash_key(l, db, key));
+    return l->everything->line.first != NULL || (e != NULL && e->line.first != NULL);
+}
+
 size_t txn_locks_holders(const struct txn_locks *l, uint32_t db, struct txn_slice key)
 {
     const struct txn_lock_entry *e;

@@ -63,6 +63,9 @@ static inline bool txn_locks_empty(const struct txn_locks *l)
 /* Whether a plain command that touches these keys would have to wait. */
 bool txn_locks_block(const struct txn_locks *l, const struct txn_lock *keys, size_t count);
 
+/* Whether a transaction stands in line for this key, or for everything. */
+bool txn_locks_await(const struct txn_locks *l, uint32_t db, struct txn_slice key);
+
 /* How many hold this key, in any mode, those who hold everything included. */
 size_t txn_locks_holders(const struct txn_locks *l, uint32_t db, struct txn_slice key);
 

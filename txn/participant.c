@@ -1011,6 +1011,7 @@ struct txn_request *txn_participant_give(struct txn_participant *p, const struct
 {
     const struct txn_age oldest = {0};       /* nobody waits for it in a line of transactions */
 
+    assert(!txn_locks_block(&p->locks, key, 1));
     return txn_locks_take_at_once(&p->locks, p, &oldest, key, 1);
 }
 

@@ -127,6 +127,8 @@ static void on_wrote(struct txn_waiting *w, const struct txn_waiting_event *e)
 static void on_client_gone(struct txn_waiting *w)
 {
     w->client_is_gone = true;
+    if (w->is_over)
+        return;
     if (w->state == TXN_WAITING_GATHERS)
         return;                                      /* a gather goes on; its end is the wait's */
     if (w->state != TXN_WAITING_ANSWERED) {
@@ -260,10 +262,11 @@ static void gather(struct txn_waiting *w, uint32_t side)
 
 /* Of what was there at once the first key's, as if all had been looked at together; else what came
  * first. */
-static bool is_before(const struct txn_waiting_side *a, const struct txn_waiting_side *b,
-                      bool by_key)
+static bool is_before(const struct txn_waiting_side *a, const struct txn_waiting_side *b)
 {
-    if (by_key && TXN_RULE(of_what_was_there_the_first_key_is_taken))
+    if (a->is_at_once != b->is_at_once)
+        return a->is_at_once;
+    if (a->is_at_once && TXN_RULE(of_what_was_there_the_first_key_is_taken))
         return a->key < b->key;
     return a->offered_us < b->offered_us;
 }
@@ -271,14 +274,10 @@ static bool is_before(const struct txn_waiting_side *a, const struct txn_waiting
 static uint32_t choose(const struct txn_waiting *w)
 {
     uint32_t best = TXN_NO_SIDE;
-    bool by_key = true;
 
     for (uint32_t i = 0; i < w->start.sides; i++)
-        if (w->sides[i].has_offer && !w->sides[i].is_at_once)
-            by_key = false;
-    for (uint32_t i = 0; i < w->start.sides; i++)
         if (w->sides[i].has_offer
-            && (best == TXN_NO_SIDE || is_before(&w->sides[i], &w->sides[best], by_key)))
+            && (best == TXN_NO_SIDE || is_before(&w->sides[i], &w->sides[best])))
             best = i;
     return best;
 }
@@ -398,11 +397,27 @@ static void on_refused(struct txn_waiting *w, const struct txn_waiting_event *e)
     wait_again(w, e->now_us, false);
 }
 
+/* What the client has not got all of goes to somebody else. */
+static void on_lost_behind_answer(struct txn_waiting *w, uint32_t side)
+{
+    if (side != w->taken || w->is_over)
+        return;
+    w->taken = TXN_NO_SIDE;
+    if (TXN_RULE(who_got_a_part_gets_no_more))
+        add(w, TXN_WAITING_CLOSE_CLIENT, TXN_NO_SIDE);
+    add(w, TXN_WAITING_DROP, side);
+    end(w);
+}
+
 static void on_lost(struct txn_waiting *w, const struct txn_waiting_event *e)
 {
     struct txn_waiting_side *s = &w->sides[e->side];
 
     s->is_connected = s->is_asked = false;
+    if (w->state == TXN_WAITING_ANSWERED) {
+        on_lost_behind_answer(w, e->side);
+        return;
+    }
     add(w, TXN_WAITING_DROP, e->side);
     if (e->was_sent)
         w->has_begun = true;

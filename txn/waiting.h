@@ -14,8 +14,9 @@
  *              ^                        |
  *              +----- it was gone ------+          and GATHERS comes first where streams are read
  *
- * Safety rests on two rules: a node hears TAKEN only when the client has everything, and a
- * connection on which something was taken that the client has not got is closed, never reused. */
+ * Safety rests on three rules: a node hears TAKEN only when the client has everything, a
+ * connection on which something was taken that the client has not got is closed, never reused, and
+ * when that connection is lost the client does not get the rest. */
 #ifndef TORC_TXN_WAITING_H
 #define TORC_TXN_WAITING_H
 
@@ -41,7 +42,8 @@ enum txn_waiting_event_type {
                                  * keeps it in mind until it hears TAKEN */
     TXN_WAITING_REFUSED,        /* side, passes: an error, and whether it will pass */
     TXN_WAITING_LOST,           /* side, was_sent, is_last: the connection was lost; what was asked
-                                 * may have arrived; and there is no use in asking again */
+                                 * may have arrived; and there is no use in asking again.  Also of
+                                 * the side whose elements the client is being sent */
     TXN_WAITING_GATHERED,       /* what: of the gather; side_is_up: of the side it worked with */
     TXN_WAITING_TIMER,          /* the time has come that TXN_WAITING_SET_TIMER told */
     TXN_WAITING_CHOICE,         /* the turn is over in which TXN_WAITING_CHOOSE came */
@@ -84,6 +86,8 @@ enum txn_waiting_effect_type {
                                  * client has all, if it had not. */
     TXN_WAITING_TAKEN,          /* side: the client has it */
     TXN_WAITING_TAKEN_NOT,      /* side: it has not after all */
+    TXN_WAITING_CLOSE_CLIENT,   /* it has not got all, and must get no more: the node has lost sight
+                                 * of us, and gives what it gave to others */
     TXN_WAITING_END             /* the last one */
 };
 

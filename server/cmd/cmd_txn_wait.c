@@ -28,6 +28,8 @@
 #include "server/cmd/stream.h"
 
 #include "core/base/mem.h"
+#include "server/session/txn_node.h"
+#include "txn/rule.h"
 
 enum { KEYS_AT = 5 };
 
@@ -198,13 +200,16 @@ static void resolve(struct client *c, const struct wanted *w, char (*texts)[STRE
     }
 }
 
+/* Also where whoever stood behind this request in line has been given the lock already: then a
+ * command may still run, but nothing be offered. */
 static bool is_somebody_elses(struct client *c, struct slice key)
 {
     const struct txn_lock lock = {(uint32_t)c->db->id, TXN_EXCLUSIVE, {key.ptr, key.len}};
-    return !list_is_empty(&c->server->offers) && offer_is_made(c->server, &lock);
+    if (!TXN_RULE(what_is_held_is_not_offered)) return offer_is_made(c->server, &lock);
+    return txn_node_blocks(c->server, &lock, 1);
 }
 
-/* What was offered to somebody else may still have something when he is served. */
+/* What is somebody else's may still have something when he is done. */
 static void stand_in_line(struct client *c, const struct wanted *w)
 {
     wait_on(c, w);

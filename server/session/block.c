@@ -7,6 +7,7 @@
 #include "server/session/slowlog.h"
 #include "server/session/taken.h"
 #include "server/session/txn_node.h"
+#include "txn/rule.h"
 
 #include <math.h>
 
@@ -129,7 +130,7 @@ static void wait_for(struct block_waits *w, struct blocked *b, struct slice key)
     if (waits_already(b, k)) return;
     struct wait *wait = &b->waits[b->waits_count++];
     *wait = (struct wait){.blocked = b, .key = k};
-    list_add_last(&k->waits, &wait->by_key);
+    list_add_last(TXN_RULE(who_came_first_is_served_first) ? &k->waits : k->waits.next, &wait->by_key);
 }
 
 static void reply_nothing(struct client *c, enum block_nothing nothing)
@@ -273,6 +274,7 @@ static void ask(struct server *s, struct blocked *b, const struct blocked_key *k
     b->served = name_of(k);
     b->goes_on = false;
     s->running = c;
+    propagate_begin(s);                  /* what is taken and for whom is one unit of the log */
     call_again(c);
     s->running = outer;
     s->stats.commands[b->command->id].failed += c->errors != errors;
@@ -281,17 +283,22 @@ static void ask(struct server *s, struct blocked *b, const struct blocked_key *k
         slowlog_note(c, b->command, b->argv, b->argc, s->ops->ticks_us(s) - began_us);
         release(c, before);
     }
+    propagate_end(s);
     tracking_tell_waiting(s);
 }
 
-/* Who is offered a key needs no other. */
-static bool meets_lock(const struct blocked *b, const struct blocked_key *k)
+static bool is_held(struct server *s, const struct blocked_key *k)
 {
-    struct client *c = b->client;
-    const struct call_keys none = {.caller = c};
     const struct txn_lock lock = {(uint32_t)k->db, TXN_EXCLUSIVE, {k->key, k->len}};
-    if (b->command->id == CMD_txn_wait) return txn_node_blocks(c->server, &lock, 1);
-    return call_meets_lock(c, &none);
+    return txn_node_blocks(s, &lock, 1);
+}
+
+/* Who is served from a key needs no other of those that it waits for; who moves what is there does. */
+static bool meets_other_lock(const struct blocked *b)
+{
+    const struct call_keys none = {.caller = b->client};
+    bool moves = b->command->id == CMD_blmove || b->command->id == CMD_brpoplpush;
+    return moves && call_meets_lock(b->client, &none);
 }
 
 static void take_up(struct blocked *b)
@@ -302,17 +309,19 @@ static void take_up(struct blocked *b)
     c->command = b->command;
 }
 
-/* False when the rest must wait, because a transaction holds a key. */
+/* False when somebody must wait on, because a transaction holds a key. */
 static bool serve_key(struct server *s, struct blocked_key *k)
 {
+    bool done = true;
     LIST_EACH(&k->waits, link) {
         struct blocked *b = LIST_ITEM(link, struct wait, by_key)->blocked;
         if (!is_worth_asking(s, b, k)) continue;
         take_up(b);
-        if (meets_lock(b, k)) return false;
-        ask(s, b, k);
+        if (is_held(s, k)) return false;
+        if (meets_other_lock(b)) done = false;
+        else ask(s, b, k);
     }
-    return true;
+    return done;
 }
 
 void block_serve(struct server *s)

@@ -8,6 +8,7 @@
 #include "server/session/reply.h"
 #include "server/session/server.h"
 #include "server/session/taken.h"
+#include "txn/rule.h"
 
 /* ---- finding the row ---- */
 
@@ -164,8 +165,7 @@ static enum call_status finish(struct client *c, size_t before)
     return CALL_DONE;
 }
 
-/* Runs the request, which nothing is in the way of; afterwards something may be. */
-static enum call_status run_now(struct client *c, size_t before)
+static enum call_status run_as_it_is(struct client *c, size_t before)
 {
     enum call_status status = CALL_DONE;
     run_or_queue(c);
@@ -174,6 +174,19 @@ static enum call_status run_now(struct client *c, size_t before)
         c->out->len = before;
         if (!call_must_wait_for_keys(c, &status)) run_or_queue(c);
     }
+    return status;
+}
+
+/* Runs the request, which nothing is in the way of; afterwards something may be.  What is taken and
+ * for whom is one unit of the log: of a torn one half must not stay. */
+static enum call_status run_now(struct client *c, size_t before)
+{
+    bool is_unit = (c->flags & CLIENT_TAKES) && TXN_RULE(what_is_taken_and_for_whom_is_one_unit);
+    if (!is_unit) return run_as_it_is(c, before);
+    propagate_begin(c->server);
+    enum call_status status = run_as_it_is(c, before);
+    if (status == CALL_DONE && c->blocked == NULL) taken_note(c, before);
+    propagate_end(c->server);
     return status;
 }
 

@@ -5,6 +5,7 @@
 #include "server/session/offer.h"
 #include "server/session/server.h"
 #include "server/session/txn_node.h"
+#include "txn/rule.h"
 
 /* A transaction is decided long before, unless a participant of it is away.  Shorter than the
  * silence after which a proxy gives a connection up (shard-timeout), since what one client waits
@@ -42,8 +43,8 @@ static bool is_paused(const struct client *c)
 /* Whether an offer of the key does not keep c waiting: its own, or one it stands in line behind. */
 static bool passes_offer(struct client *c, const struct txn_lock *lock)
 {
-    return offer_covers(c, lock) ||
-           (c->command->id == CMD_txn_wait && offer_is_made(c->server, lock));
+    bool stands_behind = c->command->id == CMD_txn_wait || !TXN_RULE(an_offered_key_is_held);
+    return offer_covers(c, lock) || (stands_behind && offer_is_made(c->server, lock));
 }
 
 static void leave_out_offered(struct client *c, struct lock_list *list)
@@ -109,11 +110,18 @@ void call_forget_parked(struct client *c)
     call_leave_parking(c);
 }
 
+/* Whoever waits for an element was there first. */
+static void unpark(struct client *c)
+{
+    if (!list_is_empty(&c->server->blocks.ready)) block_serve(c->server);
+    c->ops->unpark(c);
+}
+
 static void tend_one(struct client *c)
 {
     const struct server *s = c->server;
     if (c->lock_wait == NULL) {
-        if (s->pause_end_us <= s->monotonic_us) c->ops->unpark(c);
+        if (s->pause_end_us <= s->monotonic_us) unpark(c);
     } else if (s->monotonic_us - c->parked_us > PARKED_MAX_US) {
         txn_locks_cancel(&c->server->txn.locks, c->lock_wait);
         c->lock_wait = NULL;

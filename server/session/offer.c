@@ -4,6 +4,7 @@
 #include "server/session/block.h"
 #include "server/session/server.h"
 #include "server/session/txn_node.h"
+#include "txn/rule.h"
 
 struct offer {
     struct list all;                     /* server->offers */
@@ -91,6 +92,22 @@ void offer_revoke(struct client *c, const struct txn_lock *lock)
 {
     struct offer *o;
     while ((o = find_in_the_way(c, lock)) != NULL) end(c->server, o);
+}
+
+static struct offer *find_awaited(struct server *s)
+{
+    LIST_EACH(&s->offers, link) {
+        struct offer *o = LIST_ITEM(link, struct offer, all);
+        const struct txn_lock lock = lock_of(o);
+        if (txn_locks_await(&s->txn.locks, lock.db, lock.key)) return o;
+    }
+    return NULL;
+}
+
+void offer_yield(struct server *s)
+{
+    struct offer *o;
+    while (TXN_RULE(offers_yield_to_transactions) && (o = find_awaited(s)) != NULL) end(s, o);
 }
 
 const struct txn_request *offer_given(const struct client *c)

@@ -7,6 +7,7 @@
 #include "server/session/call.h"
 #include "server/session/server.h"
 #include "server/session/txn_node.h"
+#include "txn/rule.h"
 
 struct taken {
     struct list all;                     /* server->takes */
@@ -45,7 +46,7 @@ static struct slice kind_of(const struct taken *t)
 
 static void log_taken(struct server *s, const struct taken *t)
 {
-    if (t->name.len == 0) return;
+    if (t->name.len == 0 || !TXN_RULE(what_was_taken_is_logged)) return;
     propagate_command(s, t->db,
                       (struct slice[]){SLICE("TXN"), SLICE("TOOK"), bytes_slice(&t->name), kind_of(t),
                                        bytes_slice(&t->reply)},
@@ -122,7 +123,7 @@ void taken_confirm(struct client *c)
 {
     struct taken *t = open_taken(c);
     if (t == NULL || t->is_confirmed) return;
-    t->is_confirmed = true;
+    t->is_confirmed = TXN_RULE(what_was_handed_over_is_not_given_back);
     log_settled(c->server, t);
 }
 
@@ -144,7 +145,7 @@ void taken_forget(struct client *c)
 {
     struct taken *t = c->taken;
     if (t == NULL) return;
-    if (t->reply.len == 0 || t->is_confirmed) {
+    if (t->reply.len == 0 || t->is_confirmed || !TXN_RULE(what_nobody_got_is_given_back)) {
         free_taken(t);
         return;
     }

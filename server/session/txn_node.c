@@ -265,13 +265,14 @@ static void do_check(struct server *s, const struct txn_do *d)
 /* ---- effects ---- */
 
 /* Those who wait for an element come before those who stood in front of the lock: they were there
- * first, and may have been offered the key. */
+ * first, and may have been offered the key, or may have to wait for who was granted it next. */
 static void run_plain(struct server *s, uint64_t id)
 {
     struct client *c = (struct client *)(uintptr_t)id;
     c->lock_wait = NULL;
     if (!list_is_empty(&s->blocks.ready)) block_serve(s);
-    c->lock_wait_end = list_is_empty(&s->offers) ? CLIENT_WAIT_GRANTED : CLIENT_WAIT_ASKS;
+    bool is_free = list_is_empty(&s->offers) && list_is_empty(&s->blocks.ready);
+    c->lock_wait_end = is_free ? CLIENT_WAIT_GRANTED : CLIENT_WAIT_ASKS;
     c->ops->unpark(c);
 }
 
@@ -303,6 +304,7 @@ static void step(struct server *s, const struct txn_in *in)
 {
     txn_participant_step(&s->txn, in);
     carry_out_all(s);
+    if (!list_is_empty(&s->offers)) offer_yield(s);
 }
 
 void txn_node_take_back(struct server *s, struct txn_request *given)

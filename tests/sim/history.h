@@ -29,6 +29,7 @@ struct sim_op_step {
     int key;
     uint32_t value;                          /* appended; 0: read */
     bool if_absent;                          /* appended if the key is not there */
+    bool pushes;                             /* the value into a queue as well: elements.h */
     bool seen;                               /* the list before is known */
     struct bytes list;
 };
@@ -38,6 +39,7 @@ struct sim_op {
     enum sim_kind kind;
     bool everything;                         /* locks everything on its shards */
     bool watched;
+    bool flushes;                            /* deletes all queues */
     bool answer_at_commit;
     uint64_t began_ms, ended_ms;
     enum sim_status status;

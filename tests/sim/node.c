@@ -671,7 +671,7 @@ static void rewrite(struct sim_node *n)
     for (size_t i = 0; i < n->store.keys; i++) {
         struct slice list = bytes_slice(&n->store.key[i].list);
         struct slice argv[3] = {SLICE("APPEND"), bytes_slice(&n->store.key[i].name),
-                                slice_part(list, 0, list.len - 1)};
+                                list};
         put_write(&lists, argv, 3);
     }
     log_append(n, &lists, false);

@@ -2,6 +2,7 @@
 #include "tests/sim/proxy.h"
 
 #include "core/base/mem.h"
+#include "tests/sim/elements.h"
 #include "txn/message.h"
 
 #include <assert.h>
@@ -14,11 +15,16 @@ static uint64_t now(const struct sim_proxy *p)
     return sim_clock(p->world, p->clock_ms);
 }
 
-static struct txn_slice key_name(int key, char out[2])
+static struct txn_slice name_of(char kind, int key, char out[2])
 {
-    out[0] = 'k';
+    out[0] = kind;
     out[1] = (char)('0' + key);
     return (struct txn_slice){out, 2};
+}
+
+static struct txn_slice key_name(int key, char out[2])
+{
+    return name_of('k', key, out);
 }
 
 /* ---- operations ---- */
@@ -118,6 +124,13 @@ static void plan_plain(struct sim_proxy *p, struct sim_op *op)
         append_value(p, &op->step[0]);
 }
 
+static void plan_queues(struct sim_proxy *p, struct sim_op *op)
+{
+    op->flushes = op->everything && op->kind == SIM_WRITES && op->steps == (size_t)p->keys;
+    for (size_t i = 0; i < op->steps; i++)
+        op->step[i].pushes = op->step[i].value != 0 && !op->flushes && sim_chance(p->world, 500);
+}
+
 static struct sim_op *plan(struct sim_proxy *p)
 {
     struct sim_op *op = sim_history_begin(p->history, p->world);
@@ -131,6 +144,8 @@ static struct sim_op *plan(struct sim_proxy *p)
         plan_reads(p, op);
     else
         plan_plain(p, op);
+    if (p->has_queues && op->kind != SIM_PLAIN)
+        plan_queues(p, op);
     return op;
 }
 
@@ -203,6 +218,15 @@ static uint32_t steps_at(const struct sim_proxy *p, const struct sim_op *op, int
     return count;
 }
 
+static uint32_t pushes_at(const struct sim_proxy *p, const struct sim_op *op, int node)
+{
+    uint32_t count = 0;
+
+    for (size_t i = 0; i < op->steps; i++)
+        count += node_of(p, op->step[i].key) == node && op->step[i].pushes;
+    return count;
+}
+
 static void write_locks(struct sim_proxy *p, const struct sim_attempt *a, int node,
                         struct txn_writer *w)
 {
@@ -216,16 +240,21 @@ static void write_locks(struct sim_proxy *p, const struct sim_attempt *a, int no
         txn_write_lock(w, &all);
         return;
     }
-    txn_write_locks(w, steps_at(p, op, node));
+    txn_write_locks(w, steps_at(p, op, node) + pushes_at(p, op, node));
     for (size_t i = 0; i < op->steps; i++) {
         struct txn_lock lock = {0, op->step[i].value != 0 ? TXN_EXCLUSIVE : TXN_SHARED,
                                 key_name(op->step[i].key, key)};
         if (node_of(p, op->step[i].key) == node)
             txn_write_lock(w, &lock);
     }
+    for (size_t i = 0; i < op->steps; i++) {
+        struct txn_lock lock = {SIM_QUEUES_DB, TXN_EXCLUSIVE, name_of('q', op->step[i].key, key)};
+        if (node_of(p, op->step[i].key) == node && op->step[i].pushes)
+            txn_write_lock(w, &lock);
+    }
 }
 
-/* The command of a step that was fetched: PUT key list. */
+/* The command of a step that was fetched: SET key list. */
 static void write_put(struct txn_writer *w, const struct sim_op_step *s)
 {
     struct bytes list = {0};
@@ -234,7 +263,7 @@ static void write_put(struct txn_writer *w, const struct sim_op_step *s)
 
     bytes_append_slice(&list, bytes_slice(&s->list));
     bytes_append(&list, value, (size_t)len);
-    txn_write_arg(w, (struct txn_slice){"PUT", 3});
+    txn_write_arg(w, (struct txn_slice){"SET", 3});
     txn_write_arg(w, key_name(s->key, key));
     txn_write_arg(w, (struct txn_slice){list.ptr, list.len});
     bytes_free(&list);
@@ -249,9 +278,30 @@ static void write_step(struct txn_writer *w, const struct sim_op_step *s)
     txn_write_arg(w, s->value != 0 ? append : get);
     txn_write_arg(w, key_name(s->key, key));
     if (s->value != 0) {
-        int len = snprintf(value, sizeof(value), "%u", s->value);
+        int len = snprintf(value, sizeof(value), "%u,", s->value);
         txn_write_arg(w, (struct txn_slice){value, (size_t)len});
     }
+}
+
+/* What happens to queues, behind the steps. */
+static void write_queues(struct sim_proxy *p, const struct sim_op *op, int node,
+                         struct txn_writer *w)
+{
+    for (size_t i = 0; i < op->steps; i++) {
+        const struct sim_op_step *s = &op->step[i];
+        char key[2], value[16];
+        int len = snprintf(value, sizeof(value), "%u", s->value);
+        if (node_of(p, s->key) != node || !s->pushes)
+            continue;
+        txn_write_command(w, SIM_QUEUES_DB, 3);
+        txn_write_arg(w, (struct txn_slice){"RPUSH", 5});
+        txn_write_arg(w, name_of('q', s->key, key));
+        txn_write_arg(w, (struct txn_slice){value, (size_t)len});
+    }
+    if (!op->flushes)
+        return;
+    txn_write_command(w, SIM_QUEUES_DB, 1);
+    txn_write_arg(w, (struct txn_slice){"FLUSHDB", 7});
 }
 
 static bool is_put_at(const struct sim_proxy *p, const struct sim_op_step *s, int node)
@@ -266,7 +316,7 @@ static void write_puts(const struct sim_proxy *p, const struct sim_op *op, int n
 
     for (size_t i = 0; i < op->steps; i++)
         count += is_put_at(p, &op->step[i], node);
-    txn_write_commands(w, count);
+    txn_write_commands(w, count + pushes_at(p, op, node));
     for (size_t i = 0; i < op->steps; i++) {
         if (!is_put_at(p, &op->step[i], node))
             continue;
@@ -280,9 +330,10 @@ static void write_commands(struct sim_proxy *p, const struct sim_attempt *a, int
 {
     if (a->op->kind == SIM_GATHERS) {
         write_puts(p, a->op, node, w);
+        write_queues(p, a->op, node, w);
         return;
     }
-    txn_write_commands(w, steps_at(p, a->op, node));
+    txn_write_commands(w, steps_at(p, a->op, node) + pushes_at(p, a->op, node) + a->op->flushes);
     for (size_t i = 0; i < a->op->steps; i++) {
         const struct sim_op_step *s = &a->op->step[i];
         if (node_of(p, s->key) != node)
@@ -290,6 +341,7 @@ static void write_commands(struct sim_proxy *p, const struct sim_attempt *a, int
         txn_write_command(w, 0, s->value != 0 ? 3 : 2);
         write_step(w, s);
     }
+    write_queues(p, a->op, node, w);
 }
 
 static void send_prepare(struct sim_proxy *p, struct sim_attempt *a, uint32_t shard)

@@ -54,6 +54,7 @@ struct sim_proxy {
     struct sim_history *history;
     struct sim_registers *registers;
     int nodes, keys, clients;
+    bool has_queues;                         /* its nodes have: elements.h */
     uint64_t clients_end_ms;                 /* nothing new is begun after this */
     struct sim_client client[SIM_CLIENTS_MAX];
     struct sim_attempt **attempts;

@@ -140,6 +140,8 @@ static void run_until(struct run *r, uint64_t until_ms)
         case SIM_CLIENT:
             proxy_event(r, &e);
             break;
+        default:
+            assert(false);                   /* of waits.c */
         }
         bytes_free(&e.payload);
     }

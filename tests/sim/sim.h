@@ -17,9 +17,13 @@ struct sim_result {
     bool holds;                              /* every invariant */
     char violation[512];                     /* the first that did not */
     size_t operations, ok, failed, unknown, transactions;
+    size_t waits, given;                     /* that ended, and with an element */
 };
 
 /* trace: where one line per state change goes, or NULL. */
 void sim_run(uint64_t seed, FILE *trace, struct sim_result *out);
+
+/* The same with real nodes, and clients that wait for elements: waits.c. */
+void sim_run_waits(uint64_t seed, FILE *trace, struct sim_result *out);
 
 #endif

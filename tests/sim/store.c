@@ -34,7 +34,7 @@ void sim_store_close(struct sim_store *s)
 bool sim_store_writes(const struct slice *argv, size_t argc)
 {
     assert(argc >= 2);
-    return slice_is(argv[0], "APPEND") || slice_is(argv[0], "PUT");
+    return slice_is(argv[0], "APPEND") || slice_is(argv[0], "SET");
 }
 
 size_t sim_store_keys(const struct slice *argv, size_t argc)
@@ -67,11 +67,9 @@ bool sim_store_run(struct sim_store *s, const struct slice *argv, size_t argc,
         return false;
     }
     list = find_or_add(s, argv[1]);
-    if (slice_is(argv[0], "PUT"))
+    if (slice_is(argv[0], "SET"))
         bytes_clear(list);
     bytes_append_slice(list, argv[2]);
-    if (slice_is(argv[0], "APPEND"))
-        bytes_append_byte(list, ',');
     bytes_append(reply, "OK", 2);
     return true;
 }

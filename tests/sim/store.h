@@ -2,8 +2,8 @@
  *
  * The seam where the real store goes: a node needs to run a command and hear its reply, whether the
  * command changed anything (then it goes to the log as it is), whether a key exists, and which keys
- * a command touches.  Commands: GET key; FETCH key ...; APPEND key value and PUT key list (both
- * reply OK).  A list reads as its numbers, each followed by a comma. */
+ * a command touches.  Commands: GET key; FETCH key ...; APPEND key text and SET key text (both
+ * reply OK).  A list is text: its numbers, each followed by a comma. */
 #ifndef TORC_SIM_STORE_H
 #define TORC_SIM_STORE_H
 

@@ -32,7 +32,11 @@ struct sim_faults {
 
 enum sim_event_type {
     SIM_REQUEST, SIM_ANSWER, SIM_LOST, SIM_NODE_TICK, SIM_NODE_SYNC, SIM_NODE_START,
-    SIM_PROXY_TICK, SIM_PROXY_START, SIM_CLIENT
+    SIM_PROXY_TICK, SIM_PROXY_START, SIM_CLIENT,
+    /* connections, and what waits on them: wire.h, front.h */
+    SIM_WIRE_TO_NODE, SIM_WIRE_TO_FRONT, SIM_WIRE_END_AT_NODE, SIM_WIRE_END_AT_FRONT,
+    SIM_FRONT_TICK, SIM_FRONT_START, SIM_FRONT_CLIENT, SIM_FRONT_TIMER, SIM_FRONT_CHOICE,
+    SIM_FRONT_DRAINED
 };
 
 /* Where an answer goes: which life of which proxy, and what there asked. */

@@ -30,6 +30,17 @@ TEST(the_same_seed_gives_the_same_run)
     }
 }
 
+TEST(sim_nobody_loses_an_element_that_he_waits_for)
+{
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        struct sim_result result;
+        sim_run_waits(seed, NULL, &result);
+        if (!result.holds)
+            print_message("seed %llu: %s\n", (unsigned long long)seed, result.violation);
+        assert_true(result.holds);
+    }
+}
+
 TEST(sim_shards_agree_under_loss_delay_and_death)
 {
     for (uint64_t seed = 1; seed <= 100; seed++) {
