@@ -30,7 +30,8 @@ endif
 LIBS_release   := -ljemalloc
 LIBS_debug     := -ljemalloc
 CPPFLAGS_asan  := -DTORC_LIBC_MALLOC
-CPPFLAGS_tsan  := -DTORC_LIBC_MALLOC
+# TSan keeps the stack of every allocation, so that deep scripts cost it quadratic memory and time.
+CPPFLAGS_tsan  := -DTORC_LIBC_MALLOC -DSCRIPT_STACK_KIB=1024
 CPPFLAGS_fuzz  := -DTORC_LIBC_MALLOC
 
 LUA_CFLAGS := $(shell pkg-config --cflags luajit 2>/dev/null)

@@ -7,7 +7,11 @@
  * own stack first, and each coroutine that has one begins here.) */
 #include "server/script/engine.h"
 
-enum { C_STACK_MAX = 2 * 1024 * 1024 };
+#ifndef SCRIPT_STACK_KIB
+#define SCRIPT_STACK_KIB 2048
+#endif
+
+enum { C_STACK_MAX = SCRIPT_STACK_KIB * 1024 };
 
 bool lua_nest_is_deep(lua_State *L)
 {

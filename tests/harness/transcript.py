@@ -18,7 +18,7 @@ nulls of RESP2), *N %N ~N >N (aggregates, their elements indented by two spaces)
     @ read                 further replies to what was sent before
     @ raw "bytes"          sends these bytes; then any number of replies
     @ flush                FLUSHALL, SCRIPT FLUSH and FUNCTION FLUSH, over another connection
-    @ sleep-ms N
+    @ sleep-ms N           longer under sanitizers
     @ only redis|torc|server|proxy ...    up to `@ all`: for these targets alone (torc: server and
                            proxy); what differs from Redis stands in docs/differences.md
     @ pattern              the next reply is compared by regular expressions, line by line; a
@@ -196,7 +196,7 @@ class Player:
         elif step.action == "flush":
             self.flush()
         elif step.action == "sleep-ms":
-            time.sleep(int(step.text) / 1000)
+            time.sleep(int(step.text) / 1000 * servers.SLOWDOWN)
         return None
 
     def scan(self, arguments):
