@@ -1,5 +1,5 @@
-/* wait.c - see wait.h.  txn/waiting.h decides; here its effects are carried out on real connections,
- * clients and timers. */
+/* wait.c - see wait.h.  txn/waiting.h decides; here its effects are carried out on real
+ * connections, clients and timers. */
 #include "proxy/wait.h"
 
 #include "core/base/mem.h"
@@ -151,8 +151,8 @@ static void do_end(struct wait *w)
     w->is_dead = true;
 }
 
-/* The client has it all, and the shard is told in the same moment: this process may be killed at any
- * other. */
+/* The client has it all, and the shard is told in the same moment: this process may be killed at
+ * any other. */
 static bool write_and_tell(struct wait *w, struct side *side, bool is_behind)
 {
     struct client *c = w->client;
@@ -210,7 +210,8 @@ static void do_answer(struct wait *w, struct side *side, enum txn_waiting_answer
         c->unsettled = w;
     }
     struct slice reply = answer_of(w, answer);
-    if (answer == TXN_ANSWER_UNBLOCKED) pending_count_failed(w->pending, (enum command_id)w->form.command->id, reply);
+    if (answer == TXN_ANSWER_UNBLOCKED)
+        pending_count_failed(w->pending, (enum command_id)w->form.command->id, reply);
     pending_answer(w->pending, reply);
     if (w->client == NULL) return;
     bool told = write_and_tell(w, side, is_behind);
@@ -280,10 +281,10 @@ static void ask_to_take(struct side *side, struct slice mode,
     struct slice *room = worker_argv_room(w->worker, w->argc + 8);
     struct upstream *u = upstream_of(side);
     bool is_plain = plain_is(w->worker, side->shard);
-    if (!is_plain)
-        resp_write_request(
-            &request,
-            (struct slice[]){SLICE("TXN"), SLICE("TAKE"), mode, watcher_name_take(side->watcher)}, 4);
+    if (!is_plain) {
+        struct slice take[] = {SLICE("TXN"), SLICE("TAKE"), mode, watcher_name_take(side->watcher)};
+        resp_write_request(&request, take, 4);
+    }
     wait_form_write(&w->form, w->argv, w->argc, &(struct wait_keys){has, side}, left_ms(w), room,
                     &request);
     side->is_offering = false;
@@ -299,8 +300,8 @@ static void ask_for_offer(struct side *side)
     struct upstream *u = upstream_of(side);
     struct bytes request = {0};
     struct slice *room = worker_argv_room(w->worker, w->argc + 8);
-    wait_form_write_wait(&w->form, w->argv, &(struct wait_keys){is_of_shard, side}, left_ms(w), room,
-                         &request);
+    wait_form_write_wait(&w->form, w->argv, &(struct wait_keys){is_of_shard, side}, left_ms(w),
+                         room, &request);
     side->is_offering = true;
     side->begun = (struct call){.done = began, .replies = 1};
     side->call = (struct call){.done = replied, .replies = 1};
@@ -382,7 +383,8 @@ static void offered(struct side *side, struct slice reply)
         step_with_reply(w, event, SLICE("-ERR a shard's answer makes no sense\r\n"));
         return;
     }
-    while (event.key + 1 < w->form.keys && !slice_equal(key_at(w, event.key), key.text)) event.key++;
+    while (event.key + 1 < w->form.keys && !slice_equal(key_at(w, event.key), key.text))
+        event.key++;
     event.offered_us = at.integer;
     step_with_reply(w, event, reply);
 }
@@ -528,8 +530,8 @@ static void add_side(struct wait *w, size_t shard)
     w->sides[w->sides_count++] = (struct side){.wait = w, .shard = shard};
 }
 
-static struct wait *wait_new(struct client *c, const struct request *r, const struct wait_form *form,
-                             int64_t timeout_ms)
+static struct wait *wait_new(struct client *c, const struct request *r,
+                             const struct wait_form *form, int64_t timeout_ms)
 {
     size_t shards = c->worker->topology->count, sides = form->keys < shards ? form->keys : shards;
     struct wait *w = mem_zalloc(sizeof *w + sides * sizeof w->sides[0]);
@@ -576,7 +578,7 @@ static void start(struct wait *w)
     carry_out_all(w);
 }
 
-/* Several shards wait only if each can offer what it has.  A destination stands behind its source. */
+/* Several shards wait only if each can offer what it has.  A destination is behind its source. */
 static bool is_refused_for_plain(struct client *c, const struct request *r,
                                  const struct wait_form *f)
 {
@@ -649,7 +651,9 @@ enum dispatch_result client_unblock(struct client *c, const struct request *r)
     int64_t id = 0;
     if (r->argc > 4) {
         struct slice word = slice_part(r->argv[1], 0, 128);
-        client_error(c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try CLIENT HELP.",
+        client_error(c,
+                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
+                     "Try CLIENT HELP.",
                      (int)word.len, word.ptr);
     } else if (r->argc == 4 && !with_error && !slice_is(r->argv[3], "timeout")) {
         client_error(c, "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");

@@ -90,9 +90,10 @@ enum txn_lock_result txn_locks_take(struct txn_locks *l, void *owner, const stru
 
 /* As txn_locks_take(), for who was given a key before: what `given` holds is not in its way, now or
  * later.  `given` may be released at any time. */
-enum txn_lock_result txn_locks_take_with(struct txn_locks *l, void *owner, const struct txn_age *age,
-                                         const struct txn_lock *keys, size_t count,
-                                         const struct txn_request *given, struct txn_request **out);
+enum txn_lock_result txn_locks_take_with(struct txn_locks *l, void *owner,
+                                         const struct txn_age *age, const struct txn_lock *keys,
+                                         size_t count, const struct txn_request *given,
+                                         struct txn_request **out);
 
 /* As txn_locks_take(), but holds whatever others hold: for what a log says was held before a
  * restart, and for the quarantine after it. */

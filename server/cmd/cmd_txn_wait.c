@@ -1,9 +1,11 @@
 /* cmd_txn_wait.c - TXN TAKE, TAKEN, WAIT and LEAVE: proxies that wait for their clients.
  *
  *   TXN TAKE WAIT|NOW|AWAITED [name]
- *                           the next request waits if it can, does not, or is run as if it had; what it
- *                           takes off a key goes back there when this connection ends before (taken.h)
- *   TXN TAKEN [NOT]         it was handed over; or it was not after all, which is heard until UNWATCH
+ *                           the next request waits if it can, does not, or is run as if it had;
+ *                           what it takes off a key goes back there when this connection ends
+ *                           before (taken.h)
+ *   TXN TAKEN [NOT]         it was handed over; or it was not after all, which is heard until
+ *                           UNWATCH
  *
  *   TXN SETTLE name         the same, of what was taken under that name before this node died
  *   TXN TOOK name kind reply
@@ -15,9 +17,9 @@
  *                  READ id...     a stream has an entry above that; $ stands for its last
  *                  GROUP name     a stream has an entry that the group was not given
  *           Two replies.  At once: an array of 1 if there is something now, else 0, and of READ the
- *           IDs.  When there is something: an array of the key and of the microseconds since 1970; a
- *           null array after so many milliseconds.  A key that the command would answer with an error is as
- *           good as one that has something.
+ *           IDs.  When there is something: an array of the key and of the microseconds since 1970;
+ *           a null array after so many milliseconds.  A key that the command would answer with an
+ *           error is as good as one that has something.
  *   TXN LEAVE               what was offered is taken, or not wanted */
 #include "server/session/block.h"
 #include "server/session/handlers.h"
@@ -66,7 +68,8 @@ void cmd_txn_settle(struct client *c)
 
 void cmd_txn_took(struct client *c)
 {
-    if (!(c->flags & CLIENT_REPLAY)) reply_error(c, "ERR TXN TOOK is for the append-only file only");
+    if (!(c->flags & CLIENT_REPLAY))
+        reply_error(c, "ERR TXN TOOK is for the append-only file only");
     else if (!taken_replay(c->server, c->db->id, c->argv[2], c->argv[3], c->argv[4]))
         reply_error(c, "ERR damaged record of what was taken");
     else reply_ok(c);

@@ -12,7 +12,7 @@
 
 #include "server/session/client.h"
 
-/* What is replied where nothing may wait.  When the time is over: a null array, or the same zero. */
+/* What is replied where nothing may wait.  After its time: a null array, or the same zero. */
 enum block_nothing { BLOCK_NULL, BLOCK_NULL_ARRAY, BLOCK_ZERO };
 
 enum block_when_missing {

@@ -48,8 +48,8 @@ static void log_taken(struct server *s, const struct taken *t)
 {
     if (t->name.len == 0 || !TXN_RULE(what_was_taken_is_logged)) return;
     propagate_command(s, t->db,
-                      (struct slice[]){SLICE("TXN"), SLICE("TOOK"), bytes_slice(&t->name), kind_of(t),
-                                       bytes_slice(&t->reply)},
+                      (struct slice[]){SLICE("TXN"), SLICE("TOOK"), bytes_slice(&t->name),
+                                       kind_of(t), bytes_slice(&t->reply)},
                       5);
 }
 
@@ -172,7 +172,8 @@ void taken_settle_by_name(struct server *s, struct slice name)
     free_taken(t);
 }
 
-bool taken_replay(struct server *s, int db, struct slice name, struct slice kind, struct slice reply)
+bool taken_replay(struct server *s, int db, struct slice name, struct slice kind,
+                  struct slice reply)
 {
     if (name.len == 0 || reply.len == 0) return false;
     struct taken *t = add_taken(s, name);

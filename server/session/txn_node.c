@@ -63,7 +63,8 @@ static struct client *asker(struct server *s, uint64_t id)
 }
 
 /* The head of an answer; what it says follows.  NULL when nobody is there to read it. */
-static struct client *begin_answer(struct server *s, uint64_t to, struct txn_id id, struct slice verb)
+static struct client *begin_answer(struct server *s, uint64_t to, struct txn_id id,
+                                   struct slice verb)
 {
     char text[TXN_ID_TEXT_MAX];
     struct client *c = asker(s, to);
@@ -79,7 +80,8 @@ static void end_answer(struct client *c)
     c->ops->wrote(c);
 }
 
-static void answer_status(struct server *s, uint64_t to, struct txn_id id, struct slice verb, struct slice text)
+static void answer_status(struct server *s, uint64_t to, struct txn_id id, struct slice verb,
+                          struct slice text)
 {
     struct client *c = begin_answer(s, to, id, verb);
     if (c == NULL) return;
@@ -106,7 +108,8 @@ static struct slice *args_of(struct txn_list args, uint32_t argc)
 
 static void run_found(struct client *c)
 {
-    if (c->command->flags & COMMAND_NO_MULTI) reply_error(c, "ERR Command not allowed inside a transaction");
+    if (c->command->flags & COMMAND_NO_MULTI)
+        reply_error(c, "ERR Command not allowed inside a transaction");
     else if (!call_is_forbidden(c)) call_run(c);
 }
 
@@ -131,7 +134,8 @@ static void run_one(struct client *c, const struct txn_command *command)
     mem_free(argv);
 }
 
-void txn_node_client_init(struct client *c, struct server *s, const struct client *asking, struct bytes *out)
+void txn_node_client_init(struct client *c, struct server *s, const struct client *asking,
+                          struct bytes *out)
 {
     client_init(c, s, &client_detached_ops, out);
     c->flags |= CLIENT_INTERNAL | CLIENT_AUTHENTICATED;
@@ -140,13 +144,14 @@ void txn_node_client_init(struct client *c, struct server *s, const struct clien
     c->flags |= asking->flags & CLIENT_LOCAL;
 }
 
-/* Runs the commands as of the moment their locks were taken; the replies go to out.  Returns how many. */
+/* Runs the commands as of the moment their locks were taken; returns how many replies went to
+ * out. */
 static size_t run_commands(struct server *s, const struct txn_do *d, struct bytes *out)
 {
     struct client c;
     struct txn_list list = d->commands;
     struct txn_command command;
-    struct txn_lock own;                 /* its scripts may touch what it has held, whoever comes next */
+    struct txn_lock own;                 /* scripts may touch what it has held, whoever is next */
     size_t count = 0;
     int64_t real_ms = s->keyspace.now_ms;
 
@@ -212,7 +217,8 @@ static bool exists(struct server *s, const struct txn_guard *guard)
 
 static struct txn_vote no_because(enum txn_why why, uint32_t index, const char *text)
 {
-    return (struct txn_vote){.verdict = TXN_NO, .why = why, .index = index, .text = {text, strlen(text)}};
+    return (struct txn_vote){.verdict = TXN_NO, .why = why, .index = index,
+                             .text = {text, strlen(text)}};
 }
 
 static bool wants_memory(const struct server *s, struct txn_list list)
@@ -227,8 +233,8 @@ static bool wants_memory(const struct server *s, struct txn_list list)
     return false;
 }
 
-/* A watched key that was touched ends the transaction for good; a fetched one makes the guard fail, so
- * that it is fetched again. */
+/* A watched key that was touched ends the transaction for good; a fetched one makes the guard fail,
+ * so that it is fetched again. */
 static struct txn_vote check_watched(struct server *s, uint64_t to, uint32_t index)
 {
     struct client *c = asker(s, to);
@@ -247,11 +253,14 @@ static struct txn_vote check_guards(struct server *s, const struct txn_do *d)
             struct txn_vote vote = check_watched(s, d->to, i);
             if (vote.verdict != TXN_YES) return vote;
         }
-        if (guard.type == TXN_GUARD_ABSENT && exists(s, &guard)) return no_because(TXN_WHY_CONDITION, i, "");
-        if (guard.type == TXN_GUARD_PRESENT && !exists(s, &guard)) return no_because(TXN_WHY_CONDITION, i, "");
+        if (guard.type == TXN_GUARD_ABSENT && exists(s, &guard))
+            return no_because(TXN_WHY_CONDITION, i, "");
+        if (guard.type == TXN_GUARD_PRESENT && !exists(s, &guard))
+            return no_because(TXN_WHY_CONDITION, i, "");
     }
     if (lacks_memory)
-        return no_because(TXN_WHY_ERROR, 0, "OOM command not allowed when used memory > 'maxmemory'.");
+        return no_because(TXN_WHY_ERROR, 0,
+                          "OOM command not allowed when used memory > 'maxmemory'.");
     return (struct txn_vote){.verdict = TXN_YES};
 }
 
@@ -397,7 +406,8 @@ bool txn_node_refuse(struct client *c, struct slice why)
     case CMD_txn_forget:  verb = SLICE("FORGET"); break;
     default:              return false;
     }
-    if (c->argc < 3 || !txn_id_parse((struct txn_slice){c->argv[2].ptr, c->argv[2].len}, &id)) return false;
+    if (c->argc < 3 || !txn_id_parse((struct txn_slice){c->argv[2].ptr, c->argv[2].len}, &id))
+        return false;
     reply_array(c, 3);
     reply_bulk(c, c->argv[2]);
     reply_bulk(c, verb);
