@@ -130,7 +130,8 @@ static void wait_for(struct block_waits *w, struct blocked *b, struct slice key)
     if (waits_already(b, k)) return;
     struct wait *wait = &b->waits[b->waits_count++];
     *wait = (struct wait){.blocked = b, .key = k};
-    list_add_last(TXN_RULE(who_came_first_is_served_first) ? &k->waits : k->waits.next, &wait->by_key);
+    list_add_last(TXN_RULE(who_came_first_is_served_first) ? &k->waits : k->waits.next,
+                  &wait->by_key);
 }
 
 static void reply_nothing(struct client *c, enum block_nothing nothing)
@@ -293,7 +294,7 @@ static bool is_held(struct server *s, const struct blocked_key *k)
     return txn_node_blocks(s, &lock, 1);
 }
 
-/* Who is served from a key needs no other of those that it waits for; who moves what is there does. */
+/* Who is served from a key needs no other of those it waits for; who moves what is there does. */
 static bool meets_other_lock(const struct blocked *b)
 {
     const struct call_keys none = {.caller = b->client};

@@ -36,8 +36,9 @@ bool offer_is_made(struct server *server, const struct txn_lock *lock);
  * offered something may be waiting for it. */
 void offer_revoke(struct client *c, const struct txn_lock *lock);
 
-/* Some lock was released: ends the offers of keys that a transaction stands in line for.  It would not
- * wait for them if it had come now, and may hold what those who were offered something wait for. */
+/* Some lock was released: ends the offers of keys that a transaction stands in line for.  It would
+ * not wait for them if it had come now, and may hold what those who were offered something wait
+ * for. */
 void offer_yield(struct server *server);
 
 /* Ends those whose time is over or whose client has gone; between commands. */

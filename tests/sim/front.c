@@ -953,7 +953,8 @@ static void on_answer(struct sim_front *f, struct sim_link *l, struct sim_call c
     case SIM_CALL_IGNORED:
     case SIM_CALL_TAKEN:
         if (reply.ptr[0] == '-')
-            sim_violation(f->world, "front %d is told %.*s", f->index, (int)reply.len - 2, reply.ptr);
+            sim_violation(f->world, "front %d is told %.*s", f->index, (int)reply.len - 2,
+                          reply.ptr);
         break;
     case SIM_CALL_UNWATCHED: l->is_idle = true; break;
     case SIM_CALL_SETTLED:

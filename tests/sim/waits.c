@@ -1,14 +1,14 @@
 /* waits.c - a seeded run with the real node, and clients that wait for elements.
  *
- * Shards run server/ as it is (shard.h); fronts run txn/waiting for clients that wait (front.h); the
- * proxies of proxy.h run transactions over the same nodes, which also put elements into queues and
- * empty all of them.  What is simulated instead of run: the proxy's connections, its gather (of
+ * Shards run server/ as it is (shard.h); fronts run txn/waiting for clients that wait (front.h);
+ * the proxies of proxy.h run transactions over the same nodes, which also put elements into queues
+ * and empty all of them.  What is simulated instead of run: the proxy's connections, its gather (of
  * BLMOVE over two nodes: FETCH, PREPARE with watches) and the telling of a node that was away.
  *
  * At the end: transactions are strictly serializable; no element is lost or delivered twice; nobody
  * was served before who came first; keys came in their order; nothing is held, offered or kept, and
- * whoever waits is served as soon as there is something.  Where nothing goes wrong nobody ever waits
- * for long beside a key that has something, as he would if two waited for each other. */
+ * whoever waits is served as soon as there is something.  Where nothing goes wrong nobody ever
+ * waits for long beside a key that has something, as he would if two waited for each other. */
 #include "tests/sim/sim.h"
 
 #include "core/base/mem.h"

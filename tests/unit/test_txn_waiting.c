@@ -55,7 +55,8 @@ static void offer(struct txn_waiting *w, uint32_t side, bool at_once, int64_t of
     happens(w, (struct txn_waiting_event){
                    .type = TXN_WAITING_BEGUN, .side = side, .at_once = at_once});
     happens(w, (struct txn_waiting_event){
-                   .type = TXN_WAITING_OFFERED, .side = side, .key = side, .offered_us = offered_us});
+                   .type = TXN_WAITING_OFFERED, .side = side, .key = side,
+                   .offered_us = offered_us});
 }
 
 TEST(one_shard_gives_and_is_told_in_the_moment_of_the_answer)

@@ -84,7 +84,8 @@ static int run_many(uint64_t from, uint64_t count, unsigned which, bool until_vi
 
 static int usage(void)
 {
-    fprintf(stderr, "usage: sim --seed N | --seeds N [--from M] [--until-violation] [--commit | --waits]\n");
+    fprintf(stderr, "usage: sim --seed N | --seeds N [--from M] [--until-violation] "
+                    "[--commit | --waits]\n");
     return 2;
 }
 
