@@ -61,8 +61,6 @@ struct sim_wait {
     struct sim_side side[SIM_WAIT_KEYS_MAX];
     uint32_t sides;
     uint32_t given;                          /* what it is being sent; 0: nothing */
-    uint32_t seen[SIM_WAIT_KEYS_MAX];        /* how often each key had been asked for */
-    uint32_t asked[SIM_WAIT_KEYS_MAX];       /* by this one */
     bool was_full[SIM_WAIT_KEYS_MAX], is_disturbed;
 };
 
