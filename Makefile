@@ -88,12 +88,13 @@ $(BUILD)/torc-server: $(BUILD)/server/main.o $(LIB_SERVER) $(LIB_CORE)
 $(BUILD)/torc-proxy: $(BUILD)/proxy/main.o $(LIB_PROXY) $(LIB_CORE)
 	$(call quiet,link)$(CC) $(LDFLAGS) -rdynamic -o $@ $^ $(LIBS)
 
-# A unit test sees one program: those named test_proxy_... the proxy, the others the server.
-UNIT_OBJECTS := $(BUILD)/tests/harness/test_main.o $(call objects,$(SIM))
-$(BUILD)/unit/test_proxy_%: $(BUILD)/tests/unit/test_proxy_%.o $(UNIT_OBJECTS) $(LIB_PROXY) $(LIB_CORE)
+# A unit test sees one program: those named test_proxy_... the proxy, the others the server, which
+# the simulator runs, too.
+UNIT_MAIN := $(BUILD)/tests/harness/test_main.o
+$(BUILD)/unit/test_proxy_%: $(BUILD)/tests/unit/test_proxy_%.o $(UNIT_MAIN) $(LIB_PROXY) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS)
-$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_OBJECTS) $(LIB_SERVER) $(LIB_CORE)
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(UNIT_MAIN) $(call objects,$(SIM)) $(LIB_SERVER) $(LIB_CORE)
 	@mkdir -p $(@D)
 	$(call quiet,link)$(CC) $(LDFLAGS) -o $@ $^ $(LUA_LIBS) -lcmocka $(LIBS)
 $(BUILD)/tools/%: $(BUILD)/tests/tools/%.o $(call objects,$(HARNESS)) $(LIB_CORE)
