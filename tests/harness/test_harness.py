@@ -152,7 +152,8 @@ class Pretender(servers.Process):
         super().__init__("pretender", [said, str(status)], str(folder))
 
     def command_line(self):
-        return ["sh", "-c", "trap 'exit '$1 TERM; echo \"$0\"; while :; do sleep 0.01; done"] + self.arguments
+        script = "trap 'exit '$1 TERM; echo \"$0\"; while :; do sleep 0.01; done"
+        return ["sh", "-c", script] + self.arguments
 
     def wait_until_it_spoke(self):
         while not self.log_tail():
@@ -174,7 +175,7 @@ def test_what_a_sanitizer_found_is_reported_at_the_end(tmp_path, said, status):
 
 def test_what_a_sanitizer_found_is_reported_of_a_killed_server(tmp_path):
     with pytest.raises(servers.Misbehaved):
-        with Pretender(tmp_path, "WARNING: ThreadSanitizer: data race", 0).start(wait=False) as running:
+        with Pretender(tmp_path, "ThreadSanitizer: data race", 0).start(wait=False) as running:
             running.wait_until_it_spoke().kill()
 
 
