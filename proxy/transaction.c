@@ -19,6 +19,7 @@
 enum {
     TABLE_SIZE = 1024,
     TICK_US = 10 * 1000,
+    ANSWERS_US = 50,                     /* within which one shard's answer is followed by others' */
     COMPANY_US = 40,                     /* for which a RELEASE waits for something to go with */
     TRYING_MAX_MS = 10 * 1000            /* after which conflicts are the client's business */
 };
@@ -491,6 +492,7 @@ static void hear(struct transactions *all, struct upstream *u, const struct txn_
     if (answer->has_replies && a->transaction != NULL &&
         !keep_replies(a->transaction, event.shard, &answer->rest))
         return;
+    loop_linger(all->worker->loop, ANSWERS_US);
     step(a, &event);
 }
 
