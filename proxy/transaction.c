@@ -19,7 +19,7 @@
 enum {
     TABLE_SIZE = 1024,
     TICK_US = 10 * 1000,
-    ANSWERS_US = 50,                     /* within which one shard's answer is followed by others' */
+    ANSWERS_US = 50,                     /* within which others answer after the first shard has */
     COMPANY_US = 40,                     /* for which a RELEASE waits for something to go with */
     TRYING_MAX_MS = 10 * 1000            /* after which conflicts are the client's business */
 };

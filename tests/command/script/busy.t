@@ -40,9 +40,9 @@
 
 # One that has written is not killed; it comes to its end.
 @ connection a
-@ raw "*4\r\n$4\r\nEVAL\r\n$64\r\nredis.call('set', KEYS[1], 'x'); for i = 1, 2e8 do end; return 5\r\n$1\r\n1\r\n$1\r\nk\r\n"
+@ raw "*4\r\n$4\r\nEVAL\r\n$64\r\nredis.call('set', KEYS[1], 'x'); for i = 1, 4e8 do end; return 5\r\n$1\r\n1\r\n$1\r\nk\r\n"
 @ connection b
-@ sleep-ms 300
+@ sleep-ms 150
 > SCRIPT KILL
 < -UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.
 @ connection a

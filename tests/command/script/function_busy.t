@@ -1,7 +1,7 @@
 # A function that runs too long: others are told so, may ask which it is, and may kill it if it has not written.
 > CONFIG SET busy-reply-threshold 50
 < +OK
-> FUNCTION LOAD "#!lua name=lib\nredis.register_function('loop', function() while true do end end)\nredis.register_function('caught', function() while true do pcall(function() while true do end end) end end)\nredis.register_function('slow', function(k) redis.call('set', k[1], 'x') for i = 1, 2e8 do end return 5 end)"
+> FUNCTION LOAD "#!lua name=lib\nredis.register_function('loop', function() while true do end end)\nredis.register_function('caught', function() while true do pcall(function() while true do end end) end end)\nredis.register_function('slow', function(k) redis.call('set', k[1], 'x') for i = 1, 4e8 do end return 5 end)"
 < "lib"
 @ raw "*4\r\n$5\r\nFCALL\r\n$4\r\nloop\r\n$1\r\n1\r\n$1\r\nk\r\n"
 @ connection b
@@ -109,7 +109,7 @@
 < -ERR Script killed by user with SCRIPT KILL... script: 694a5fe1ddb97a4c6a1bf299d9537c7d3d0f84e7, on @user_script:1.
 @ raw "*4\r\n$5\r\nFCALL\r\n$4\r\nslow\r\n$1\r\n1\r\n$1\r\nk\r\n"
 @ connection b
-@ sleep-ms 300
+@ sleep-ms 150
 > FUNCTION KILL
 < -UNKILLABLE Sorry the script already executed write commands against the dataset. You can either wait the script termination or kill the server in a hard way using the SHUTDOWN NOSAVE command.
 @ connection a
