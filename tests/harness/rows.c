@@ -316,7 +316,7 @@ const struct row rows[] = {
 
     /* sorting; where weights are equal, only a list says which comes first.  Without
      * differences: OBJECT ENCODING of a sorted set after SORT */
-    {"SORT ( list | set | hashkey )", 3, SORTED, KEEP},
+    {"SORT ( list | set | `{hash}0` )", 3, SORTED, KEEP},
     {"SORT ( list | set ) [ ASC | DESC | LIMIT rank rank | GET `#` | GET `k*` | "
      "GET `{hash}*->f1` ]*",
      6, SORTED, KEEP},

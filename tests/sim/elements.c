@@ -60,12 +60,13 @@ static void push(struct sim_elements *e, struct sim_queue *q, bool at_tail, uint
     q->count++;
 }
 
-static uint32_t pop(struct sim_queue *q, bool at_tail)
+static uint32_t pop(struct sim_elements *e, struct sim_queue *q, bool at_tail)
 {
     uint32_t value;
 
     if (q->count == 0)
         return 0;
+    q->taken_ms = e->world->now_ms;
     value = q->at[at_tail ? q->count - 1 : 0];
     if (!at_tail)
         memmove(q->at, q->at + 1, (q->count - 1) * sizeof(*q->at));
@@ -80,17 +81,18 @@ static void delete_all(struct sim_elements *e, struct sim_queue *q)
     q->count = 0;
 }
 
-static void pop_some(struct sim_queue *q, bool at_tail, const struct slice *argv, size_t argc)
+static void pop_some(struct sim_elements *e, struct sim_queue *q, bool at_tail,
+                     const struct slice *argv, size_t argc)
 {
     uint32_t count = argc > 2 ? number_of(argv[2]) : 1;
 
     for (; count > 0; count--)
-        pop(q, at_tail);
+        pop(e, q, at_tail);
 }
 
 static void move(struct sim_elements *e, struct sim_queue *from, const struct slice *argv)
 {
-    uint32_t value = pop(from, slice_is(argv[3], "right"));
+    uint32_t value = pop(e, from, slice_is(argv[3], "right"));
 
     push(e, &e->queue[sim_queue_of(argv[2])], slice_is(argv[4], "right"), value);
 }
@@ -102,7 +104,7 @@ static void log_to_queue(struct sim_elements *e, struct sim_queue *q, const stru
         for (size_t i = 2; i < argc; i++)
             push(e, q, slice_is(argv[0], "rpush"), number_of(argv[i]));
     else if (slice_is(argv[0], "lpop") || slice_is(argv[0], "rpop"))
-        pop_some(q, slice_is(argv[0], "rpop"), argv, argc);
+        pop_some(e, q, slice_is(argv[0], "rpop"), argv, argc);
     else if (slice_is(argv[0], "lmove") || slice_is(argv[0], "blmove"))
         move(e, q, argv);
     else

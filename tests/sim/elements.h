@@ -24,6 +24,7 @@ struct sim_queue {
     uint32_t *at;
     size_t count, cap;
     uint64_t filled_ms;                      /* since when it is not empty */
+    uint64_t taken_ms;                       /* when somebody last took from it */
     uint64_t owner, owner_ms;                /* who named it last, and when ... */
     uint64_t other_ms;                       /* ... and when somebody else did */
 };

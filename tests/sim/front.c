@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARGS_MAX = 16, AGAIN_MS = 100, TEXT_MAX = 32, TRIES_MAX = 200, PATIENCE_MS = 400 };
+enum { ARGS_MAX = 16, AGAIN_MS = 100, TEXT_MAX = 32, TRIES_MAX = 200, PATIENCE_MS = 300 };
 
 static const char *const node_names[SIM_NODES_MAX] = {"n0", "n1", "n2", "n3"};
 
@@ -1228,12 +1228,19 @@ static void client_dies(struct sim_front *f, struct sim_wait *w)
         next_op_later(f, client);
 }
 
-/* Offers end by themselves after half a second; where nothing goes wrong nobody needs that. */
+/* The later of the two. */
+static uint64_t later(uint64_t a, uint64_t b)
+{
+    return a > b ? a : b;
+}
+
+/* Offers end by themselves after half a second; where nothing goes wrong nobody needs that.  Who
+ * waits while others are served waits for his turn. */
 static void check_patience(struct sim_front *f, const struct sim_wait *w)
 {
     for (uint32_t i = 0; i < w->keys_count; i++) {
         const struct sim_queue *q = &f->elements->queue[w->keys[i]];
-        uint64_t since_ms = q->filled_ms > w->began_ms ? q->filled_ms : w->began_ms;
+        uint64_t since_ms = later(later(q->filled_ms, q->taken_ms), w->began_ms);
         if (q->count > 0 && f->world->now_ms - since_ms > PATIENCE_MS)
             sim_violation(f->world, "front %d wait %llu waits beside q%d for %llu ms", f->index,
                           (unsigned long long)w->object, w->keys[i],
