@@ -37,6 +37,13 @@ int sim_queue_of(struct slice key)
     return is_queue ? key.ptr[1] - '0' : -1;
 }
 
+struct slice sim_queue_name(int queue, char out[2])
+{
+    out[0] = 'q';
+    out[1] = (char)('0' + queue);
+    return slice_make(out, 2);
+}
+
 /* ---- the queues as the logs have them ---- */
 
 static uint32_t number_of(struct slice text)

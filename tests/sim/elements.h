@@ -43,6 +43,7 @@ struct sim_element *sim_element(struct sim_elements *e, uint32_t value);
 
 /* Which queue a key is; -1: none. */
 int sim_queue_of(struct slice key);
+struct slice sim_queue_name(int queue, char out[2]);
 
 /* A request of this operation names the queue; 0: somebody's. */
 void sim_queue_asked(struct sim_queue *q, uint64_t owner, uint64_t now_ms);

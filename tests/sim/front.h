@@ -9,34 +9,13 @@
 
 #include "tests/sim/history.h"
 #include "tests/sim/shard.h"
-#include "txn/coordinator.h"
 #include "txn/waiting.h"
 
-enum { SIM_FRONTS_MAX = 3, SIM_FRONT_TICK_MS = 10, SIM_WAIT_KEYS_MAX = 3, SIM_NAME_MAX = 32 };
+enum { SIM_FRONTS_MAX = 3, SIM_FRONT_TICK_MS = 10, SIM_WAIT_KEYS_MAX = 3 };
 
-enum sim_call_type {
-    SIM_CALL_IGNORED, SIM_CALL_REPLY, SIM_CALL_BEGUN, SIM_CALL_UNWATCHED, SIM_CALL_TAKEN,
-    SIM_CALL_SETTLED, SIM_CALL_FETCHED, SIM_CALL_ELEMENT, SIM_CALL_PUSHED
-};
-
-struct sim_call {
-    enum sim_call_type type;
-    uint64_t object;                         /* the wait or move that asked; 0: none */
-    uint32_t side;
-};
-
-/* A connection, seen from here. */
-struct sim_link {
-    uint64_t wire;
-    int node;
-    bool is_up, is_idle, was_refused;
-    struct bytes in;
-    struct sim_call *calls;                  /* first asked, first answered */
-    size_t calls_count, calls_cap;
-    char name[SIM_NAME_MAX];                 /* of what was taken last ... */
-    uint32_t value;                          /* ... and handed over ... */
-    bool was_taken_back;                     /* ... or not after all */
-};
+struct sim_link;
+struct sim_move;
+struct sim_settlement;
 
 struct sim_side {
     int node;
@@ -62,28 +41,6 @@ struct sim_wait {
     uint32_t sides;
     uint32_t given;                          /* what it is being sent; 0: nothing */
     bool was_full[SIM_WAIT_KEYS_MAX], is_disturbed;
-};
-
-/* BLMOVE's gather, and its transaction. */
-struct sim_move {
-    uint64_t object, wait;
-    bool done, is_started;
-    struct sim_link *link[2];                /* that watch: source, destination */
-    bool own[2];                             /* the first is the wait's where it has an offer */
-    struct sim_link *control[2];
-    int node[2], key[2];
-    unsigned unfetched;
-    uint32_t tries, value;
-    uint64_t ts, again_ms, began_ms;
-    struct txn_coordinator coordinator;
-};
-
-struct sim_settlement {
-    char name[SIM_NAME_MAX];
-    int node;
-    uint32_t value;
-    struct sim_link *link;                   /* NULL: to be told again */
-    uint64_t again_ms;
 };
 
 struct sim_front {
