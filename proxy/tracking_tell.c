@@ -1,6 +1,7 @@
 /* tracking_tell.c - what clients are told, each behind the replies that it waits for: itself, or
  * the client of any worker to which it is redirected. */
 #include "core/base/mem.h"
+#include "core/wire/tracking_message.h"
 #include "proxy/client.h"
 #include "proxy/errand.h"
 #include "proxy/pubsub.h"
@@ -23,19 +24,12 @@ static void note_unread(struct client *c)
 }
 
 /* Not if it takes no such messages. */
-static void write_message(struct client *to, bool is_redirected, struct slice what)
+static void write_message(struct client *to, bool is_redirected, struct slice keys)
 {
     if (to->resp == RESP2 && !(is_redirected && pubsub_is_subscriber(to))) return;
     struct bytes *out = client_push_out(to);
-    if (to->resp == RESP2) {
-        resp_write_array(out, 3);
-        resp_write_bulk(out, SLICE("message"));
-        resp_write_bulk(out, SLICE("__redis__:invalidate"));
-    } else {
-        resp_write_push(out, to->resp, 2);
-        resp_write_bulk(out, SLICE("invalidate"));
-    }
-    if (what.len > 0) bytes_append_slice(out, what);
+    tracking_message_write(out, to->resp);
+    if (keys.len > 0) bytes_append_slice(out, keys);
     else resp_write_null(out, to->resp);
     note_unread(to);
 }
@@ -69,10 +63,7 @@ static void tell_broken(struct client *c)
     if (c->tracker == NULL || !(c->tracker->flags & TRACKING_ON)) return;
     c->tracker->flags |= TRACKING_BROKEN;
     if (c->resp == RESP2) return;
-    struct bytes *out = client_push_out(c);
-    resp_write_push(out, c->resp, 2);
-    resp_write_bulk(out, SLICE("tracking-redir-broken"));
-    resp_write_int64(out, (int64_t)c->tracker->redirect);
+    tracking_message_write_broken(client_push_out(c), c->tracker->redirect);
 }
 
 static void redirected_home(struct worker *w, struct errand *errand)

@@ -2,7 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
-#include "core/wire/resp_write.h"
+#include "core/wire/tracking_message.h"
 #include "server/session/crowd.h"
 #include "server/session/server.h"
 
@@ -178,26 +178,14 @@ static bool begin_message(struct client *c)
 {
     bool is_redirected = c->tracking.redirect != 0;
     struct client *to = is_redirected ? c->tracking.target : c;
-    struct bytes *out;
     if (to == NULL) {
         c->tracking.flags |= TRACKING_BROKEN;
-        if (c->resp == RESP2) return false;
-        out = pubsub_out(c);
-        resp_write_push(out, c->resp, 2);
-        resp_write_bulk(out, SLICE("tracking-redir-broken"));
-        resp_write_int64(out, (int64_t)c->tracking.redirect);
+        if (c->resp != RESP2)
+            tracking_message_write_broken(pubsub_out(c), c->tracking.redirect);
         return false;
     }
     if (to->resp == RESP2 && !(is_redirected && pubsub_is_subscriber(to))) return false;
-    out = pubsub_out(to);
-    if (to->resp == RESP2) {
-        resp_write_array(out, 3);
-        resp_write_bulk(out, SLICE("message"));
-        resp_write_bulk(out, SLICE("__redis__:invalidate"));
-    } else {
-        resp_write_push(out, to->resp, 2);
-        resp_write_bulk(out, SLICE("invalidate"));
-    }
+    tracking_message_write(pubsub_out(to), to->resp);
     return true;
 }
 
@@ -219,7 +207,6 @@ static void tell_key(struct client *c, struct slice key)
     end_message(c);
 }
 
-/* Null, in the version of whoever tracks, whatever that of the receiver is: so does Redis. */
 static void tell_all(struct client *c)
 {
     if (begin_message(c)) resp_write_null(out_of(c), c->resp);

@@ -1,0 +1,19 @@
+/* tracking_message.h - what a client that tracks keys is told; server and proxy tell it alike.
+ *
+ *     RESP3   >2 invalidate KEYS
+ *     RESP2   *3 message __redis__:invalidate KEYS      to a subscriber, for whom redirects to it
+ *
+ * KEYS is an array, or null when all keys have changed.  That null has the version of the client
+ * that tracks, also where another one of another version is told: so does Redis. */
+#ifndef TORC_WIRE_TRACKING_MESSAGE_H
+#define TORC_WIRE_TRACKING_MESSAGE_H
+
+#include "core/wire/resp_write.h"
+
+/* Only the head, in the version of who is told; the keys follow. */
+void tracking_message_write(struct bytes *out, enum resp_version v);
+
+/* To a client that tracks and speaks RESP3: the one that it redirects to, an id, has gone. */
+void tracking_message_write_broken(struct bytes *out, uint64_t redirect);
+
+#endif
