@@ -29,8 +29,7 @@ static void write_message(struct client *to, bool is_redirected, struct slice ke
     if (to->resp == RESP2 && !(is_redirected && pubsub_is_subscriber(to))) return;
     struct bytes *out = client_push_out(to);
     tracking_message_write(out, to->resp);
-    if (keys.len > 0) bytes_append_slice(out, keys);
-    else resp_write_null(out, to->resp);
+    bytes_append_slice(out, keys);
     note_unread(to);
 }
 
@@ -79,6 +78,7 @@ static void tell_now(struct tracker *tracker, struct slice what)
 {
     struct client *c = tracker->client;
     if (!(tracker->flags & TRACKING_ON)) return;
+    if (what.len == 0) what = c->resp == RESP2 ? SLICE("$-1\r\n") : SLICE("_\r\n");
     if (tracker->redirect == 0) {
         write_message(c, false, what);
         return;

@@ -460,6 +460,45 @@
 @ connection b
 > GET k
 < "v"
+
+# of all keys by a null of the version in which whoever tracks speaks
+@ connection a
+> FLUSHALL
+< +OK
+@ connection c
+@ read
+< *3
+<   "message"
+<   "__redis__:invalidate"
+<   _
+@ connection d
+@ resp3
+@ let third
+@ pattern
+> CLIENT ID
+< :\d+
+@ connection e
+> CLIENT TRACKING ON REDIRECT ${third}
+< +OK
+@ connection b
+> CLIENT TRACKING OFF
+< +OK
+@ connection a
+> FLUSHALL
+< +OK
+@ connection d
+@ read
+< >2
+<   "invalidate"
+<   $-1
+@ connection e
+> CLIENT TRACKING OFF
+< +OK
+@ connection b
+> CLIENT TRACKING ON REDIRECT ${id}
+< +OK
+> GET k
+< _
 @ connection c
 > QUIT
 < +OK
