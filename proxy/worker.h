@@ -93,7 +93,7 @@ struct worker {
     struct transactions *transactions;
     struct resolve *resolve;             /* of the first worker only; else NULL */
     struct watchers *watchers;
-    struct list gathers;                 /* gather.c's */
+    struct list gathers;                 /* gather.h's */
     struct list settlements;             /* settle.c's */
     uint64_t takes;                      /* their names, likewise */
     struct scripts *scripts;
