@@ -192,13 +192,26 @@ static enum dispatch_result here_command(struct client *c, const struct request 
     return DISPATCH_SERVED;
 }
 
+static void turn_out(struct client *c)
+{
+    struct worker *w = c->worker;
+    client_close_after_replies(c);
+    if (loop_monotonic_us(w->loop) < w->http_warning_us) return;
+    w->http_warning_us =
+        loop_monotonic_us(w->loop) + COMMAND_HTTP_WARNING_SECONDS * INT64_C(1000000);
+    log_write(w->log, LOG_LEVEL_WARNING, "%s", COMMAND_HTTP_WARNING);
+}
+
 /* True when the request may go on; otherwise it has its answer, and a transaction being queued is
  * spoilt. */
 static bool check(struct client *c, const struct command *command, const struct slice *argv,
                   size_t argc)
 {
     struct bytes text = {0};
-    if (command == NULL) {
+    if (command == NULL && command_is_of_http(argv[0])) {
+        turn_out(c);
+        return false;
+    } else if (command == NULL) {
         command_error_unknown(&text, &c->worker->proxy->commands, argv, argc);
     } else if (command->id == CMD_exec && argc != 1) {
         session_refuse_exec(c, "wrong number of arguments for 'exec' command");

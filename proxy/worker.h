@@ -106,6 +106,7 @@ struct worker {
     struct bytes monitor_told;           /* lines for the other workers */
     bool monitor_is_telling;
     struct loop_hook monitor_hook;
+    int64_t http_warning_us;             /* from when on the log warns of HTTP again */
     unsigned turns;                      /* of the cron */
     struct stats stats;
 };

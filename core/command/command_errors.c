@@ -58,3 +58,8 @@ void command_error_arity(struct bytes *out, const struct command *c)
     bytes_append_slice(out, c->full_name);
     bytes_append_slice(out, SLICE("' command"));
 }
+
+bool command_is_of_http(struct slice name)
+{
+    return slice_is(name, "post") || slice_is(name, "host:");
+}

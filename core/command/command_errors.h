@@ -16,4 +16,15 @@ void command_error_unknown(struct bytes *out, const struct command_table *t,
 /* For what command_arity_fits() refused. */
 void command_error_arity(struct bytes *out, const struct command *c);
 
+/* Whether a name that is no command is the beginning of an HTTP request, or its header "Host:".
+ * Web pages make browsers send those, with commands in the lines that follow, to servers that only
+ * the browser's machine can reach: whoever sends one is closed without an answer. */
+bool command_is_of_http(struct slice name);
+
+#define COMMAND_HTTP_WARNING \
+    "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands. " \
+    "This is likely due to an attacker attempting to use Cross Protocol Scripting to reach this " \
+    "server. Connection aborted."
+enum { COMMAND_HTTP_WARNING_SECONDS = 60 };      /* for so long it is not repeated in the log */
+
 #endif

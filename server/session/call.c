@@ -190,6 +190,20 @@ static enum call_status run_now(struct client *c, size_t before)
     return status;
 }
 
+static bool is_of_http(const struct client *c)
+{
+    return c->found == NULL && !(c->flags & CLIENT_REPLAY) && command_is_of_http(c->argv[0]);
+}
+
+static void turn_out(struct client *c)
+{
+    struct server *s = c->server;
+    c->flags |= CLIENT_CLOSING;
+    if (s->monotonic_us < s->http_warning_us) return;
+    s->http_warning_us = s->monotonic_us + COMMAND_HTTP_WARNING_SECONDS * INT64_C(1000000);
+    s->ops->log(s, OPTION_LOG_WARNING, SLICE(COMMAND_HTTP_WARNING));
+}
+
 enum call_status call_request(struct client *c)
 {
     enum call_status status = CALL_DONE;
@@ -197,7 +211,9 @@ enum call_status call_request(struct client *c)
     c->command = NULL;
     c->active_us = c->server->monotonic_us;
     if (c->server->tracking.clients > 0) tracking_limit(c->server);
-    if (!call_find(c) || call_is_denied(c)) {
+    if (is_of_http(c)) {
+        turn_out(c);
+    } else if (!call_find(c) || call_is_denied(c)) {
         reject(c);
     } else {
         c->last_command = c->command;

@@ -116,6 +116,7 @@ struct server {
     int64_t pause_end_us;                /* CLIENT PAUSE, monotonic; 0: none */
     bool pause_all;                      /* not only writes */
     int write_error;                     /* errno of the last failed write of the log; 0: none */
+    int64_t http_warning_us;             /* from when on the log warns of HTTP again */
     bool is_loading;
     const char *busy_error;              /* others are told: a script runs longer than it may */
     bool active_expire;                  /* DEBUG SET-ACTIVE-EXPIRE */

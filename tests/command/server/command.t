@@ -3388,3 +3388,19 @@
 < -ERR wrong number of arguments for 'command|count' command
 > COMMAND GETKEYSANDFLAGS
 < -ERR wrong number of arguments for 'command|getkeysandflags' command
+> COMMAND INFO asking
+< *1
+<   *10
+<     "asking"
+<     :1
+<     *1
+<       +fast
+<     :0
+<     :0
+<     :0
+<     *2
+<       +@fast
+<       +@connection
+<     *0
+<     *0
+<     *0
