@@ -22,9 +22,9 @@ void command_error_arity(struct bytes *out, const struct command *c);
 bool command_is_of_http(struct slice name);
 
 #define COMMAND_HTTP_WARNING \
-    "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: commands. " \
-    "This is likely due to an attacker attempting to use Cross Protocol Scripting to reach this " \
-    "server. Connection aborted."
+    "Possible SECURITY ATTACK detected. It looks like somebody is sending POST or Host: " \
+    "commands. This is likely due to an attacker attempting to use Cross Protocol Scripting to " \
+    "reach this server. Connection aborted."
 enum { COMMAND_HTTP_WARNING_SECONDS = 60 };      /* for so long it is not repeated in the log */
 
 #endif
