@@ -1,3 +1,4 @@
+/* transaction_parts.c - see transaction_parts.h. */
 #include "proxy/transaction_parts.h"
 
 #include "core/base/mem.h"

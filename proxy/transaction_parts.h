@@ -1,5 +1,5 @@
 /* transaction_parts.h - what a transaction is made of, by shard: guards, locks and commands, in the
- * form in which they are sent.  For transaction.c and transaction_parts.c only. */
+ * form in which they are sent.  For transaction*.c only. */
 #ifndef TORC_PROXY_TRANSACTION_PARTS_H
 #define TORC_PROXY_TRANSACTION_PARTS_H
 
