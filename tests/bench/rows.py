@@ -27,8 +27,8 @@ class Row:
     one time, in sequence, instead of running for a time. spoils: leaves other data than it found.
     atomic: torc-proxy needs torc-servers for it. brief: also part of a short run.
     keys: so many, whatever the run has. first: sent once before the fill.
-    heavy: takes so long that two clients without a pipeline are enough. clients: 50 have to wait long
-    for each other where replies are large."""
+    heavy: takes so long that two clients without a pipeline are enough. clients: 50 have to wait
+    long for each other where replies are large."""
 
     def __init__(self, name, unit, fill=KEYS, once=False, spoils=False, script=None, value=None,
                  atomic=False, brief=False, keys=None, first=None,
@@ -192,14 +192,17 @@ def spread_rows(one, two, three):
     ten = "".join(" %s:%d" % (tag, i) for i, tag in zip(range(10), 4 * (one, two, three)))
     return [Row("GET", "GET {one}:0".format(**words), fill=None, brief=True),
             Row("MGET of 10 keys, 3 shards", "MGET" + ten, fill=None, brief=True),
-            Row("SINTERSTORE of 2 x 10 k, 3 shards", "SINTERSTORE {three}to {one}set {two}set".format(**words),
+            Row("SINTERSTORE of 2 x 10 k, 3 shards",
+                "SINTERSTORE {three}to {one}set {two}set".format(**words),
                 fill=sets, keys=10000, heavy=True, brief=True),
             Row("RPUSH, LMOVE and LPOP, 2 shards",
-                "RPUSH {one}list a ; LMOVE {one}list {two}list LEFT RIGHT ; LPOP {two}list".format(**words),
+                "RPUSH {one}list a ; LMOVE {one}list {two}list LEFT RIGHT ; "
+                "LPOP {two}list".format(**words),
                 fill=None, brief=True),
-            Row("EVALSHA, all on one shard", "EVALSHA SHA 1 {one}n {one}m".format(**words), fill=None,
-                script=count, brief=True),
-            Row("EVALSHA, declares a key of one shard, touches two", "EVALSHA SHA 1 {one}n {two}m".format(**words),
+            Row("EVALSHA, all on one shard", "EVALSHA SHA 1 {one}n {one}m".format(**words),
+                fill=None, script=count, brief=True),
+            Row("EVALSHA, declares a key of one shard, touches two",
+                "EVALSHA SHA 1 {one}n {two}m".format(**words),
                 fill=None, script=count, brief=True)]
 
 

@@ -79,8 +79,8 @@ def torc_proxy(folder, name, behind):
 
 @contextlib.contextmanager
 def proxies():
-    """nutcracker and torc-proxy (one thread) before the same two redis-servers, where both carry out
-    MGET in pieces, and torc-proxy before two torc-servers, where it is a transaction."""
+    """nutcracker and torc-proxy (one thread) before the same two redis-servers, where both carry
+    out MGET in pieces, and torc-proxy before two torc-servers, where it is a transaction."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
         redis = backends(stack, folder, "redis-server")

@@ -99,8 +99,8 @@ class PlainLock:
 
 
 class RestlessLock(PlainLock):
-    """A plain lock asked of whichever of several ports answers. What is not answered was not acquired,
-    and may be held by nobody until its time to live is over."""
+    """A plain lock asked of whichever of several ports answers. What is not answered was not
+    acquired, and may be held by nobody until its time to live is over."""
 
     def __init__(self, ports, name, ttl_ms, timeout=2.0):
         self.ports, self.timeout = ports, timeout

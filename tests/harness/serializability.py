@@ -152,7 +152,8 @@ class Lists:
                                   self.history[writer].name)
 
     def happened(self):
-        """Which transactions took effect: those answered OK, and those of which anything is seen."""
+        """Which transactions took effect: those answered OK,
+        and those of which anything is seen."""
         seen = {self.writer[key, element] for key, order in self.order.items()
                 for element in order if (key, element) in self.writer}
         return {number for number, transaction in enumerate(self.history)

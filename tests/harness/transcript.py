@@ -6,10 +6,10 @@
     > INCRBY k 1
     < -ERR value is not an integer or out of range
 
-A line beginning with `>` is a command, quoted as for redis-cli ("\\x00" works; "x"*1000 is a thousand
-of them), the `<` lines after it are its reply: +status, -error, :integer, "bulk", $-1 and *-1 (the
-nulls of RESP2), *N %N ~N >N (aggregates, their elements indented by two spaces), and of RESP3 _ #t
-,double (big-number ="txt:verbatim".  No `<` line: no reply is waited for.
+A line beginning with `>` is a command, quoted as for redis-cli ("\\x00" works; "x"*1000 is a
+thousand of them), the `<` lines after it are its reply: +status, -error, :integer, "bulk", $-1 and
+*-1 (the nulls of RESP2), *N %N ~N >N (aggregates, their elements indented by two spaces), and of
+RESP3 _ #t ,double (big-number ="txt:verbatim".  No `<` line: no reply is waited for.
 
     @ connection b         goes on with connection b (the first is a), opened when first named
     @ drop                 hangs up
@@ -24,8 +24,9 @@ nulls of RESP2), *N %N ~N >N (aggregates, their elements indented by two spaces)
     @ pattern              the next reply is compared by regular expressions, line by line; a
                            last line `...` stands for any rest
     @ unordered            the elements of the next reply come in any order
-    @ scan                 the next command is a SCAN, repeated with the cursor it answers until that
-                           is 0; its reply counts as one array of all elements, sorted, each once
+    @ scan                 the next command is a SCAN, repeated with the cursor it answers until
+                           that is 0; its reply counts as one array of all elements, sorted, each
+                           once
     @ let NAME             keeps the next reply; ${NAME} in later commands stands for its value
 
 ${NOW+N} and ${NOW_MS+N} are Unix times N units from now.  Every file begins on an empty database,
@@ -285,8 +286,8 @@ class Resp3Player(Player):
 
 
 def replies_over_resp3(steps, port):
-    """(step, reply) of those steps that are meant for every target, as far as they get. Replies that are
-    not the same twice (patterns) are left out."""
+    """(step, reply) of those steps that are meant for every target, as far as they get. Replies
+    that are not the same twice (patterns) are left out."""
     replies = []
     with Resp3Player(port) as player:
         player.flush()
@@ -304,8 +305,8 @@ def replies_over_resp3(steps, port):
 
 
 def compare_over_resp3(path, left_port, right_port):
-    """Plays a file to two servers, over RESP3 all through, and compares them with each other. Elements
-    may come in any order: what is written in the file says which order they have."""
+    """Plays a file to two servers, over RESP3 all through, and compares them with each other.
+    Elements may come in any order: what is written in the file says which order they have."""
     result = Result()
     try:
         with open(path) as file:

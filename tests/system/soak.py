@@ -59,7 +59,8 @@ def pause_and_resume(process, rng):
 
 
 def every_key(board):
-    return (board.string_lists.all() + board.lists.all() + [workload.account(n) for n in range(workload.ACCOUNTS)] +
+    return (board.string_lists.all() + board.lists.all() +
+            [workload.account(n) for n in range(workload.ACCOUNTS)] +
             [workload.slot(n) for n in range(workload.SLOTS)] +
             [workload.ring(n) for n in range(workload.RINGS)] +
             [key for n in range(workload.PAIRS) for key in workload.pair(n)] +

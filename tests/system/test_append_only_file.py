@@ -8,7 +8,8 @@ import pytest
 
 from tests.harness import servers
 
-SCRIPT = "redis.call('set', KEYS[1], 1) redis.call('incr', KEYS[1]) redis.call('pexpire', KEYS[1], 1e8)"
+SCRIPT = ("redis.call('set', KEYS[1], 1) redis.call('incr', KEYS[1]) "
+          "redis.call('pexpire', KEYS[1], 1e8)")
 
 
 def library(name, function):

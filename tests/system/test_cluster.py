@@ -101,12 +101,14 @@ def test_what_runs_stays_on_its_ports_and_gets_more_proxies(script):
 
 def test_proxies_that_are_too_many_are_stopped(script):
     assert script.up("--proxies", "2").returncode == 0
-    kept, nodes = script.pid("torc-proxy-%d" % script.port), script.pid("torc-server-%d" % script.base)
+    kept = script.pid("torc-proxy-%d" % script.port)
+    nodes = script.pid("torc-server-%d" % script.base)
     done = script.run("up", "--proxies", "1")
     assert done.returncode == 0, done.stderr
     with pytest.raises(OSError):
         resp.Connection(script.port + 1)
-    assert [kept, nodes] == [script.pid("torc-proxy-%d" % script.port), script.pid("torc-server-%d" % script.base)]
+    assert [kept, nodes] == [script.pid("torc-proxy-%d" % script.port),
+                             script.pid("torc-server-%d" % script.base)]
     assert script.run("status").stdout.count("torc-proxy") == 1
 
 

@@ -1,4 +1,5 @@
-"""A node reads its options from a file and writes them back without losing what it did not write."""
+"""A node reads its options from a file and writes them back without losing
+what it did not write."""
 import os
 
 import pytest

@@ -1,4 +1,5 @@
-"""What clients may take together: maxmemory-clients; and what CLIENT LIST tells of their buffers."""
+"""What clients may take together: maxmemory-clients;
+and what CLIENT LIST tells of their buffers."""
 import time
 
 import pytest
@@ -101,7 +102,8 @@ def test_the_largest_go_first_and_no_more_than_must(node, link):
     taken = [int(fields(link, "c%d" % size)["tot-mem"]) for size in sizes]
     for kept in (4, 2, 1):
         link.call("CONFIG", "SET", "maxmemory-clients", sum(taken[:kept]) + 2000)
-        assert [fields(link, "c%d" % size) is not None for size in sizes] == [i < kept for i in range(5)]
+        stay = [fields(link, "c%d" % size) is not None for size in sizes]
+        assert stay == [i < kept for i in range(5)]
     for client in clients:
         client.close()
 

@@ -1,4 +1,5 @@
-"""kill -9: with `appendfsync always` no acknowledged write is lost, and a torn tail does no harm."""
+"""kill -9: with `appendfsync always` no acknowledged write is lost,
+and a torn tail does no harm."""
 import glob
 import os
 import threading

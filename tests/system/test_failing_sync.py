@@ -1,4 +1,5 @@
-"""A disk that takes what is written and fails to sync it: with everysec, writes are refused until it can."""
+"""A disk that takes what is written and fails to sync it: with everysec,
+writes are refused until it can."""
 import os
 import subprocess
 import time
@@ -35,7 +36,8 @@ class OnABadDisk(servers.Standalone):
     shim = None
 
     def command_line(self):
-        return ["env", "LD_PRELOAD=" + self.shim, "ASAN_OPTIONS=verify_asan_link_order=0"] + super().command_line()
+        return ["env", "LD_PRELOAD=" + self.shim, "ASAN_OPTIONS=verify_asan_link_order=0",
+                *super().command_line()]
 
 
 def wait_for(link, command, wanted):
@@ -50,11 +52,13 @@ def wait_for(link, command, wanted):
 
 def test_writes_are_refused_while_what_was_answered_cannot_be_synced(shim):
     OnABadDisk.shim = shim
-    with OnABadDisk("torc-server", appendonly="yes", appendfsync="everysec") as node, node.connect() as link:
+    with OnABadDisk("torc-server", appendonly="yes", appendfsync="everysec") as node, \
+         node.connect() as link:
         broken = os.path.join(node.folder, "broken")
         assert link.call("SET", "a", "1").value == b"OK"
         open(broken, "w").close()
-        wait_for(link, ("SET", "a", "2"), b"MISCONF Errors writing to the AOF file: Input/output error")
+        wait_for(link, ("SET", "a", "2"),
+                 b"MISCONF Errors writing to the AOF file: Input/output error")
         assert b"aof_last_write_status:err" in link.call("INFO", "persistence").value
         assert link.call("GET", "a").value in (b"1", b"2")
         os.unlink(broken)

@@ -1,4 +1,5 @@
-"""Whatever comes on the wire, and however the process is told to end: the node answers others, and ends well."""
+"""Whatever comes on the wire, and however the process is told to end: the node answers others,
+and ends well."""
 import os
 import random
 import signal
@@ -9,13 +10,15 @@ import pytest
 
 from tests.harness import resp, servers
 
-PIECES = [b"*1\r\n", b"*3\r\n", b"$3\r\nSET\r\n", b"$-1\r\n", b"*-5\r\n", b"$1\r\nk\r\n", b"PING\r\n", b'SET a "b\r\n',
-          b"'x\\'y'\r\n", b'SET k "a b"\r\n', b"\0\0", b"\r\n", b"\n", b"$0\r\n\r\n", b"*0\r\n", b"*1048577\r\n",
-          b"*2147483647\r\n", b"$536870912\r\n", b'EVAL "return 1" 0\r\n', b"MULTI\r\n", b"EXEC\r\n", b"x" * 70000,
+PIECES = [b"*1\r\n", b"*3\r\n", b"$3\r\nSET\r\n", b"$-1\r\n", b"*-5\r\n", b"$1\r\nk\r\n",
+          b"PING\r\n", b'SET a "b\r\n', b"'x\\'y'\r\n", b'SET k "a b"\r\n', b"\0\0", b"\r\n", b"\n",
+          b"$0\r\n\r\n", b"*0\r\n", b"*1048577\r\n", b"*2147483647\r\n", b"$536870912\r\n",
+          b'EVAL "return 1" 0\r\n', b"MULTI\r\n", b"EXEC\r\n", b"x" * 70000,
           b"TXN PREPARE x 1 1 WRITE 1 a 0 0 0\r\n", b"TXN DECIDE 00f1e2d3c4b5a697-1-1 COMMIT\r\n",
-          b"TXN UNDECIDED 0\r\n", b"TXN QUERY 00f1e2d3c4b5a697-2-1795342660121\r\n", b"TXN FETCH GIVE k\r\n",
-          b"CLIENT REPLY SKIP\r\n", b"CLIENT KILL TYPE normal SKIPME no\r\n", b"CLIENT PAUSE 1\r\n",
-          b"RESET\r\n", b"QUIT\r\n", b"HELLO 3\r\n", b"WATCH k\r\n"]
+          b"TXN UNDECIDED 0\r\n", b"TXN QUERY 00f1e2d3c4b5a697-2-1795342660121\r\n",
+          b"TXN FETCH GIVE k\r\n", b"CLIENT REPLY SKIP\r\n",
+          b"CLIENT KILL TYPE normal SKIPME no\r\n", b"CLIENT PAUSE 1\r\n", b"RESET\r\n",
+          b"QUIT\r\n", b"HELLO 3\r\n", b"WATCH k\r\n"]
 
 
 def one_peer(port, draw):
@@ -40,7 +43,7 @@ def test_a_node_outlives_what_it_cannot_understand(seconds):
                 one_peer(node.port, draw)
             except (BrokenPipeError, ConnectionResetError):
                 pass
-        node.wait_until_ready(seconds=5)        # what is still to be read of the garbage may kill who asks
+        node.wait_until_ready(seconds=5)     # what is still to be read of the garbage may kill it
         node.kill()
         node.restart()
 
@@ -76,7 +79,8 @@ def test_a_second_signal_does_not_wait_for_a_script_without_an_end(number):
             assert node.child.wait(5) == 0
         node.restart()
         with node.connect() as link:
-            assert [reply.value for reply in link.call("MGET", "kept", "half").value] == [b"1", None]
+            both = link.call("MGET", "kept", "half").value
+            assert [reply.value for reply in both] == [b"1", None]
 
 
 @pytest.mark.parametrize("words", [(), ("NOSAVE",), ("SAVE",), ("NOW", "FORCE")])

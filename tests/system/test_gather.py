@@ -1,4 +1,5 @@
-"""Commands whose keys lie on several shards and must meet: at one instant, whoever else is at work."""
+"""Commands whose keys lie on several shards and must meet: at one instant,
+whoever else is at work."""
 import os
 import random
 import threading
@@ -10,7 +11,8 @@ SECONDS = 3
 
 
 def run_together(*workers):
-    """Each worker is called again and again with a random generator of its own, until the time is over."""
+    """Each worker is called again and again with a random generator of its own,
+    until the time is over."""
     problems, deadline = [], time.monotonic() + SECONDS
 
     def run(worker, seed):
@@ -139,7 +141,8 @@ def test_too_large_values_are_not_carried_about():
             link.call("SET", name, os.urandom(50000))
         reply = link.call("EVAL", "return 1", len(names), *names)
         assert reply.is_error() and b"txn-gather-max-bytes" in reply.value
-        assert ok(link.call("EVAL", "return #redis.call('mget', KEYS[1], KEYS[2])", 2, "k0", "k1")) == 2
+        assert ok(link.call("EVAL", "return #redis.call('mget', KEYS[1], KEYS[2])",
+                            2, "k0", "k1")) == 2
         assert ok(link.call("CONFIG", "SET", "txn-gather-max-bytes", "10000000")) == b"OK"
         assert ok(link.call("EVAL", "return 1", len(names), *names)) == 1
 

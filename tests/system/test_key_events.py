@@ -1,4 +1,5 @@
-"""Events of keys: after every command the same ones, in the same order, as redis-server publishes."""
+"""Events of keys: after every command the same ones, in the same order,
+as redis-server publishes."""
 import random
 import threading
 import time
@@ -9,7 +10,9 @@ from tests.harness import servers
 
 KEYS = ["k%d" % i for i in range(6)]
 WORDS = {
-    "@key": KEYS, "@value": ["1", "2", "a", "b", "x" * 70], "@number": ["-2", "-1", "0", "1", "2", "3"],
+    "@key": KEYS,
+    "@value": ["1", "2", "a", "b", "x" * 70],
+    "@number": ["-2", "-1", "0", "1", "2", "3"],
     "@field": list("abcde"), "@end": ["LEFT", "RIGHT"],
 }
 COMMANDS = """
@@ -183,7 +186,8 @@ MARKS = [b"__key__:%d" % i for i in range(12)]       # they go through every sha
 
 
 def request(randomness, template):
-    return [randomness.choice(WORDS[word]) if word in WORDS else word for word in template.split(" ")]
+    return [randomness.choice(WORDS[word]) if word in WORDS else word
+            for word in template.split(" ")]
 
 
 class Side:
@@ -218,7 +222,8 @@ class Side:
 
 
 def compare(reference, ours, seed, count, normal=list):
-    templates = [line for line in COMMANDS.splitlines() if line and (normal is list or not line.startswith("B"))]
+    templates = [line for line in COMMANDS.splitlines()
+                 if line and (normal is list or not line.startswith("B"))]
     sides = [Side(reference), Side(ours)]
     randomness = random.Random(seed)
     for _ in range(count):
@@ -315,7 +320,8 @@ def test_the_events_of_one_key_come_in_their_order():
 
 def test_what_scripts_say_over_several_shards_is_said_once():
     """The script runs on copies, and perhaps several times: only what came of it is heard."""
-    script = """redis.call('set', KEYS[1], 'v') redis.call('publish', 'said', redis.call('incr', KEYS[2]))
+    script = """redis.call('set', KEYS[1], 'v')
+                redis.call('publish', 'said', redis.call('incr', KEYS[2]))
                 return redis.call('set', 'undeclared' .. ARGV[1], 'v')"""
     with servers.Cluster(shards=3, proxies=2) as cluster:
         events = listen(cluster.port, "[_s]*")

@@ -1,5 +1,5 @@
-"""Sets and sorted sets too large to be packed, on several shards: what comes of them together is what one
-redis-server makes of them."""
+"""Sets and sorted sets too large to be packed, on several shards: what comes of them together is
+what one redis-server makes of them."""
 import random
 import threading
 import time
@@ -27,7 +27,8 @@ def member(i):
 
 
 def score(choose):
-    return choose.choice([choose.randint(-5, 5), choose.random() * 1000, 1e300, "-inf", "-0", "inf"])
+    return choose.choice([choose.randint(-5, 5), choose.random() * 1000, 1e300,
+                          "-inf", "-0", "inf"])
 
 
 def in_any_order(value):
@@ -108,7 +109,8 @@ def transaction(both, *commands):
         link.call("MULTI")
         for command in commands:
             link.call(*command)
-        found.append([in_any_order(value) if command[0] in ("SMEMBERS", "SINTER", "SDIFF") else value
+        unordered = ("SMEMBERS", "SINTER", "SDIFF")
+        found.append([in_any_order(value) if command[0] in unordered else value
                       for command, value in zip(commands, plain(link.call("EXEC")))])
     assert found[0] == found[1], commands
     return found[0]
@@ -120,19 +122,23 @@ def test_what_is_looked_at_and_changed_before_it_is_sent_on(both, seed):
     fill(both, choose)
     for _ in range(6):
         a, b, c = choose.sample(SETS, 3)
-        transaction(both, ("SUNIONSTORE", "to", a, b, c), ("SCARD", "to"), ("SISMEMBER", "to", member(8)),
-                    ("SREM", "to", member(7), member(8), member(9)), ("SADD", "to", "new"),
-                    ("SMISMEMBER", "to", "new", member(8)), ("SMEMBERS", "to"), ("COPY", "to", "copy"),
-                    ("OBJECT", "ENCODING", "copy"), ("SDIFFSTORE", "less", "copy", c),
-                    ("SMOVE", a, "less", member(10)), ("RENAME", "copy", "other"), ("TYPE", "other"),
-                    ("SINTER", "other", "less"), ("SORT", "less", "ALPHA", "LIMIT", 3, 5))
+        transaction(both, ("SUNIONSTORE", "to", a, b, c), ("SCARD", "to"),
+                    ("SISMEMBER", "to", member(8)), ("SREM", "to", member(7), member(8), member(9)),
+                    ("SADD", "to", "new"), ("SMISMEMBER", "to", "new", member(8)),
+                    ("SMEMBERS", "to"), ("COPY", "to", "copy"), ("OBJECT", "ENCODING", "copy"),
+                    ("SDIFFSTORE", "less", "copy", c), ("SMOVE", a, "less", member(10)),
+                    ("RENAME", "copy", "other"), ("TYPE", "other"), ("SINTER", "other", "less"),
+                    ("SORT", "less", "ALPHA", "LIMIT", 3, 5))
         look_at(both, "to", "less", "other", a, b, c)
         x, y, z = choose.sample(ZSETS, 3)
-        transaction(both, ("ZUNIONSTORE", "to", 3, x, y, z), ("ZCARD", "to"), ("ZSCORE", "to", member(8)),
-                    ("ZRANK", "to", member(8)), ("ZADD", "to", 5, member(8), 6, "new"), ("COPY", "to", "copy"),
-                    ("ZREM", "copy", member(9), member(10)), ("ZRANGE", "copy", 0, 20, "WITHSCORES"),
-                    ("ZDIFFSTORE", "less", 2, "copy", x), ("ZPOPMIN", "less", 2), ("ZINCRBY", y, 2, member(11)),
-                    ("ZRANGESTORE", "range", "to", 5, 600), ("ZRANGEBYSCORE", z, 0, 500, "LIMIT", 0, 10),
+        transaction(both, ("ZUNIONSTORE", "to", 3, x, y, z), ("ZCARD", "to"),
+                    ("ZSCORE", "to", member(8)), ("ZRANK", "to", member(8)),
+                    ("ZADD", "to", 5, member(8), 6, "new"), ("COPY", "to", "copy"),
+                    ("ZREM", "copy", member(9), member(10)),
+                    ("ZRANGE", "copy", 0, 20, "WITHSCORES"), ("ZDIFFSTORE", "less", 2, "copy", x),
+                    ("ZPOPMIN", "less", 2), ("ZINCRBY", y, 2, member(11)),
+                    ("ZRANGESTORE", "range", "to", 5, 600),
+                    ("ZRANGEBYSCORE", z, 0, 500, "LIMIT", 0, 10),
                     ("ZINTERSTORE", "other", 2, "to", a), ("OBJECT", "ENCODING", "other"),
                     ("SUNIONSTORE", "members", a, b), ("ZINTERCARD", 2, "members", "to"))
         look_at(both, "to", "less", "other", "copy", "range", "members", x, y, z)

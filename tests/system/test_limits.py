@@ -19,7 +19,8 @@ both = pytest.mark.parametrize("kind", ["node", "proxy"])
 
 
 def welcome(port):
-    """A connection that is served; whoever has hung up just now may still be counted for a moment."""
+    """A connection that is served; whoever has hung up just now
+    may still be counted for a moment."""
     deadline = time.monotonic() + 5
     while True:
         link = resp.Connection(port)

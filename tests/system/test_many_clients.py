@@ -1,4 +1,5 @@
-"""Thousands of clients, long pipelines, clients that leave in the middle, shards that die under load."""
+"""Thousands of clients, long pipelines, clients that leave in the middle,
+shards that die under load."""
 import collections
 import random
 import resource
@@ -21,7 +22,8 @@ def resident(process):
 
 def info(link, section, name):
     text = link.call("INFO", section).value.decode()
-    return int(next(line for line in text.split("\r\n") if line.startswith(name + ":")).split(":")[1])
+    found = next(line for line in text.split("\r\n") if line.startswith(name + ":"))
+    return int(found.split(":")[1])
 
 
 def test_ten_thousand_clients_take_little_memory_and_are_all_served():
@@ -106,11 +108,13 @@ def test_clients_that_leave_in_the_middle_leave_nothing_behind():
                     elif round_ % 3 == 2:
                         select.select([gone.socket], [], [], 0.05)
         deadline = time.monotonic() + 10
-        while info(link, "clients", "connected_clients") > 1 or info(link, "proxy", "requests_pending") > 1:
+        while (info(link, "clients", "connected_clients") > 1
+               or info(link, "proxy", "requests_pending") > 1):
             assert time.monotonic() < deadline, link.call("INFO", "proxy").value
             time.sleep(0.05)
         assert link.call("PUBLISH", "one", "x").value == 0
-        assert link.call("PUBSUB", "CHANNELS").value == [] and link.call("PUBSUB", "NUMPAT").value == 0
+        assert link.call("PUBSUB", "CHANNELS").value == []
+        assert link.call("PUBSUB", "NUMPAT").value == 0
         for i in (1, 2, 3):                              # nobody waits for elements any more
             link.call("RPUSH", "q%d" % i, "x")
             assert link.call("LLEN", "q%d" % i).value == 1
@@ -128,7 +132,8 @@ class Traffic:
         self.owners, self.stops = owners, False
         self.errors, self.slowest = collections.Counter(), collections.Counter()
         self.done = collections.Counter()
-        self.threads = [threading.Thread(target=self.run, args=(cluster, i)) for i in range(clients)]
+        self.threads = [threading.Thread(target=self.run, args=(cluster, i))
+                        for i in range(clients)]
         for thread in self.threads:
             thread.start()
 

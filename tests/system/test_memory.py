@@ -47,8 +47,8 @@ def test_large_values_are_freed_in_the_background():
         removes("DEL", "s", lazily=0)
         removes("UNLINK", "s", lazily=1)
         removes("SET", "s", "x", lazily=0)
-        link.call("CONFIG", "SET", "lazyfree-lazy-user-del", "yes", "lazyfree-lazy-server-del", "yes",
-                  "lazyfree-lazy-expire", "yes")
+        link.call("CONFIG", "SET", "lazyfree-lazy-user-del", "yes",
+                  "lazyfree-lazy-server-del", "yes", "lazyfree-lazy-expire", "yes")
         link.call("DEL", "s")
         removes("DEL", "s", lazily=1)
         removes("SET", "s", "x", lazily=1)
@@ -110,9 +110,9 @@ def limit_here(link):
 
 
 def share_of_the_fresh(name, policy):
-    """KEYS keys of which each is a second older than the next meet half as many that are new: how many of
-    those that had to go were of the half that was used last. How many have to go depends on buffers, too,
-    and differs from server to server."""
+    """KEYS keys of which each is a second older than the next meet half as many that are new: how
+    many of those that had to go were of the half that was used last. How many have to go depends on
+    buffers, too, and differs from server to server."""
     with getattr(servers, name)() as node, node.connect() as link:
         link.call("CONFIG", "SET", "maxmemory-policy", policy)
         link.call("SET", "key", VALUE)
@@ -131,7 +131,8 @@ def share_of_the_fresh(name, policy):
 
 @pytest.mark.parametrize("policy", ["allkeys-lru", "volatile-lru"])
 def test_what_was_used_last_stays_as_well_as_in_redis(policy):
-    ours, theirs = share_of_the_fresh("torc_server", policy), share_of_the_fresh("redis_server", policy)
+    ours = share_of_the_fresh("torc_server", policy)
+    theirs = share_of_the_fresh("redis_server", policy)
     print("%.3f of what went was fresh, in redis-server %.3f" % (ours, theirs))
     assert ours < theirs + 0.02
 
@@ -167,7 +168,8 @@ def test_random_keys_go_in_every_database(policy):
         link.call("CONFIG", "SET", "maxmemory-policy", policy)
         for db in range(2):
             link.call("SELECT", db)
-            in_batches(link, [("SET", key, VALUE, "EX", "10000") for key in names("key", KEYS // 2)])
+            in_batches(link,
+                       [("SET", key, VALUE, "EX", "10000") for key in names("key", KEYS // 2)])
         limit_here(link)
         in_batches(link, [("SET", key, VALUE, "EX", "10000") for key in names("new", KEYS // 4)])
         there = alive(link, names("key", KEYS // 2))
@@ -176,7 +178,8 @@ def test_random_keys_go_in_every_database(policy):
         assert 0.6 < there < 0.95
 
 
-@pytest.mark.parametrize("policy", ["volatile-lru", "volatile-lfu", "volatile-random", "volatile-ttl", "noeviction"])
+@pytest.mark.parametrize("policy", ["volatile-lru", "volatile-lfu", "volatile-random",
+                                    "volatile-ttl", "noeviction"])
 def test_writes_are_refused_when_nothing_may_go(policy):
     with servers.torc_server() as node, node.connect() as link:
         link.call("CONFIG", "SET", "maxmemory-policy", policy)
@@ -192,7 +195,8 @@ def test_writes_are_refused_when_nothing_may_go(policy):
 
 def test_all_keys_go_before_a_write_is_refused():
     with servers.torc_server() as node, node.connect() as link:
-        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru", "maxmemory-eviction-tenacity", "100")
+        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru",
+                  "maxmemory-eviction-tenacity", "100")
         in_batches(link, [("SET", key, VALUE) for key in names("key", 1000)])
         link.call("CONFIG", "SET", "maxmemory", "1")
         assert link.call("SET", "k", "v").value.startswith(b"OOM ")
@@ -201,7 +205,8 @@ def test_all_keys_go_before_a_write_is_refused():
 
 def test_a_command_gives_up_keys_for_a_short_time_and_the_rest_follows():
     with servers.torc_server() as node, node.connect() as link:
-        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random", "maxmemory-eviction-tenacity", "0")
+        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-random",
+                  "maxmemory-eviction-tenacity", "0")
         empty = info(link, "used_memory")
         in_batches(link, [("SET", key, VALUE) for key in names("key", 100000)])
         slowest = 0
@@ -249,10 +254,11 @@ def test_a_key_that_a_transaction_holds_does_not_go():
         in_batches(link, [("SET", key, VALUE) for key in held + names("key", 500)])
         id = "00f1e2d3c4b5a697-7001-%d" % (time.time() * 1000)
         locks = [word for i, key in enumerate(held) for word in ("0", "SX"[i % 2], key)]
-        reply = link.call("TXN", "PREPARE", id, id.split("-")[2], "1", "WRITE", "2", "a", "b", "0", len(held),
-                          *locks, "1", "0", "3", "SET", held[1], "new")
+        reply = link.call("TXN", "PREPARE", id, id.split("-")[2], "1", "WRITE", "2", "a", "b",
+                          "0", len(held), *locks, "1", "0", "3", "SET", held[1], "new")
         assert reply.value[2].value == b"YES"
-        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru", "maxmemory-eviction-tenacity", "100")
+        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru",
+                  "maxmemory-eviction-tenacity", "100")
         link.call("CONFIG", "SET", "maxmemory", "1")
         assert link.call("SET", "k", "v").value.startswith(b"OOM ")
         assert info(link, "evicted_keys") == 500
@@ -276,7 +282,8 @@ def test_who_watches_a_key_hears_that_it_went():
 
 def test_what_clients_are_told_of_keys_that_go_makes_no_others_go():
     with servers.torc_server() as node, node.connect() as link:
-        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru", "maxmemory-eviction-tenacity", "100")
+        link.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru",
+                  "maxmemory-eviction-tenacity", "100")
         keys = ["%d" % i + "x" * 1000 for i in range(300)]
         in_batches(link, [("SET", key, "x") for key in keys])
         trackers = [node.connect() for _ in range(10)]

@@ -1,4 +1,5 @@
-"""A node as a participant: what it has voted and decided is there again after kill -9 at any moment."""
+"""A node as a participant: what it has voted and decided is there again
+after kill -9 at any moment."""
 import itertools
 import time
 
@@ -321,7 +322,8 @@ def test_debug_object_waits_for_who_holds_its_key():
 
 def test_sort_waits_for_who_holds_a_key_that_its_patterns_name():
     with servers.torc_server() as node, node.connect() as link, node.connect() as sorter:
-        for command in (("MSET", "w_1", "3", "w_2", "2", "w_3", "1"), ("RPUSH", "l", "1", "2", "3")):
+        for command in (("MSET", "w_1", "3", "w_2", "2", "w_3", "1"),
+                        ("RPUSH", "l", "1", "2", "3")):
             link.call(*command)
         for request in (("SORT", "l", "BY", "w_*"), ("SORT", "l", "GET", "w_*", "GET", "#"),
                         ("SORT_RO", "l", "BY", "w_*"), ("SORT", "l", "BY", "w_*", "STORE", "dst")):

@@ -1,19 +1,20 @@
-"""Every option of redis-server is known to a node and through a proxy: with the same value at the start, and with the
-same answers to what is set and to what makes no sense."""
+"""Every option of redis-server is known to a node and through a proxy: with the same value at the
+start, and with the same answers to what is set and to what makes no sense."""
 import pytest
 
 from tests.harness import servers
 
 # Where a process is, and what this test was told at its start.
-OWN = {b"port", b"dir", b"logfile", b"pidfile", b"unixsocket", b"enable-debug-command", b"save", b"loglevel"}
+OWN = {b"port", b"dir", b"logfile", b"pidfile", b"unixsocket", b"enable-debug-command", b"save",
+       b"loglevel"}
 # Would change how the connection of this test is served.
 UNTOUCHED = {b"bind", b"requirepass", b"maxclients", b"timeout", b"maxmemory"}
 # What is not there must not seem to be: docs/operations.md.
 REFUSED = {b"tls-port", b"min-replicas-to-write", b"min-slaves-to-write", b"appendonly"}
 HIDDEN = [b"key-load-delay", b"loading-process-events-interval-bytes", b"rdb-key-save-delay",
           b"use-exit-on-panic", b"watchdog-period"]
-WRONG = ["", "nonsense", "-1", "-101", "1000000000000", "99999999999999999999", "yes", "5%", "1 2 3", "2mb",
-         "0", "nosave now", "1.5"]
+WRONG = ["", "nonsense", "-1", "-101", "1000000000000", "99999999999999999999", "yes", "5%",
+         "1 2 3", "2mb", "0", "nosave now", "1.5"]
 
 
 def options(link, *patterns):

@@ -1,4 +1,5 @@
-"""torc-proxy in front of redis-servers: one shard does what it can, the rest is refused or split."""
+"""torc-proxy in front of redis-servers: one shard does what it can,
+the rest is refused or split."""
 import threading
 import time
 
@@ -31,7 +32,8 @@ def link(plain):
 
 
 def refused(reply):
-    return reply.kind == "-" and reply.value.startswith(b"CROSSSLOT this concerns several shards, and shard node")
+    crosses = b"CROSSSLOT this concerns several shards, and shard node"
+    return reply.kind == "-" and reply.value.startswith(crosses)
 
 
 def test_info_tells_what_the_shards_are(link):
@@ -50,16 +52,17 @@ def test_what_one_shard_can_do_is_done(link):
     assert link.call("RANDOMKEY").value.decode() in KEYS
     assert link.call("MSET", "{t}a", "1", "{t}b", "2").value == b"OK"
     assert link.call("RENAME", "{t}a", "{t}c").value == b"OK"
-    assert link.call("EVAL", "return redis.call('mget', KEYS[1], KEYS[2])", 2, "{t}b", "{t}c").kind == "*"
+    assert link.call("EVAL", "return redis.call('mget', KEYS[1], KEYS[2])",
+                     2, "{t}b", "{t}c").kind == "*"
     assert link.call("SINTERSTORE", "{t}x", "{t}y", "{t}z").value == 0
 
 
 def test_what_concerns_several_shards_is_refused(link):
     one, other = KEYS[0], next(key for key in KEYS if refused(link.call("MGET", KEYS[0], key)))
     pairs = [word for key in KEYS for word in (key, "v")]
-    for words in (["MGET"] + KEYS, ["MSET"] + pairs, ["DEL"] + KEYS, ["UNLINK"] + KEYS, ["EXISTS"] + KEYS,
-                  ["TOUCH"] + KEYS, ["MSETNX"] + pairs, ["SINTER"] + KEYS, ["PFCOUNT"] + KEYS,
-                  ["RENAME", one, other], ["COPY", one, other],
+    for words in (["MGET"] + KEYS, ["MSET"] + pairs, ["DEL"] + KEYS, ["UNLINK"] + KEYS,
+                  ["EXISTS"] + KEYS, ["TOUCH"] + KEYS, ["MSETNX"] + pairs, ["SINTER"] + KEYS,
+                  ["PFCOUNT"] + KEYS, ["RENAME", one, other], ["COPY", one, other],
                   ["SUNIONSTORE"] + KEYS, ["LMOVE", one, other, "LEFT", "LEFT"],
                   ["EVAL", "return 1", len(KEYS)] + KEYS, ["BLPOP"] + KEYS + [1],
                   ["BLMOVE", one, other, "LEFT", "LEFT", 1], ["FLUSHALL"], ["SWAPDB", 0, 1]):
@@ -71,13 +74,15 @@ def test_what_concerns_several_shards_is_refused(link):
 def test_with_leave_they_are_split(link):
     link.call("CONFIG", "SET", "split-without-atomicity", "yes")
     assert link.call("MSET", *[word for key in KEYS for word in (key, key)]).value == b"OK"
-    assert [one.value for one in link.call("MGET", *KEYS, "none").value] == [k.encode() for k in KEYS] + [None]
+    values = [one.value for one in link.call("MGET", *KEYS, "none").value]
+    assert values == [key.encode() for key in KEYS] + [None]
     assert link.call("EXISTS", *KEYS, "none").value == len(KEYS)
     assert link.call("TOUCH", *KEYS).value == len(KEYS)
     assert link.call("DEL", *KEYS[:3], "none").value == 3
     assert link.call("UNLINK", *KEYS).value == len(KEYS) - 3
     link.call("MSET", *[word for key in KEYS for word in (key, key)])
-    assert refused(link.call("SINTER", *KEYS)) and refused(link.call("MSETNX", "a", 1, "b", 2, "c", 3, "d", 4))
+    assert refused(link.call("SINTER", *KEYS))
+    assert refused(link.call("MSETNX", "a", 1, "b", 2, "c", 3, "d", 4))
     assert link.call("FLUSHALL").value == b"OK" and link.call("DBSIZE").value == 0
 
 
@@ -133,7 +138,8 @@ def test_messages_come_from_all_shards(plain, link):
         for name in names + ["news.now"]:
             assert link.call("PUBLISH", name, "hello " + name).value == 1
         got = [[part.value for part in listener.read().value] for _ in range(len(names) + 1)]
-        assert sorted(one[-1] for one in got) == sorted(b"hello " + n.encode() for n in names + ["news.now"])
+        said = [b"hello " + name.encode() for name in names + ["news.now"]]
+        assert sorted(one[-1] for one in got) == sorted(said)
         for node in plain.nodes:                         # whoever publishes, wherever
             with node.connect() as direct:
                 assert direct.call("PUBLISH", "news.node", "x").value == 1
@@ -191,7 +197,8 @@ def test_resp3(plain):
 
 
 def test_a_shard_that_becomes_a_torc_node_is_found_out():
-    with servers.Cluster(server="redis-server", shards=2, threads=1) as cluster, cluster.connect() as link:
+    with servers.Cluster(server="redis-server", shards=2, threads=1) as cluster, \
+         cluster.connect() as link:
         assert refused(link.call("MGET", *KEYS))
         for node in cluster.nodes:
             node.kill()
@@ -229,7 +236,8 @@ def test_the_first_request_of_all_waits_until_the_shards_have_said_what_they_are
 
 
 def test_requests_in_pieces_while_a_shard_is_away():
-    with servers.Cluster(server="redis-server", proxy_options={"split_without_atomicity": "yes"}) as cluster, \
+    with servers.Cluster(server="redis-server",
+                         proxy_options={"split_without_atomicity": "yes"}) as cluster, \
          cluster.connect() as link:
         assert link.call("MSET", *[word for key in KEYS for word in (key, "v")]).value == b"OK"
         cluster.nodes[2].kill()

@@ -1,4 +1,5 @@
-"""What administers a server, through a proxy with several threads and shards: one server's picture of it."""
+"""What administers a server, through a proxy with several threads and shards:
+one server's picture of it."""
 import re
 import time
 
@@ -98,7 +99,8 @@ def test_what_held_up_the_shards_is_told_as_of_one_server(cluster):
             link.call("EVAL", BUSY, 1, key)
         (event,) = link.call("LATENCY", "LATEST").value
         name, when, last, longest = (part.value for part in event.value)
-        history = [[part.value for part in sample.value] for sample in link.call("LATENCY", "HISTORY", "command").value]
+        history = [[part.value for part in sample.value]
+                   for sample in link.call("LATENCY", "HISTORY", "command").value]
         assert name == b"command" and [when, last] == history[-1]
         assert longest == max(sample[1] for sample in history) and longest >= 10
         assert [sample[0] for sample in history] == sorted({sample[0] for sample in history})

@@ -37,7 +37,8 @@ def use(port, seed, deadline, problems):
 def test_threads_that_ask_each_other_all_the_time_answer_everybody():
     with servers.Cluster(threads=4, proxies=2) as cluster:
         problems, deadline = [], time.monotonic() + SECONDS
-        threads = [threading.Thread(target=use, args=(cluster.proxies[i % 2].port, i, deadline, problems))
+        threads = [threading.Thread(target=use,
+                                    args=(cluster.proxies[i % 2].port, i, deadline, problems))
                    for i in range(8)]
         for thread in threads:
             thread.start()

@@ -1,4 +1,5 @@
-"""Messages through two proxies over three nodes: who gets them, how many are counted, in what order."""
+"""Messages through two proxies over three nodes: who gets them, how many are counted,
+in what order."""
 import threading
 import time
 
@@ -58,7 +59,8 @@ def test_a_message_reaches_the_clients_of_all_proxies_once_and_all_are_counted()
             listeners += [listen(ports[n % 2], patterns=["room:%d*" % i]) for n in range(2)]
             with client(ports[i % 2]) as publisher:
                 assert publisher.publish(channel, "one") == 5
-                assert publisher.eval("return redis.call('publish', ARGV[1], 'two')", 1, "k%d" % i, channel) == 5
+                assert publisher.eval("return redis.call('publish', ARGV[1], 'two')",
+                                      1, "k%d" % i, channel) == 5
                 assert publisher.pubsub_numsub(channel) == [(channel.encode(), 3)]
             for listener in listeners:
                 assert take(listener, 2) == [b"one", b"two"]
@@ -206,7 +208,8 @@ def test_what_is_published_on_a_node_reaches_the_clients_of_proxies():
 
 
 def test_a_burst_breaks_off_nothing_between_node_and_proxy():
-    with servers.Cluster(shards=2, proxies=1) as cluster, client(cluster.nodes[0].port) as publisher:
+    with servers.Cluster(shards=2, proxies=1) as cluster, \
+         client(cluster.nodes[0].port) as publisher:
         listener = listen(cluster.port, "c")
         pipeline = publisher.pipeline(transaction=False)
         for i in range(60):

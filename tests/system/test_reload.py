@@ -83,7 +83,8 @@ class Load:
                 for key in keys:
                     self.expect(link.read().value == b"OK" and link.read().value == value)
                 self.expect([one.value for one in link.read().value] == [value] * len(keys))
-                self.expect(link.call("MSET", *[w for key in keys for w in (key, "x")]).value == b"OK")
+                pairs = [word for key in keys for word in (key, "x")]
+                self.expect(link.call("MSET", *pairs).value == b"OK")
                 self.done += 1
 
     def expect(self, holds):
@@ -100,7 +101,8 @@ class Load:
 
 def test_shards_move_under_load_and_nobody_notices(movable):
     load = Load(movable.proxy)
-    with movable.proxy.connect(timeout=20) as waiting, movable.proxy.connect(timeout=20) as listener, \
+    with movable.proxy.connect(timeout=20) as waiting, \
+         movable.proxy.connect(timeout=20) as listener, \
          movable.proxy.connect(timeout=20) as link:
         waiting.send("BLPOP", "queue", 0)
         listener.call("SUBSCRIBE", "news")
@@ -115,7 +117,8 @@ def test_shards_move_under_load_and_nobody_notices(movable):
             else:
                 assert link.call("PROXY", "RELOAD").value == b"OK"
             text = link.call("PROXY", "INFO").value.decode()
-            assert all("address=127.0.0.1:%d,state=up" % node.port in text for node in movable.cluster.nodes)
+            assert all("address=127.0.0.1:%d,state=up" % node.port in text
+                       for node in movable.cluster.nodes)
         load.stop()
         deadline = time.monotonic() + 5
         while link.call("PUBLISH", "news", "x").value == 0 and time.monotonic() < deadline:
@@ -137,7 +140,8 @@ def test_a_node_that_died_is_found_where_it_was_started_again(tmp_path):
         movable.write()
         assert link.call("PROXY", "RELOAD").value == b"OK"
         deadline = time.monotonic() + 10
-        while any(link.call("GET", key).kind == "-" for key in keys) and time.monotonic() < deadline:
+        while (any(link.call("GET", key).kind == "-" for key in keys)
+               and time.monotonic() < deadline):
             time.sleep(0.01)
         assert [one.value for one in link.call("MGET", *keys).value] == [b"v"] * len(keys)
 
@@ -178,5 +182,6 @@ def test_other_rings_are_refused_and_everything_stays_as_it_was(movable):
 def test_without_a_file_there_is_nothing_to_be_read():
     with servers.Cluster(shards=1) as cluster, cluster.connect() as link:
         cluster.proxies[0].signal(signal.SIGHUP)
-        assert link.call("PROXY", "RELOAD").value == b"ERR The server is running without a config file"
+        reply = link.call("PROXY", "RELOAD")
+        assert reply.value == b"ERR The server is running without a config file"
         assert link.call("SET", "a", "b").value == b"OK"

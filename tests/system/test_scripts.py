@@ -1,4 +1,5 @@
-"""Scripts through the proxy: whichever keys they touch, and whichever node or proxy has seen them."""
+"""Scripts through the proxy: whichever keys they touch, and whichever node
+or proxy has seen them."""
 import os
 import random
 import threading
@@ -10,7 +11,8 @@ from tests.harness import servers
 
 COUNT = "return {redis.call('incr', KEYS[1]), redis.call('incr', KEYS[1] .. ':' .. ARGV[1])}"
 LIBRARY = ("#!lua name=lib\nredis.register_function('count', function(keys, args) "
-           "return {redis.call('incr', keys[1]), redis.call('incr', keys[1] .. ':' .. args[1])} end)")
+           "return {redis.call('incr', keys[1]), "
+           "redis.call('incr', keys[1] .. ':' .. args[1])} end)")
 KEYS = ["key:%d" % i for i in range(12)]
 
 
@@ -93,7 +95,8 @@ def test_what_one_proxy_flushes_is_gone_for_the_other(pair):
 
 
 def test_counters_that_a_script_touches_on_all_shards_never_part(pair, seconds):
-    """Two keys of different shards are raised together by scripts that declare one; whoever reads both sees both."""
+    """Two keys of different shards are raised together by scripts that declare one;
+    whoever reads both sees both."""
     with pair.connect() as link:
         link.call("FLUSHALL")
         link.call("FUNCTION", "LOAD", "REPLACE", LIBRARY)
@@ -110,7 +113,8 @@ def test_counters_that_a_script_touches_on_all_shards_never_part(pair, seconds):
                     if which < 3:
                         reply = link.call(*calls[which])
                     else:
-                        reply = link.pipeline([("MULTI",), calls[which - 3], ("EXEC",)])[-1].value[0]
+                        replies = link.pipeline([("MULTI",), calls[which - 3], ("EXEC",)])
+                        reply = replies[-1].value[0]
                     first, second = numbers(reply)
                     assert first == second
                     done[which] += 1
@@ -126,7 +130,8 @@ def test_counters_that_a_script_touches_on_all_shards_never_part(pair, seconds):
         except Exception as problem:
             problems.append(problem)
 
-    threads = [threading.Thread(target=work, args=(i,)) for i in range(6)] + [threading.Thread(target=look)]
+    threads = [threading.Thread(target=work, args=(i,)) for i in range(6)]
+    threads.append(threading.Thread(target=look))
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -171,7 +176,8 @@ def test_a_gather_that_is_too_large_says_so_and_does_nothing():
             for key in KEYS:
                 link.call("SET", key, os.urandom(40000))
             reply = link.call("EVAL", "redis.call('set', 'small', 2) local n = 0 for i = 0, 11 do "
-                                      "n = n + #redis.call('get', 'key:' .. i) end return n", 1, "small")
+                                      "n = n + #redis.call('get', 'key:' .. i) end return n",
+                              1, "small")
             assert reply.is_error() and b"txn-gather-max-bytes" in reply.value
             assert link.call("GET", "small").value == b"1"
 
@@ -184,7 +190,8 @@ def change(choose):
     def ends():
         return [choose.choice(["left", "right"]) for _ in range(2)]
 
-    scored = [word for member in some("m") for word in (str(choose.choice([choose.randint(0, 900), 0.1, 1e20])), member)]
+    scored = [word for member in some("m")
+              for word in (str(choose.choice([choose.randint(0, 900), 0.1, 1e20])), member)]
     pairs = [word for field in some("f") for word in (field, "v%d" % choose.randrange(9))]
     low = choose.randrange(900)
     return choose.choice([
@@ -200,12 +207,17 @@ def change(choose):
         ["lpush", "l", *some("x")], ["rpush", "l", *some("x")], ["lpop", "l"], ["rpop", "l", "4"],
         ["lpop", "l", "-1"], ["lpushx", "l", "a"], ["rpushx", "l", "b"], ["ltrim", "l", "3", "-2"],
         ["ltrim", "l", "-9999", "9999"], ["rpoplpush", "l", "l"], ["lmove", "l", "l2", *ends()],
-        ["lmove", "l2", "l", *ends()], ["lmove", "l", "l", *ends()], ["lmove", "l", "l2", "up", "left"],
-        ["lset", "l", "5", "y"], ["lrem", "l", "1", some("x")[0]], ["linsert", "l", "before", some("x")[0], "i"],
+        ["lmove", "l2", "l", *ends()], ["lmove", "l", "l", *ends()],
+        ["lmove", "l", "l2", "up", "left"],
+        ["lset", "l", "5", "y"], ["lrem", "l", "1", some("x")[0]],
+        ["linsert", "l", "before", some("x")[0], "i"],
         ["set", "str", "x"], ["append", "str", "y"], ["expire", "z", "1000"], ["persist", "z"],
-        ["rename", "l2", "l3"], ["rename", "l3", "l2"], ["copy", "l2", "l3", "replace"], ["del", "l3"],
-        ["xadd", "x", "maxlen", "~", "100", "*", "f", "v"], ["setrange", "str", "3", "abc"], ["lpush", "z", "a"],
-        ["zadd", "h", "1", "a"], ["del", "str"], ["zunionstore", "z2", "1", "z"], ["sort", "l", "alpha", "store", "l3"],
+        ["rename", "l2", "l3"], ["rename", "l3", "l2"], ["copy", "l2", "l3", "replace"],
+        ["del", "l3"],
+        ["xadd", "x", "maxlen", "~", "100", "*", "f", "v"], ["setrange", "str", "3", "abc"],
+        ["lpush", "z", "a"],
+        ["zadd", "h", "1", "a"], ["del", "str"], ["zunionstore", "z2", "1", "z"],
+        ["sort", "l", "alpha", "store", "l3"],
     ])
 
 
@@ -213,7 +225,8 @@ def fill(link, tag):
     for i in range(0, 700, 100):
         span = range(i, i + 100)
         link.call("ZADD", tag + "z", *[w for j in span for w in (j, "m%d" % j)])
-        link.call("HSET", tag + "h", *[w for j in span for w in ("f%d" % j, "a longer value %d" % j, "nf%d" % j, j)])
+        link.call("HSET", tag + "h",
+                  *[w for j in span for w in ("f%d" % j, "a longer value %d" % j, "nf%d" % j, j)])
         link.call("SADD", tag + "s", *["e%d" % j for j in span])
         link.call("RPUSH", tag + "l", *["x%d" % j for j in span])
         link.call("RPUSH", tag + "l2", *["y%d" % j for j in span])
@@ -249,7 +262,8 @@ def contents(link, tag):
 
 @pytest.mark.parametrize("in_multi", [False, True])
 def test_what_a_script_has_done_before_it_reaches_elsewhere_is_done_once(pair, seconds, in_multi):
-    """Random changes of large collections on one shard, then a key of another: the same as on one Redis."""
+    """Random changes of large collections on one shard, then a key of another:
+    the same as on one Redis."""
     choose = random.Random(7)
     deadline = time.monotonic() + seconds
     with servers.redis_server() as redis, redis.connect() as plain, pair.connect() as link:
@@ -261,14 +275,16 @@ def test_what_a_script_has_done_before_it_reaches_elsewhere_is_done_once(pair, s
                 break
             changes = [change(choose) for _ in range(choose.randint(1, 5))]
             changes = [[c[0]] + ["{t}" + w if w in NAMES else w for w in c[1:]] for c in changes]
-            # A script of its own each time, so that none is known to reach far: it runs on the shard first.
+            # A script of its own each time, so that none is known to reach far: it runs on the
+            # shard first.
             call = ("EVAL", RUN + " --%d" % i, 1, "{t}z", ";".join(" ".join(c) for c in changes),
                     "far:%d" % (i % 7))
             both = []
             for one in (plain, link):
                 if in_multi:
                     first = [change(random.Random(i))]
-                    first = [[c[0]] + ["{t}" + w if w in NAMES else w for w in c[1:]] for c in first]
+                    first = [[c[0]] + ["{t}" + w if w in NAMES else w for w in c[1:]]
+                             for c in first]
                     replies = one.pipeline([("MULTI",), first[0], call, ("EXEC",)])
                     both.append(replies[-1])
                 else:
@@ -294,12 +310,13 @@ def keys_of(cluster, node, count):
 
 
 def test_a_shard_whose_script_runs_too_long_refuses_transactions_as_redis_does():
-    busy = (b"BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.")
+    busy = (b"BUSY Redis is busy running a script. "
+            b"You can only call SCRIPT KILL or SHUTDOWN NOSAVE.")
     because = b"EXECABORT Transaction discarded because of: " + busy
     with servers.Cluster(threads=1) as cluster:
         a, b = keys_of(cluster, 0, 1)[0], keys_of(cluster, 1, 1)[0]
-        queues = {"one": [("INCR", a)], "two": [("INCR", a), ("INCR", b)], "apart": [("RENAME", a, b)],
-                  "all": [("DBSIZE",)], "other": [("INCR", b)]}
+        queues = {"one": [("INCR", a)], "two": [("INCR", a), ("INCR", b)],
+                  "apart": [("RENAME", a, b)], "all": [("DBSIZE",)], "other": [("INCR", b)]}
         links = {}
         for name, commands in queues.items():
             links[name] = cluster.connect()
@@ -325,5 +342,6 @@ def test_a_shard_whose_script_runs_too_long_refuses_transactions_as_redis_does()
         assert links["other"].call("EXEC").value[0].value == 2
         assert links["other"].call("SCRIPT", "KILL").value == b"OK"
         assert script.read().value.startswith(b"ERR Script killed")
-        assert late.call("EXEC").value == b"EXECABORT Transaction discarded because of previous errors."
+        reply = late.call("EXEC")
+        assert reply.value == b"EXECABORT Transaction discarded because of previous errors."
         assert late.call("MGET", a, b).value[0].value == b"1"

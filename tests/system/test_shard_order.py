@@ -13,7 +13,8 @@ def proxy_over(tmp_path, *ports):
 
 
 def test_a_vote_that_comes_late_is_not_taken_for_a_fetched_value(tmp_path):
-    """The connection that fetched for a RENAMENX that is over owes a vote when the next one fetches."""
+    """The connection that fetched for a RENAMENX that is over owes a vote
+    when the next one fetches."""
     late, fetches, payload = [], [], []
 
     def handle(link, words):

@@ -1,4 +1,5 @@
-"""CLIENT TRACKING: many clients and keys, limits, clients that go; over shards and proxies, caches stay true."""
+"""CLIENT TRACKING: many clients and keys, limits, clients that go; over shards and proxies,
+caches stay true."""
 import random
 import threading
 import time
@@ -14,7 +15,8 @@ def connect(port):
 
 def stats(client):
     info = client.info()
-    return tuple(info["tracking_" + name] for name in ("clients", "total_keys", "total_items", "total_prefixes"))
+    return tuple(info["tracking_" + name]
+                 for name in ("clients", "total_keys", "total_items", "total_prefixes"))
 
 
 def test_who_goes_is_forgotten_with_all_that_was_read():
@@ -141,7 +143,8 @@ def disturb(port, stop, seed):
 
 def check_caches(cluster, caches, seconds, between=lambda: None):
     stop = threading.Event()
-    threads = [threading.Thread(target=disturb, args=(cluster.proxies[i % 2].port, stop, i)) for i in range(3)]
+    threads = [threading.Thread(target=disturb, args=(cluster.proxies[i % 2].port, stop, i))
+               for i in range(3)]
     for thread in threads:
         thread.start()
     randomness = random.Random(5)
@@ -169,7 +172,8 @@ def test_what_clients_keep_stays_true_over_shards_and_proxies():
     with servers.Cluster(shards=3, proxies=2, threads=2) as cluster:
         ports = [proxy.port for proxy in cluster.proxies]
         caches = [Cache(ports[i % 2], *options)
-                  for i, options in enumerate([(), (), ("OPTOUT",), ("BCAST",), ("BCAST", "PREFIX", "k")])]
+                  for i, options in enumerate([(), (), ("OPTOUT",), ("BCAST",),
+                                               ("BCAST", "PREFIX", "k")])]
         check_caches(cluster, caches, 6)
         client = connect(ports[0])
         caches[0].read(KEYS)
@@ -181,7 +185,8 @@ def test_what_clients_keep_stays_true_over_shards_and_proxies():
 
 def test_what_clients_keep_stays_true_when_nodes_die():
     with servers.Cluster(shards=3, proxies=2) as cluster:
-        caches = [Cache(proxy.port, *options) for proxy in cluster.proxies for options in ((), ("BCAST",))]
+        caches = [Cache(proxy.port, *options)
+                  for proxy in cluster.proxies for options in ((), ("BCAST",))]
         rounds = iter(range(10 ** 9))
 
         def sometimes_kill():

@@ -1,4 +1,5 @@
-"""Clients whose requests wait, for the end of a pause or for a lock: killed, gone, in order, in time."""
+"""Clients whose requests wait, for the end of a pause or for a lock: killed, gone, in order,
+in time."""
 import time
 
 import pytest
@@ -35,7 +36,8 @@ def test_who_waits_for_a_pause_may_kill_those_who_wait_behind_it(node):
         killer = node.connect()
         victims = [node.connect() for _ in range(5)]
         ids = [id_of(victim) for victim in victims]
-        killer.pipeline([("MULTI",), ("SET", "k", "v")] + [("CLIENT", "KILL", "ID", i) for i in ids])
+        killer.pipeline([("MULTI",), ("SET", "k", "v")]
+                        + [("CLIENT", "KILL", "ID", i) for i in ids])
         link.call("CLIENT", "PAUSE", "10000", "WRITE")
         killer.send("EXEC")
         for victim in victims:
@@ -149,7 +151,8 @@ def test_exec_that_waits_too_long_ends_its_transaction():
         assert vote(link, *prepare(id, ("SET", "k", "v"))) == b"YES"
         waiting.send("EXEC")
         reply = waiting.read(15)
-        assert reply.value.startswith(b"EXECABORT Transaction discarded because of: TRYAGAIN"), reply
+        aborted = b"EXECABORT Transaction discarded because of: TRYAGAIN"
+        assert reply.value.startswith(aborted), reply
         assert waiting.call("GET", "other").value is None
         assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"OK"]
         assert waiting.call("GET", "k").value == b"v"

@@ -1,4 +1,5 @@
-"""BLPOP and its like: what a proxy's clients wait for is neither lost nor given twice, whoever dies."""
+"""BLPOP and its like: what a proxy's clients wait for is neither lost nor given twice,
+whoever dies."""
 import threading
 import time
 
@@ -238,7 +239,8 @@ def test_an_element_is_moved_from_shard_to_shard_as_soon_as_there_is_one(pair, k
         link.call("RPUSH", keys[0], "1", "2")
         assert sorted([plain(waiter.read(2)), plain(second.read(2))]) == [b"1", b"2"]
         link.call("SET", keys[0], "text")
-        assert link.call("BLMOVE", keys[2], keys[0], "LEFT", "LEFT", "0").value.startswith(b"WRONGTYPE")
+        reply = link.call("BLMOVE", keys[2], keys[0], "LEFT", "LEFT", "0")
+        assert reply.value.startswith(b"WRONGTYPE")
 
 
 def test_streams_of_several_shards_are_read_when_one_has_something(pair, keys):
@@ -404,7 +406,8 @@ def logging_node():
 
 
 @pytest.mark.parametrize("pop, whole", POPS)
-def test_what_was_under_way_when_the_node_died_goes_back_some_seconds_later(logging_node, pop, whole):
+def test_what_was_under_way_when_the_node_died_goes_back_some_seconds_later(
+        logging_node, pop, whole):
     with logging_node.connect() as link:
         link.call("RPUSH", "k", *whole)
         link.call("TXN", "TAKE", "NOW", "take-1")

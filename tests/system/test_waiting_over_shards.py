@@ -231,7 +231,8 @@ def test_groups_of_several_shards_give_each_entry_to_one_consumer(pair, keys):
         link.call("XGROUP", "DESTROY", keys[1], "g")
         assert reader.read(2).value == \
             b"NOGROUP the consumer group this client was blocked on no longer exists"
-        reader.send("XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", keys[0], keys[2], ">", ">")
+        reader.send("XREADGROUP", "GROUP", "g", "c", "BLOCK", "0", "STREAMS", keys[0], keys[2],
+                    ">", ">")
         with pair.nodes[2].connect() as direct:
             wait_until_blocked(direct, 1)
         link.call("DEL", keys[2])
