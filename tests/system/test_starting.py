@@ -1,6 +1,7 @@
 """Starting: what a mistake is answered with, and that it harms nobody else."""
 import subprocess
 import tempfile
+import time
 
 import pytest
 
@@ -93,6 +94,9 @@ def test_the_log_tells_in_redis_s_words_when_it_is_ready(tmp_path):
     node, proxy = str(tmp_path / "node"), str(tmp_path / "proxy")
     with servers.Cluster(shards=1, proxy_options={"unixsocket": proxy}, unixsocket=node) as cluster:
         for process, path in ((cluster.nodes[0], node), (cluster.proxies[0], proxy)):
-            log = process.log_tail()
-            assert " * Ready to accept connections\n" in log
-            assert " * The server is now ready to accept connections at %s\n" % path in log
+            wanted = " * The server is now ready to accept connections at %s\n" % path
+            deadline = time.monotonic() + 10
+            while wanted not in process.log_tail():     # which is written behind the port's opening
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            assert " * Ready to accept connections\n" in process.log_tail()
