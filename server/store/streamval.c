@@ -157,12 +157,13 @@ struct stream_id streamval_top(const struct streamval *s)
 
 struct stream_id streamval_first_lying(const struct streamval *s)
 {
+    static const struct stream_id none = {UINT64_MAX, UINT64_MAX};
     struct id_place p = id_tree_first(&s->blocks);
     struct stream_block_walk w;
     struct stream_entry e;
-    if (p.leaf == NULL) return (struct stream_id){0, 0};
+    if (p.leaf == NULL) return none;
     stream_block_walk_begin(&w, *block_at(s, p), id_place_id(p), false);
-    return stream_block_walk_next(&w, &e) ? e.id : (struct stream_id){0, 0};
+    return stream_block_walk_next(&w, &e) ? e.id : none;
 }
 
 void streamval_find_first(struct streamval *s)
