@@ -20,9 +20,29 @@ static bool passes(const struct client *c, const struct scan_request *r, const s
 
 /* ---- KEYS ---- */
 
+/* Entries are kept as pointers until those whose time is over may be removed. */
+static void note_entry(void *context, void *item)
+{
+    bytes_append(context, &item, sizeof item);
+}
+
+static struct entry *noted_entry(struct slice noted, size_t at)
+{
+    struct entry *e;
+    memcpy(&e, noted.ptr + at, sizeof e);
+    return e;
+}
+
+/* Whether the entry goes when it is looked up, since the time of all its fields is over. */
+static bool goes_with_its_fields(struct client *c, const struct entry *e)
+{
+    return (e->flags & ENTRY_FIELDS_EXPIRE) && db_find_peek(c->db, entry_key(e)) == NULL;
+}
+
 struct listing {
     struct client *client;
     struct scan_request filter;
+    struct bytes hashes;                 /* with fields that expire, to be looked up afterwards */
     size_t count;
 };
 
@@ -33,8 +53,24 @@ static void list_key(void *context, void *item)
     if (!passes(l->client, &l->filter, e) || db_is_expired(l->client->db, e) ||
         reply_is_too_long(l->client))
         return;
+    if (e->flags & ENTRY_FIELDS_EXPIRE) {
+        note_entry(&l->hashes, item);
+        return;
+    }
     reply_bulk(l->client, entry_key(e));
     l->count++;
+}
+
+static void list_hashes(struct listing *l)
+{
+    struct slice hashes = bytes_slice(&l->hashes);
+    for (size_t at = 0; at < hashes.len; at += sizeof(struct entry *)) {
+        const struct entry *e = noted_entry(hashes, at);
+        if (goes_with_its_fields(l->client, e)) continue;
+        reply_bulk(l->client, entry_key(e));
+        l->count++;
+    }
+    bytes_free(&l->hashes);
 }
 
 void cmd_keys(struct client *c)
@@ -43,6 +79,7 @@ void cmd_keys(struct client *c)
     scan_set_pattern(&l.filter, c->argv[1]);
     size_t begun = reply_begin_array(c);
     db_each(c->db, list_key, &l);
+    list_hashes(&l);
     reply_end_array(c, begun, l.count);
 }
 
@@ -50,24 +87,18 @@ void cmd_keys(struct client *c)
 
 enum { HOMES_PER_COUNT = 10 };
 
-/* Entries of one step are kept as pointers until those whose time is over may be removed. */
-static void note_entry(void *context, void *item)
-{
-    bytes_append(context, &item, sizeof item);
-}
-
 /* Replies the keys of what passes; returns how many. */
 static size_t reply_step(struct client *c, const struct scan_request *r, struct slice entries)
 {
     size_t replied = 0;
     for (size_t at = 0; at < entries.len; at += sizeof(struct entry *)) {
-        struct entry *e;
-        memcpy(&e, entries.ptr + at, sizeof e);
+        const struct entry *e = noted_entry(entries, at);
         if (!passes(c, r, e)) continue;
         if (db_is_expired(c->db, e)) {
             db_find_peek(c->db, entry_key(e));
             continue;
         }
+        if (goes_with_its_fields(c, e)) continue;
         reply_bulk(c, entry_key(e));
         replied++;
     }

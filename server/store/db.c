@@ -525,10 +525,16 @@ struct entry *db_random(struct db *db, struct random *random)
 {
     enum { TRIES = 100 };                /* Redis gives up on dead keys that it may not remove */
     struct entry *e = NULL;
+    size_t removed = 0;
     for (int i = 0; i < TRIES && db_size(db) > 0; i++) {
         e = table_random(&db->entries, random);
-        if (!db_is_expired(db, e)) return e;
-        if (expire(db, hash_of_entry(db->keyspace, e), e)) e = NULL;
+        uint64_t hash = hash_of_entry(db->keyspace, e);
+        if (db_is_expired(db, e)) {
+            if (expire(db, hash, e)) e = NULL;
+            continue;
+        }
+        if (e->flags & ENTRY_FIELDS_EXPIRE) e = expire_fields(db, hash, e, SIZE_MAX, &removed);
+        if (e != NULL) return e;
     }
     return e;
 }

@@ -104,6 +104,33 @@
 > KEYS s*
 < *1
 <   "str"
+
+# Nor is a hash found by its name whose fields are all gone, also before anything has looked at it.
+> DEBUG SET-ACTIVE-EXPIRE 0
+< +OK
+> HSET g:1 a 1
+< :1
+> HSET g:2 a 1 b 2
+< :2
+> HPEXPIRE g:1 1 FIELDS 1 a
+< *1
+<   :1
+> HPEXPIRE g:2 1 FIELDS 1 a
+< *1
+<   :1
+@ sleep-ms 20
+> KEYS g:*
+< *1
+<   "g:2"
+> HPEXPIRE g:2 1 FIELDS 1 b
+< *1
+<   :1
+@ sleep-ms 20
+@ scan
+> SCAN 0 MATCH g:*
+< *0
+> DEBUG SET-ACTIVE-EXPIRE 1
+< +OK
 # Conditions: a field without a time lives for ever.
 > HSET c a 1 b 2
 < :2
