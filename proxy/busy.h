@@ -14,6 +14,10 @@ struct worker;
 /* Called regularly. */
 void busy_watch(struct worker *w);
 
+/* The same, less often, for the connections that clients have for themselves (watcher.h): nothing
+ * is refused there, but a script that runs for long does not end them. */
+void busy_watch_watchers(struct worker *w);
+
 /* If one of the shards is busy that the request needs for its keys, or because it needs all: the
  * error it is refused with, without its '-'.  Else NULL. */
 const char *busy_text(struct worker *w, const struct request *r);

@@ -179,6 +179,7 @@ static struct pending *add_pending(struct client *c)
     p->call.replies = 1;
     p->parts_len = 0;
     p->call.may_write = true;
+    p->call.waits = false;
     p->next = NULL;
     p->client = c;
     p->worker = c->worker;

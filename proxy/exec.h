@@ -21,6 +21,7 @@ struct queued {
 struct watch {
     size_t shard;
     struct watcher *watcher;
+    bool holds_keys;                     /* a WATCH has succeeded on it */
 };
 
 struct watched_key {                     /* its bytes follow */

@@ -51,9 +51,18 @@ static void drop_connection(struct passage *p)
     if (watcher != NULL) watcher_drop(watcher);
 }
 
+/* While the client has more to send it is not the shard that is silent. */
+static void shard_owes(struct passage *p, bool owes)
+{
+    struct upstream *u = &p->watcher->upstream;
+    p->call.waits = !owes;
+    u->heard_us = loop_monotonic_us(u->worker->loop);
+}
+
 static void drained(struct upstream *u)
 {
-    const struct passage *p = u->user;
+    struct passage *p = u->user;
+    shard_owes(p, false);
     if (p->client->holds & HOLD_SHARD) client_release(p->client, HOLD_SHARD);
 }
 
@@ -63,7 +72,10 @@ void passage_begin(struct client *c, const struct command *command, struct slice
     struct passage *p = mem_zalloc(sizeof *p);
 
     *p = (struct passage){
-        .call = {.done = answered, .replies = 1, .may_write = !(command->flags & COMMAND_READONLY)},
+        .call = {.done = answered,
+                 .replies = 1,
+                 .may_write = !(command->flags & COMMAND_READONLY),
+                 .waits = true},
         .client = c,
         .pending = client_await_alone(c),
         .watcher = watcher_get(w, topology_owner(w->topology, key), c->resp)};
@@ -82,6 +94,7 @@ static void send(struct passage *p, struct slice part)
     upstream_send_more(u, part);
     if (stream_unsent(&u->stream) > UNSENT_MAX) stream_flush(&u->stream);
     if (stream_unsent(&u->stream) <= UNSENT_MAX) return;
+    shard_owes(p, true);
     c->holds |= HOLD_SHARD;
     stream_pause(&c->stream);
 }
@@ -90,7 +103,10 @@ static void end(struct passage *p)
 {
     p->client->passage = NULL;
     p->client = NULL;
-    if (p->watcher != NULL) p->watcher->upstream.drained = NULL;
+    if (p->watcher != NULL) {
+        p->watcher->upstream.drained = NULL;
+        shard_owes(p, true);
+    }
     free_if_over(p);
 }
 

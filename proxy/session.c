@@ -164,6 +164,7 @@ struct watch_command {
 struct watch_call {
     struct call call;                    /* first */
     struct watch_command *command;
+    size_t watch;                        /* in session->watches */
 };
 
 static void finish_watch(struct watch_command *k)
@@ -180,30 +181,46 @@ static void watched(struct call *call, struct slice reply, enum call_end end)
 {
     struct watch_call *w = (struct watch_call *)call;
     struct watch_command *k = w->command;
-    if ((end != CALL_ANSWERED || reply.ptr[0] == '-') && k->error.len == 0)
-        bytes_append_slice(&k->error, reply);
+    bool has_failed = end != CALL_ANSWERED || reply.ptr[0] == '-';
+    if (has_failed && k->error.len == 0) bytes_append_slice(&k->error, reply);
+    if (!has_failed) k->session->watches[w->watch].holds_keys = true;
     mem_free(w);
     if (--k->left == 0) finish_watch(k);
 }
 
-static struct watcher *watcher_for(struct session *s, size_t shard, enum resp_version version)
+static size_t add_watch(struct session *s, size_t shard, enum resp_version version)
 {
-    for (size_t i = 0; i < s->watches_count; i++)
-        if (s->watches[i].shard == shard) return s->watches[i].watcher;
     s->watches = mem_realloc(s->watches, (s->watches_count + 1) * sizeof *s->watches);
-    s->watches[s->watches_count] = (struct watch){shard, watcher_get(s->worker, shard, version)};
-    return s->watches[s->watches_count++].watcher;
+    s->watches[s->watches_count] =
+        (struct watch){.shard = shard, .watcher = watcher_get(s->worker, shard, version)};
+    return s->watches_count++;
+}
+
+/* A connection that was lost before it watched anything is of no use to anybody; one that did keeps
+ * EXEC from happening. */
+static size_t watch_for(struct session *s, size_t shard, enum resp_version version)
+{
+    for (size_t i = 0; i < s->watches_count; i++) {
+        struct watch *watch = &s->watches[i];
+        if (watch->shard != shard) continue;
+        if (watch->holds_keys || watch->watcher->upstream.state != UPSTREAM_DOWN) return i;
+        watcher_drop(watch->watcher);
+        watch->watcher = watcher_get(s->worker, shard, version);
+        return i;
+    }
+    return add_watch(s, shard, version);
 }
 
 static void send_watch(struct client *c, struct watch_command *k, const struct piece *piece)
 {
-    struct watcher *watcher = watcher_for(k->session, piece->shard, c->resp);
+    size_t watch = watch_for(k->session, piece->shard, c->resp);
     struct watch_call *call = mem_zalloc(sizeof *call);
     struct bytes request = {0};
 
-    *call = (struct watch_call){{.done = watched, .replies = 1}, k};
+    *call = (struct watch_call){{.done = watched, .replies = 1}, k, watch};
     resp_write_request(&request, c->worker->plan.args + piece->first, piece->argc);
-    upstream_send(&watcher->upstream, &call->call, c->db, bytes_slice(&request));
+    upstream_send(&k->session->watches[watch].watcher->upstream, &call->call, c->db,
+                  bytes_slice(&request));
     bytes_free(&request);
 }
 

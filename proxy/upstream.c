@@ -222,6 +222,12 @@ static void greet(struct upstream *u)
 
 /* ---- connecting ---- */
 
+/* Who waits for an element says nothing for as long as that takes. */
+static void notice_dead_host(struct upstream *u)
+{
+    stream_set_keepalive(&u->stream, (int)(u->worker->options.shard_timeout_ms / 1000) + 1);
+}
+
 static void lose(struct upstream *u, uint64_t taken);
 static void connect_now(struct upstream *u)
 {
@@ -240,6 +246,7 @@ static void connect_now(struct upstream *u)
         lose(u, 0);
         return;
     }
+    if (u->is_private) notice_dead_host(u);
     greet(u);
 }
 
@@ -327,12 +334,22 @@ static void write_out(struct upstream *u, struct slice request)
     bytes_clear(&u->later);
 }
 
+static bool owes_answer(const struct upstream *u)
+{
+    return u->first != NULL && !u->first->waits;
+}
+
+bool upstream_is_silent(const struct upstream *u, int64_t now_us, int64_t silence_us)
+{
+    return owes_answer(u) && u->state == UPSTREAM_UP && now_us - u->heard_us > silence_us;
+}
+
 void upstream_check(struct upstream *u, int64_t now_us, int64_t silence_max_us)
 {
     if (!u->stream.is_open || u->stream.is_paused) return;
     int64_t silent_us = now_us - (u->heard_us > u->alive_us ? u->heard_us : u->alive_us);
     int64_t limit_us = u->stream.is_connecting ? CONNECT_MAX_US : silence_max_us;
-    bool is_waiting = u->stream.is_connecting || u->first != NULL || u->is_owed;
+    bool is_waiting = u->stream.is_connecting || owes_answer(u) || u->is_owed;
     if (is_waiting && silent_us > limit_us) give_up(u);
     else if (u->later.len > 0) write_out(u, SLICE(""));
 }

@@ -40,6 +40,7 @@ struct call {
     uint64_t position;       /* of its first byte among all that was written to the connection */
     uint32_t replies;        /* how many the request gets; the last one is handed to done() */
     bool may_write;          /* when lost, nobody knows whether it took effect */
+    bool waits;              /* the shard may take as long as it likes: it is not silent */
 };
 
 /* What a shard is, as far as it has said. */
@@ -151,6 +152,9 @@ void upstream_change_shard(struct upstream *u, const struct shard *shard, bool i
 
 /* If it is displaced: as if the connection were lost, and connects to the new address. */
 void upstream_move(struct upstream *u);
+
+/* Whether a call is under way that the shard should have answered, and it has been silent so long. */
+bool upstream_is_silent(const struct upstream *u, int64_t now_us, int64_t silence_us);
 
 /* Called regularly; a shard that owes an answer and has been silent for longer than this is given
  * up. */

@@ -61,7 +61,10 @@ static void ask_to_take(struct side *side, struct slice mode,
     wait_form_write(&w->form, w->argv, w->argc, &(struct wait_keys){has, side}, left_ms(w), room,
                     &request);
     side->is_offering = false;
-    side->call = (struct call){.done = replied, .replies = is_plain ? 1 : 2, .may_write = true};
+    side->call = (struct call){.done = replied,
+                               .replies = is_plain ? 1 : 2,
+                               .may_write = true,
+                               .waits = slice_equal(mode, SLICE("WAIT"))};
     upstream_send(u, &side->call, w->db, bytes_slice(&request));
     bytes_free(&request);
 }
@@ -89,7 +92,7 @@ void wait_ask_offer(struct side *side)
                          room, &request);
     side->is_offering = true;
     side->begun = (struct call){.done = began, .replies = 1};
-    side->call = (struct call){.done = replied, .replies = 1};
+    side->call = (struct call){.done = replied, .replies = 1, .waits = true};
     upstream_send(u, &side->begun, w->db, bytes_slice(&request));
     upstream_send(u, &side->call, -1, SLICE(""));
     bytes_free(&request);

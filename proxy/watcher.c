@@ -69,15 +69,32 @@ static void lost(struct upstream *u, uint64_t taken)
     if (watcher->gone != NULL) watcher->gone(watcher->owner);
 }
 
+/* Of a node that was away many are left, and would stand in for those that work. */
+static void drop_lost(struct watchers *all)
+{
+    struct watcher **link = &all->idle;
+    while (*link != NULL) {
+        struct watcher *w = *link;
+        if (w->upstream.state == UPSTREAM_UP) {
+            link = &w->next;
+            continue;
+        }
+        *link = w->next;
+        all->idle_count--;
+        discard(w);
+    }
+}
+
 struct watcher *watcher_get(struct worker *w, size_t shard, enum resp_version version)
 {
     struct watchers *all = w->watchers;
     const struct shard *wanted = &w->topology->shards[shard];
 
+    drop_lost(all);
     for (struct watcher **link = &all->idle; *link != NULL; link = &(*link)->next) {
         struct watcher *found = *link;
         if (found->upstream.shard != wanted || found->upstream.version != version) continue;
-        if (found->upstream.state != UPSTREAM_UP || found->upstream.unanswered > 0) continue;
+        if (found->upstream.unanswered > 0) continue;
         *link = found->next;
         all->idle_count--;
         return found;

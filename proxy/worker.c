@@ -19,7 +19,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CRON_US = 100 * 1000, IDLE_CHECK_TURNS = 10 };
+enum { CRON_US = 100 * 1000, SELDOM_TURNS = 10 };
 
 /* ---- clients ---- */
 
@@ -168,6 +168,20 @@ static void check_upstreams(struct worker *w)
     }
 }
 
+static void check_watcher(void *context, struct upstream *u)
+{
+    const struct worker *w = context;
+    int64_t silence_us = (int64_t)w->options.shard_timeout_ms * 1000;
+    upstream_check(u, loop_monotonic_us(w->loop), silence_us + SELDOM_TURNS * CRON_US);
+}
+
+/* They may be as many as there are clients. */
+static void check_watchers(struct worker *w)
+{
+    busy_watch_watchers(w);
+    watchers_each(w->watchers, check_watcher, w);
+}
+
 static void close_idle_clients(struct worker *w)
 {
     int64_t limit_us = loop_monotonic_us(w->loop) - (int64_t)w->options.timeout * 1000000;
@@ -186,7 +200,10 @@ static void cron(struct loop_timer *timer)
     if (w->options.timeout > 0) close_idle_clients(w);
     clients_close_overrun(w);
     watchers_sweep(w->watchers);
-    if (w->turns++ % IDLE_CHECK_TURNS == 0) relay_tend(w);
+    if (w->turns++ % SELDOM_TURNS == 0) {
+        check_watchers(w);
+        relay_tend(w);
+    }
     loop_timer_start(w->loop, timer, CRON_US);
 }
 

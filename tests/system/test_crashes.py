@@ -160,6 +160,99 @@ def test_a_silent_shard_does_not_hold_up_the_others():
             assert working.call("GET", on_slow).value in (b"0", b"1")
 
 
+def test_nobody_waits_for_ever_for_a_silent_shard():
+    with servers.Cluster(proxy_options={"shard_timeout": 1000}) as cluster:
+        holders = shard_of_each_key(cluster)
+        silent = cluster.nodes[0]
+        there = next(key for key in KEYS if holders[key] is silent)
+        elsewhere = next(key for key in KEYS if holders[key] is not silent)
+        requests = [("WATCH", there),
+                    ("LCS", there, elsewhere),
+                    ("SINTERSTORE", "d", "{%s}s" % there, "{%s}s" % elsewhere),
+                    ("EVAL", "return redis.call('mget', KEYS[1], KEYS[2])", 2, there, elsewhere),
+                    ("BLPOP", "{%s}l" % there, "{%s}l" % elsewhere, 1),
+                    ("BLPOP", "{%s}l" % there, 1),
+                    ("SET", "{%s}large" % there, "x" * 3000000)]
+        with cluster.connect() as link:
+            for request in requests[1:-1]:
+                assert not link.call(*request).is_error()        # connections that stay
+        links = [cluster.connect() for _ in requests]
+        silent.pause()
+        for link, request in zip(links, requests):
+            link.send(*request)
+        for link, request in zip(links, requests):
+            reply = link.read(8 * servers.SLOWDOWN)
+            waits = request[0] == "BLPOP"
+            assert reply.value is None if waits else reply.is_error(), (request, reply)
+        silent.resume()
+        for link, request in zip(links, requests):
+            began = time.monotonic()
+            while link.call(*request).is_error():
+                assert time.monotonic() - began < 5 * servers.SLOWDOWN
+                time.sleep(0.05)
+            link.close()
+
+
+def test_who_takes_its_time_is_not_silent():
+    with servers.Cluster(proxy_options={"shard_timeout": 300}) as cluster:
+        holders = shard_of_each_key(cluster)
+        one, other = (next(key for key in KEYS if holders[key] is node)
+                      for node in cluster.nodes[:2])
+        for node in cluster.nodes:
+            with node.connect() as link:
+                assert link.call("CONFIG", "SET", "busy-reply-threshold", 100).value == b"OK"
+        with cluster.connect() as link, cluster.connect() as both, cluster.connect() as script, \
+                cluster.connect() as large:
+            link.send("BLPOP", "{%s}l" % one, 0)
+            both.send("BLPOP", "{%s}m" % one, "{%s}m" % other, 0)
+            large.send_raw(b"*3\r\n$3\r\nSET\r\n$5\r\nlarge\r\n$3000000\r\n" + b"x" * 2000000)
+            time.sleep(2)
+            large.send_raw(b"x" * 1000000 + b"\r\n")
+            assert large.read() == resp.Reply("+", b"OK")
+            busy = "redis.call('mget', KEYS[1], KEYS[2]) while redis.call('time')[1] < ARGV[1] do end"
+            until = int(link_time(cluster)) + 4
+            script.send("EVAL", busy + " return 'done'", 2, one, other, until)
+            assert script.read(20 * servers.SLOWDOWN).value == b"done"
+            with cluster.connect() as pusher:
+                pusher.call("RPUSH", "{%s}l" % one, "a")
+                pusher.call("RPUSH", "{%s}m" % other, "b")
+            assert link.read().value[1].value == b"a"
+            assert both.read().value[1].value == b"b"
+
+
+def link_time(cluster):
+    with cluster.connect() as link:
+        return link.call("TIME").value[0].value
+
+
+def test_connections_that_were_lost_make_room_for_others():
+    with servers.Cluster(shards=1, threads=1) as cluster:
+        many = [cluster.connect() for _ in range(70)]
+        for link in many:
+            assert link.call("WATCH", "k").value == b"OK"
+        for link in many:
+            assert link.call("UNWATCH").value == b"OK"
+        time.sleep(0.2)
+        cluster.nodes[0].kill()
+        cluster.nodes[0].restart()
+        for link in many:
+            link.close()
+        with cluster.connect() as link, cluster.nodes[0].connect() as node:
+            while link.call("SET", "k", "v").is_error():
+                time.sleep(0.05)
+
+            def connections():
+                text = node.call("INFO", "stats").value.decode()
+                return int(text.split("total_connections_received:")[1].split()[0])
+
+            before = connections()
+            for _ in range(20):
+                assert link.call("WATCH", "k").value == b"OK"
+                assert link.call("UNWATCH").value == b"OK"
+                time.sleep(0.01)
+            assert connections() - before <= 3
+
+
 def test_replies_never_go_to_the_wrong_client_while_a_node_restarts(seconds):
     with servers.Cluster(appendonly="yes", appendfsync="always") as cluster:
         stop, wrong = threading.Event(), []
