@@ -187,8 +187,8 @@ static void close_idle_clients(struct worker *w)
     int64_t limit_us = loop_monotonic_us(w->loop) - (int64_t)w->options.timeout * 1000000;
     for (struct client *c = w->clients, *next; c != NULL; c = next) {
         next = c->next;
-        if (c->active_us < limit_us && client_is_clear(c) && !pubsub_is_subscriber(c))
-            client_free(c);
+        bool listens = pubsub_is_subscriber(c) || c->is_monitor;
+        if (c->active_us < limit_us && client_is_clear(c) && !listens) client_free(c);
     }
 }
 

@@ -529,8 +529,9 @@ static void tend(struct connection *con)
     const struct client *c = &con->client;
     const struct server *s = c->server;
     int64_t idle_us = s->monotonic_us - c->active_us;
+    bool listens = pubsub_is_subscriber(c) || (c->flags & CLIENT_MONITOR);
     if (s->options.timeout > 0 && idle_us > s->options.timeout * SECOND_US &&
-        !(c->flags & CLIENT_PARKED) && c->blocked == NULL && !pubsub_is_subscriber(c)) {
+        !(c->flags & CLIENT_PARKED) && c->blocked == NULL && !listens) {
         log_client(con, LOG_LEVEL_VERBOSE, "Closing idle client ", "");
         destroy(con);
         return;

@@ -58,6 +58,19 @@ def test_an_idle_client_is_closed_and_a_busy_one_is_not(kind):
 
 
 @both
+def test_who_listens_is_not_idle(kind):
+    with start(kind, timeout=1) as server:
+        with resp.Connection(server.port) as monitor, resp.Connection(server.port) as subscriber:
+            subscriber.call("SUBSCRIBE", "news")
+            assert monitor.call("MONITOR").value == b"OK"
+            time.sleep(2.5)
+            with resp.Connection(server.port) as link:
+                link.call("PUBLISH", "news", "x")
+            assert subscriber.read().value[2].value == b"x"
+            assert b"PUBLISH" in monitor.read().value
+
+
+@both
 def test_a_password_from_the_start(kind):
     with start(kind, requirepass="secret") as server:
         with resp.Connection(server.port) as link:
