@@ -153,7 +153,7 @@ void upstream_change_shard(struct upstream *u, const struct shard *shard, bool i
 /* If it is displaced: as if the connection were lost, and connects to the new address. */
 void upstream_move(struct upstream *u);
 
-/* Whether a call is under way that the shard should have answered, and it has been silent so long. */
+/* Whether it has been silent so long about a call that it should have answered. */
 bool upstream_is_silent(const struct upstream *u, int64_t now_us, int64_t silence_us);
 
 /* Called regularly; a shard that owes an answer and has been silent for longer than this is given

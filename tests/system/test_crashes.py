@@ -209,7 +209,8 @@ def test_who_takes_its_time_is_not_silent():
             time.sleep(2)
             large.send_raw(b"x" * 1000000 + b"\r\n")
             assert large.read() == resp.Reply("+", b"OK")
-            busy = "redis.call('mget', KEYS[1], KEYS[2]) while redis.call('time')[1] < ARGV[1] do end"
+            busy = "redis.call('mget', KEYS[1], KEYS[2]) " \
+                "while redis.call('time')[1] < ARGV[1] do end"
             until = int(link_time(cluster)) + 4
             script.send("EVAL", busy + " return 'done'", 2, one, other, until)
             assert script.read(20 * servers.SLOWDOWN).value == b"done"
