@@ -5,6 +5,7 @@
 #include "server/session/propagate.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
+#include "server/session/tracking.h"
 
 /* ---- arguments ---- */
 
@@ -130,9 +131,11 @@ void stream_reply_walk(struct client *c, struct streamval_walk *w, uint64_t limi
 
 void stream_entries_changed(struct client *c, struct slice key, int64_t changes)
 {
+    struct server *s = c->server;
     if (changes == 0) return;
-    if (c->server->watches.count > 0) multi_key_changed(c->server, c->db, key);
-    server_changed(c->server, changes);
+    if (s->watches.count > 0) multi_key_changed(s, c->db, key);
+    if (tracking_is_used(&s->tracking)) tracking_changed(s, key);
+    server_changed(s, changes);
 }
 
 void stream_group_changed(struct client *c, struct slice key, int64_t changes)

@@ -517,3 +517,58 @@
 < "w"
 > CLIENT TRACKING OFF
 < +OK
+
+# Streams that lose entries have changed.
+@ connection f
+@ resp3
+> CLIENT TRACKING ON
+< +OK
+@ connection a
+> XADD st 1-1 a 1
+< "1-1"
+> XADD st 2-1 a 1
+< "2-1"
+> XADD st 3-1 a 1
+< "3-1"
+@ connection f
+> XLEN st
+< :3
+@ connection a
+> XDEL st 3-1 9-9
+< :1
+@ connection f
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "st"
+> XLEN st
+< :2
+@ connection a
+> XDEL st 3-1
+< :0
+> XTRIM st MAXLEN 2
+< :0
+> XTRIM st MAXLEN 1
+< :1
+@ connection f
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "st"
+> XLEN st
+< :1
+@ connection a
+> XTRIM st MINID ~ 9
+< :1
+@ connection f
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "st"
+> XLEN st
+< :0
+> CLIENT TRACKING OFF
+< +OK
