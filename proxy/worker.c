@@ -15,6 +15,7 @@
 #include "proxy/transaction.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -509,9 +510,24 @@ bool proxy_start(struct proxy *p)
     return true;
 }
 
+/* What was on its way from worker to worker when the threads ended comes home. */
+static void finish_errands(struct proxy *p)
+{
+    bool was_any;
+    do {
+        was_any = false;
+        for (size_t i = 0; i < p->workers_count; i++) {
+            struct worker *w = proxy_worker(p, i);
+            was_any |= atomic_load_explicit(&w->inbox, memory_order_relaxed) != NULL;
+            errand_arrived(w);
+        }
+    } while (was_any);
+}
+
 void proxy_close(struct proxy *p)
 {
     reload_close(p);
+    finish_errands(p);
     for (size_t i = 0; i < p->workers_count; i++) worker_close(proxy_worker(p, i));
     mem_free(p->workers);
     names_free(p->names);
