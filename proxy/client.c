@@ -546,6 +546,13 @@ static size_t take_requests(struct client *c, char *data, size_t len)
     return c->is_closing ? len : used;
 }
 
+/* Of one that sends no more: it waits for something, or a part of a request is all there is. */
+static bool is_of_no_use(const struct client *c)
+{
+    return c->wait != NULL || c->wait_replicas != NULL || c->passage != NULL ||
+           (c->holds & HOLD_PAUSE);
+}
+
 static size_t client_data(struct stream *s, char *data, size_t len)
 {
     struct client *c = (struct client *)s;
@@ -554,11 +561,24 @@ static size_t client_data(struct stream *s, char *data, size_t len)
     if (c->holds != 0) return keep_input(c, len);
     size_t used = take_requests(c, data, len);
     if (c->batch != NULL) spread_run(c);
+    if (!s->has_ended) return used;
+    if (is_of_no_use(c)) client_free(c);
+    else if (c->holds == 0) client_close_after_replies(c);
     return used;
+}
+
+/* As Redis, which has read and done it all before it notices. */
+static bool client_ended(struct stream *s)
+{
+    struct client *c = (struct client *)s;
+    if (is_of_no_use(c)) return false;
+    if (c->holds == 0) client_close_after_replies(c);
+    return true;
 }
 
 static const struct stream_events client_events = {
     .data = client_data,
+    .ended = client_ended,
     .closed = client_closed,
     .drained = client_drained,
 };

@@ -166,7 +166,7 @@ struct bytes *stream_out(struct stream *s)
 
 static void set_interest(struct stream *s)
 {
-    uint32_t interest = s->is_paused ? 0 : EPOLLIN;
+    uint32_t interest = s->is_paused || s->has_ended ? 0 : EPOLLIN;
     if (s->is_blocked || s->is_connecting) interest |= EPOLLOUT;
     if (s->is_paused && s->notices_end) interest |= EPOLLRDHUP;
     loop_change_stream(s->loop, s, interest);
@@ -335,6 +335,14 @@ static size_t read_size(const struct stream *s)
     return size < IN_READ_MAX ? size : IN_READ_MAX;
 }
 
+static bool goes_on_behind_end(struct stream *s)
+{
+    if (s->events->ended == NULL) return false;
+    s->has_ended = true;
+    set_interest(s);
+    return s->events->ended(s);
+}
+
 static void read_and_offer(struct stream *s)
 {
     size_t got;
@@ -352,7 +360,8 @@ static void read_and_offer(struct stream *s)
             return;
         }
     }
-    if (error != EAGAIN && error != EWOULDBLOCK) lose(s, error);
+    if (error == EAGAIN || error == EWOULDBLOCK) return;
+    if (error != 0 || !goes_on_behind_end(s)) lose(s, error);
 }
 
 void stream_pause(struct stream *s)
@@ -408,7 +417,7 @@ void stream_on_ready(struct stream *s, bool can_read, bool can_write, bool has_f
         finish_connect(s);
         return;
     }
-    if (has_failed && s->is_paused) {         /* nothing would read the error, and it stays ready */
+    if (has_failed && (s->is_paused || s->has_ended)) {         /* nothing would read the error, and it stays ready */
         lose(s, ECONNRESET);
         return;
     }

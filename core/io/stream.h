@@ -27,6 +27,10 @@ struct stream_events {
      * the stream now.  Not called for stream_close(). */
     void (*closed)(struct stream *s, int error);
 
+    /* The peer sends no more, but may still read.  True: it is to be answered what it has sent, and
+     * the owner closes the stream.  May be NULL, and is not called again. */
+    bool (*ended)(struct stream *s);
+
     /* An attempt by stream_connect() has ended well.  May be NULL. */
     void (*connected)(struct stream *s);
 
@@ -52,6 +56,7 @@ struct stream {
     bool is_blocked;                     /* the kernel took less than there was */
     bool is_paused, closes_after_flush;
     bool notices_end;                    /* also while paused */
+    bool has_ended;                      /* the peer sends no more */
     bool is_held;
 };
 

@@ -1,11 +1,12 @@
 """redis-py, hiredis, redis-cli and redis-benchmark work, on a node and through the proxy."""
+import socket
 import subprocess
 import threading
 
 import pytest
 import redis
 
-from tests.harness import servers
+from tests.harness import resp, servers
 
 
 @pytest.fixture
@@ -193,3 +194,25 @@ def test_redis_benchmark(server):
         capture_output=True, text=True, check=True, timeout=120)
     assert "rror" not in output.stdout + output.stderr
     assert len(output.stdout.splitlines()) == 7     # the title, PING twice, and the four
+
+
+def test_who_sends_no_more_still_hears_the_answers(server):
+    requests = [("SET", "{a}", "1"), ("MGET", "{a}", "b", "c", "d"), ("GET", "{a}"), ("MULTI",),
+                ("SET", "b", "2"), ("INCR", "{a}"), ("EXEC",), ("SUNION", "x", "y", "z")]
+    with resp.Connection(server.port) as link:
+        link.send_raw(b"".join(resp.encode_command(*one) for one in requests) * 50)
+        link.socket.shutdown(socket.SHUT_WR)
+        for _ in range(50):
+            replies = [link.read() for _ in requests]
+            assert replies[2].value == b"1" and replies[6].value[1].value == 2
+        assert link.is_closed()
+
+
+def test_who_waits_and_sends_no_more_has_gone(server):
+    with resp.Connection(server.port) as waiting, resp.Connection(server.port) as other:
+        waiting.send_raw(resp.encode_command("SET", "k", "v") +
+                         resp.encode_command("BLPOP", "nothing", "here", 0))
+        waiting.socket.shutdown(socket.SHUT_WR)
+        assert waiting.is_closed() or waiting.is_closed()        # perhaps behind the first answer
+        assert other.call("RPUSH", "nothing", "x").value == 1
+        assert other.call("LLEN", "nothing").value == 1

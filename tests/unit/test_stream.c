@@ -18,7 +18,7 @@ struct peer {
     struct bytes seen;                   /* consumed input */
     size_t consumes;                     /* at most that many bytes a call */
     size_t needs;                        /* what data() sets need to, if something is left */
-    int calls, closed, drained, error;
+    int calls, closed, drained, ended, error;
     bool closes_inside, turns_inside;
 };
 
@@ -50,8 +50,16 @@ static void on_drained(struct stream *s)
     ((struct peer *)s)->drained++;
 }
 
+static bool on_ended(struct stream *s)
+{
+    ((struct peer *)s)->ended++;
+    return true;
+}
+
 static const struct stream_events events = {
     .data = on_data, .closed = on_closed, .drained = on_drained};
+static const struct stream_events events_with_end = {
+    .data = on_data, .closed = on_closed, .ended = on_ended};
 
 static void open_peer(struct peer *p, struct loop *loop)
 {
@@ -223,6 +231,49 @@ TEST(an_orderly_end_is_told_once_behind_all_input)
     assert_seen(&p, "last");
     assert_int_equal(p.closed, 1);
     assert_int_equal(p.error, 0);
+    end(loop, &p);
+}
+
+TEST(who_sends_no_more_may_be_answered_what_it_sent)
+{
+    struct loop *loop;
+    struct peer p;
+    begin(&loop, &p);
+    p.stream.events = &events_with_end;
+    p.consumes = 3;
+    p.needs = SIZE_MAX;
+    send_text(&p, "onetwo");
+    assert_int_equal(shutdown(p.fd, SHUT_WR), 0);
+    turns(loop, 4);
+    assert_seen(&p, "one");
+    assert_int_equal(p.ended, 1);
+    stream_resume(&p.stream);
+    turns(loop, 4);
+    assert_seen(&p, "onetwo");
+    bytes_append_slice(stream_out(&p.stream), SLICE("answer"));
+    turns(loop, 1);
+    assert_received(&p, "answer");
+    assert_int_equal(p.closed, 0);
+    stream_close_after_flush(&p.stream);
+    turns(loop, 1);
+    assert_int_equal(p.closed, 1);
+    assert_int_equal(p.ended, 1);
+    end(loop, &p);
+}
+
+TEST(a_peer_that_is_gone_behind_its_end_is_noticed)
+{
+    struct loop *loop;
+    struct peer p;
+    begin(&loop, &p);
+    p.stream.events = &events_with_end;
+    assert_int_equal(shutdown(p.fd, SHUT_WR), 0);
+    turns(loop, 2);
+    assert_int_equal(p.ended, 1);
+    close(p.fd);
+    p.fd = -1;
+    turns(loop, 2);
+    assert_int_equal(p.closed, 1);
     end(loop, &p);
 }
 
