@@ -117,11 +117,16 @@ static void note_deadline(struct block_waits *w, int64_t deadline_us)
     if (deadline_us != 0 && (w->next_us == 0 || deadline_us < w->next_us)) w->next_us = deadline_us;
 }
 
+static bool is_of(const struct blocked *b, const struct list *link)
+{
+    return LIST_ITEM(link, struct wait, by_key)->blocked == b;
+}
+
+/* A key that was named before: its wait is at an end of the line, which nobody else has joined
+ * meanwhile. */
 static bool waits_already(const struct blocked *b, const struct blocked_key *k)
 {
-    for (size_t i = 0; i < b->waits_count; i++)
-        if (b->waits[i].key == k) return true;
-    return false;
+    return !list_is_empty(&k->waits) && (is_of(b, k->waits.prev) || is_of(b, k->waits.next));
 }
 
 static void wait_for(struct block_waits *w, struct blocked *b, struct slice key)
@@ -187,7 +192,8 @@ void block_forget(struct client *c)
 static void release(struct client *c, size_t before)
 {
     if (c->flags & CLIENT_TAKES) taken_note(c, before);
-    if (c->flags & CLIENT_REPLY_OFF) c->out->len = before;
+    if (c->flags & (CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP)) c->out->len = before;
+    c->flags &= ~(unsigned)CLIENT_REPLY_SKIP;
     block_forget(c);
     c->ops->unblocked(c);
 }

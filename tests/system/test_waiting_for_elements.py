@@ -45,6 +45,19 @@ def keys_on_every_shard(cluster, prefix="k"):
 
 # ---- on a node
 
+def test_waiting_for_very_many_keys_takes_no_longer_than_reading_them(node):
+    keys = ["many:%d" % i for i in range(60000)]
+    with node.connect() as waiting, node.connect() as link:
+        waiting.send("BLPOP", *keys, *keys, "0")
+        wait_until_blocked(link, 1)
+        began = time.monotonic()
+        assert link.call("RPUSH", keys[-1], "a").value == 1
+        assert plain(waiting.read()) == [keys[-1].encode(), b"a"]
+        waiting.send("BLPOP", *keys, *keys, "0.001")
+        assert waiting.read().value is None
+        assert time.monotonic() - began < 3 * servers.SLOWDOWN
+
+
 POPS = [(("BLPOP", "k", "0"), [b"a", b"b", b"c"]), (("BRPOP", "k", "0"), [b"a", b"b", b"c"]),
         (("BLMPOP", "0", "1", "k", "LEFT", "COUNT", "2"), [b"a", b"b", b"c"]),
         (("BLMPOP", "0", "2", "x", "k", "RIGHT", "COUNT", "9"), [b"a", b"b", b"c"])]

@@ -139,6 +139,28 @@
 < +OK
 > GET quiet
 < "1"
+
+# Nor is the reply seen of a request that waits first.
+@ connection reply
+> CLIENT REPLY SKIP
+> BLPOP skipped 0
+@ connection d
+@ sleep-ms 20
+> RPUSH skipped a b
+< :2
+@ sleep-ms 20
+@ connection reply
+> PING
+< +PONG
+> CLIENT REPLY SKIP
+> BLMOVE nothing skipped LEFT LEFT 0.01
+> PING
+< +PONG
+> CLIENT REPLY SKIP
+> BLPOP skipped 0
+> BLPOP skipped 0.01
+< *-1
+@ connection d
 > CLIENT REPLY BOGUS
 < -ERR syntax error
 > CLIENT REPLY
