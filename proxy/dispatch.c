@@ -202,6 +202,16 @@ static void turn_out(struct client *c)
     log_write(w->log, LOG_LEVEL_WARNING, "%s", COMMAND_HTTP_WARNING);
 }
 
+static void refuse(struct client *c, const struct command *command, struct slice error)
+{
+    if (command != NULL && command->id == CMD_exec) {
+        session_refuse_exec(c, error);
+        return;
+    }
+    client_refuse(c, error);
+    session_spoil(c);
+}
+
 /* True when the request may go on; otherwise it has its answer, and a transaction being queued is
  * spoilt. */
 static bool check(struct client *c, const struct command *command, const struct slice *argv,
@@ -213,9 +223,6 @@ static bool check(struct client *c, const struct command *command, const struct 
         return false;
     } else if (command == NULL) {
         command_error_unknown(&text, &c->worker->proxy->commands, argv, argc);
-    } else if (command->id == CMD_exec && argc != 1) {
-        session_refuse_exec(c, "wrong number of arguments for 'exec' command");
-        return false;
     } else if (!command_arity_fits(command, argc)) {
         command_error_arity(&text, command);
     } else if (!client_is_allowed(c) && !(command->flags & COMMAND_NO_AUTH)) {
@@ -232,9 +239,8 @@ static bool check(struct client *c, const struct command *command, const struct 
     } else {
         return true;
     }
-    client_refuse(c, bytes_slice(&text));
+    refuse(c, command, bytes_slice(&text));
     bytes_free(&text);
-    session_spoil(c);
     return false;
 }
 

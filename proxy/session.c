@@ -146,10 +146,11 @@ enum dispatch_result session_discard(struct client *c, const struct request *r)
     return ok(c);
 }
 
-void session_refuse_exec(struct client *c, const char *why)
+void session_refuse_exec(struct client *c, struct slice why)
 {
+    if (slice_starts(why, SLICE("ERR "))) why = slice_part(why, 4, why.len);
     session_free(c);
-    client_error(c, "EXECABORT Transaction discarded because of: %s", why);
+    client_error(c, "EXECABORT Transaction discarded because of: %.*s", (int)why.len, why.ptr);
 }
 
 /* ---- WATCH ---- */
@@ -289,7 +290,7 @@ enum dispatch_result session_exec(struct client *c, const struct request *r)
     if (!is_in_multi(c)) return fail(c, SLICE("ERR EXEC without MULTI"));
     exec_each_queued(c, look_for_busy, &search);
     if (search.text != NULL) {
-        session_refuse_exec(c, search.text);
+        session_refuse_exec(c, slice_of(search.text));
         return DISPATCH_SERVED;
     }
     if (s->is_spoilt) {

@@ -49,7 +49,7 @@ enum dispatch_result session_unwatch(struct client *c, const struct request *r);
 bool session_may_write(const struct client *c, const struct command *command);
 
 /* EXEC itself was refused: the transaction is discarded and the client told why. */
-void session_refuse_exec(struct client *c, const char *why);
+void session_refuse_exec(struct client *c, struct slice why);
 
 /* The database behind a request that was made in db: another one behind a SELECT that is right. */
 int session_select(const struct worker *w, const struct request *r, int db);

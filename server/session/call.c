@@ -21,8 +21,7 @@ bool call_find(struct client *c)
     struct bytes text = {0};
     if (c->command == NULL) command_error_unknown(&text, table, c->argv, c->argc);
     else command_error_arity(&text, c->command);
-    bool is_exec = c->command != NULL && c->command->id == CMD_exec;
-    call_refuse(c, slice_part(bytes_slice(&text), is_exec ? sizeof "ERR" : 0, text.len));
+    call_refuse(c, bytes_slice(&text));
     bytes_free(&text);
     return false;
 }

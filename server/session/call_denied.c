@@ -20,6 +20,7 @@ void call_refuse(struct client *c, struct slice why)
     if (c->command != NULL && c->command->id == CMD_exec) {
         multi_discard(c);
         multi_unwatch_all(c);
+        if (slice_starts(why, SLICE("ERR "))) why = slice_part(why, 4, why.len);
         reply_errorf(c, "EXECABORT Transaction discarded because of: %.*s", (int)why.len, why.ptr);
     } else if (!txn_node_refuse(c, why)) {
         reply_error_slice(c, why);
@@ -103,6 +104,8 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
     if ((flags & COMMAND_PROTECTED) && !may_debug(c)) return DEBUG_DENIED;
     if (!client_is_authenticated(c) && !(flags & COMMAND_NO_AUTH))
         return "NOAUTH Authentication required.";
+    if ((c->flags & CLIENT_MULTI) && (flags & COMMAND_NO_MULTI))
+        return "ERR Command not allowed inside a transaction";
     if (s->options.maxmemory > 0 && s->busy_error == NULL) room_make(s);
     if (s->is_out_of_memory && needs_memory(c, flags))
         return "OOM command not allowed when used memory > 'maxmemory'.";
@@ -124,8 +127,6 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
     if ((c->flags & CLIENT_MONITOR) &&
         (flags & (COMMAND_WRITE | COMMAND_READONLY | COMMAND_MAY_REPLICATE)))
         return "ERR Replica can't interact with the keyspace";
-    if ((c->flags & CLIENT_MULTI) && (flags & COMMAND_NO_MULTI))
-        return "ERR Command not allowed inside a transaction";
     return NULL;
 }
 

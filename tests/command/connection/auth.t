@@ -28,6 +28,8 @@
 < -ERR wrong number of arguments for 'get' command
 > MULTI
 < -NOAUTH Authentication required.
+> EXEC
+< -EXECABORT Transaction discarded because of: NOAUTH Authentication required.
 > HELLO
 < -NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> option can be used to authenticate the client and select the RESP protocol version at the same time
 > HELLO 3
