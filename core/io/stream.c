@@ -417,7 +417,8 @@ void stream_on_ready(struct stream *s, bool can_read, bool can_write, bool has_f
         finish_connect(s);
         return;
     }
-    if (has_failed && (s->is_paused || s->has_ended)) {         /* nothing would read the error, and it stays ready */
+    if (has_failed && (s->is_paused || s->has_ended)) {
+        /* Nothing would read the error, and it stays ready. */
         lose(s, ECONNRESET);
         return;
     }
