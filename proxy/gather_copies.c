@@ -47,6 +47,13 @@ static void keep_replies(struct gather *g, struct slice replies)
         if (!resp_cursor_skip(&c, &g->commands[i].reply)) return;
 }
 
+/* A script that was killed must not begin again because somebody has changed what it read. */
+static bool was_killed(const struct gather *g, int64_t writes)
+{
+    return writes == 0 && g->commands_count == 1 && !g->has_everywhere &&
+           slice_starts(g->commands[0].reply, SLICE("-ERR Script killed by user with "));
+}
+
 static void ran(struct call *call, struct slice reply, enum call_end end_of_call)
 {
     struct gather *g = (struct gather *)((char *)call - offsetof(struct gather, run_call));
@@ -72,6 +79,10 @@ static void ran(struct call *call, struct slice reply, enum call_end end_of_call
         return;
     }
     keep_replies(g, kept);
+    if (was_killed(g, elements.integer)) {
+        gather_end(g, &(struct transaction_result){.end = TRANSACTION_COMMITTED});
+        return;
+    }
     gather_commit(g, c, (size_t)elements.integer / 5);
 }
 

@@ -345,3 +345,17 @@ def test_a_shard_whose_script_runs_too_long_refuses_transactions_as_redis_does()
         reply = late.call("EXEC")
         assert reply.value == b"EXECABORT Transaction discarded because of previous errors."
         assert late.call("MGET", a, b).value[0].value == b"1"
+
+
+def test_a_script_over_shards_that_was_killed_does_not_begin_again():
+    with servers.Cluster(threads=1) as cluster:
+        keys = [keys_of(cluster, node, 1)[0] for node in range(3)]
+        with cluster.connect() as other, cluster.connect() as script:
+            other.call("CONFIG", "SET", "busy-reply-threshold", 10)
+            script.send("EVAL", "redis.call('get', KEYS[1]) while true do end", 3, *keys)
+            time.sleep(0.3)
+            changed = [other.call("SET", key, "changed").is_error() for key in keys]
+            assert sorted(changed) == [False, False, True]
+            assert other.call("SCRIPT", "KILL").value == b"OK"
+            assert script.read().value.startswith(b"ERR Script killed")
+            assert other.call("MSET", *[word for key in keys for word in (key, "1")]).value == b"OK"
