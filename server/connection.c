@@ -209,6 +209,14 @@ static enum call_status call_one(struct client *c, struct slice *argv, const str
     return status;
 }
 
+/* What follows a long request is told the time anew, also what came with it. */
+static void freshen_time(struct connections *all)
+{
+    if (stats_clock_us(&all->server->stats) - all->server->monotonic_us <= STALE_US) return;
+    loop_refresh_time(all->loop);
+    server_set_time(all->server, loop_wall_us(all->loop), loop_monotonic_us(all->loop));
+}
+
 /* What was read ahead is read once more when the client goes on. */
 static void wait(struct connection *con)
 {
@@ -240,6 +248,7 @@ static size_t call_batch(struct connection *con, const char *data,
         start = comes_again ? p->start : p->end;
         *stop = status != CALL_DONE || (con->client.flags & CLIENT_CLOSING);
         if (status != CALL_DONE) wait(con);
+        freshen_time(con->shared);
     }
     return *stop ? start : b->end;
 }
@@ -267,6 +276,7 @@ static size_t serve(struct connection *con, char *data, size_t len)
         prefetch_batch(&con->client, &args, &b);
         at = call_batch(con, data, &args, &b, at, &stop);
         stats_batch_end(all->server, &all->server->stats);
+        freshen_time(all);
         if (!stop && b.status == RESP_BAD) {
             refuse(con);
             stop = true;
@@ -302,13 +312,6 @@ static bool has_room(struct connection *con)
     return crowd_make_room(con->client.server, &con->client);
 }
 
-/* Who is served after a long batch of this turn is told the time anew. */
-static void freshen_time(struct connections *all)
-{
-    if (stats_clock_us(&all->server->stats) - loop_monotonic_us(all->loop) > STALE_US)
-        loop_refresh_time(all->loop);
-}
-
 static size_t on_data(struct stream *s, char *data, size_t len)
 {
     struct connection *con = of_stream(s);
@@ -322,7 +325,6 @@ static size_t on_data(struct stream *s, char *data, size_t len)
     con->served_len = len;
     size_t at = serve(con, data, len);
     con->served_len = 0;
-    freshen_time(all);
     if (closed_for_output(con)) return len;
     if (con->client.flags & CLIENT_CLOSING) {
         stream_close_after_flush(s);

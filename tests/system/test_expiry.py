@@ -16,6 +16,21 @@ def test_a_key_lives_as_long_as_it_was_told_and_never_less(server):
             assert time.monotonic() - before >= 0.020
 
 
+SLOW = """local t = redis.call('time') local till = t[1] * 1000000 + t[2] + ARGV[1] * 1000
+repeat t = redis.call('time') until t[1] * 1000000 + t[2] > till"""
+
+
+def test_the_clock_goes_on_within_a_pipeline(node):
+    """Times to live count from the command that gives them, not from the arrival of the pipeline."""
+    with node.connect() as link:
+        slow = ("EVAL", SLOW, "0", "60")
+        for long in ([slow], [("MULTI",), slow, ("EXEC",)]):
+            replies = link.pipeline([("SET", "brief", "v", "PX", "30"), *long, ("GET", "brief"),
+                                     *long, ("SET", "lock", "v", "PX", "30000")])
+            assert link.call("PTTL", "lock").value > 29950
+            assert replies[1 + len(long)].value is None
+
+
 def test_what_nobody_asks_for_is_removed_as_well(server):
     with resp.Connection(server.port) as link:
         link.call("FLUSHALL")
