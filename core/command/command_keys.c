@@ -87,11 +87,29 @@ static uint16_t flags_of_set(const struct slice *argv, size_t argc)
     return KEY_OW | KEY_UPDATE;
 }
 
+/* How many words an operation of BITFIELD has that only reads; 0 for one that writes, or for what is
+ * none. */
+static size_t len_of_reading(const struct slice *argv, size_t at, size_t argc)
+{
+    if (slice_is(argv[at], "get") && argc - at > 2) return 3;
+    return slice_is(argv[at], "overflow") && argc - at > 1 ? 2 : 0;
+}
+
+static uint16_t flags_of_bitfield(const struct slice *argv, size_t argc)
+{
+    for (size_t at = 2, len; at < argc; at += len) {
+        len = len_of_reading(argv, at, argc);
+        if (len == 0) return KEY_RW | KEY_ACCESS | KEY_UPDATE;
+    }
+    return KEY_RO | KEY_ACCESS;
+}
+
 static uint16_t variable_flags(const struct command *c, uint16_t flags, const struct slice *argv,
                                size_t argc)
 {
     switch (c->id) {
-    case CMD_set: return flags_of_set(argv, argc);
+    case CMD_set:      return flags_of_set(argv, argc);
+    case CMD_bitfield: return flags_of_bitfield(argv, argc);
     }
     return flags & (uint16_t)~KEY_VARIABLE;
 }

@@ -3202,6 +3202,52 @@
 <       +RW
 <       +access
 <       +update
+> COMMAND GETKEYSANDFLAGS BITFIELD k GET u8 0 OVERFLOW SAT GET i5 #3
+< *1
+<   *2
+<     "k"
+<     *2
+<       +RO
+<       +access
+> COMMAND GETKEYSANDFLAGS BITFIELD k GET u8 0 SET u8 0 1
+< *1
+<   *2
+<     "k"
+<     *3
+<       +RW
+<       +access
+<       +update
+> COMMAND GETKEYSANDFLAGS BITFIELD k
+< *1
+<   *2
+<     "k"
+<     *2
+<       +RO
+<       +access
+> COMMAND GETKEYSANDFLAGS BITFIELD k GET u8
+< *1
+<   *2
+<     "k"
+<     *3
+<       +RW
+<       +access
+<       +update
+> COMMAND GETKEYSANDFLAGS BITFIELD k OVERFLOW
+< *1
+<   *2
+<     "k"
+<     *3
+<       +RW
+<       +access
+<       +update
+> COMMAND GETKEYSANDFLAGS BITFIELD k INCRBY
+< *1
+<   *2
+<     "k"
+<     *3
+<       +RW
+<       +access
+<       +update
 > COMMAND GETKEYSANDFLAGS MSET a 1 b 2
 < *2
 <   *2
