@@ -567,6 +567,27 @@ bool txn_locks_block(const struct txn_locks *l, const struct txn_lock *keys, siz
     return false;
 }
 
+static bool claim_blocks(const struct txn_claim *c, const struct txn_lock *k)
+{
+    const struct txn_lock_entry *e = c->entry;
+
+    if (c->mode == TXN_SHARED && k->mode == TXN_SHARED)
+        return false;
+    if (e->db == TXN_EVERYTHING || k->db == TXN_EVERYTHING)
+        return true;
+    return e->db == k->db && e->len == k->key.len && memcmp(e->key, k->key.ptr, e->len) == 0;
+}
+
+bool txn_request_blocks(const struct txn_request *holder, const struct txn_lock *keys,
+                        size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t j = 0; j < holder->count; j++)
+            if (claim_blocks(&holder->claims[j], &keys[i]))
+                return true;
+    return false;
+}
+
 bool txn_locks_await(const struct txn_locks *l, uint32_t db, struct txn_slice key)
 {
     const struct txn_lock_entry *e;

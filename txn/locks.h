@@ -63,6 +63,11 @@ static inline bool txn_locks_empty(const struct txn_locks *l)
 /* Whether a plain command that touches these keys would have to wait. */
 bool txn_locks_block(const struct txn_locks *l, const struct txn_lock *keys, size_t count);
 
+/* Whether this transaction, which holds its locks, is in the way of a plain command that touches
+ * these keys. */
+bool txn_request_blocks(const struct txn_request *holder, const struct txn_lock *keys,
+                        size_t count);
+
 /* Whether a transaction stands in line for this key, or for everything. */
 bool txn_locks_await(const struct txn_locks *l, uint32_t db, struct txn_slice key);
 

@@ -171,6 +171,12 @@ void txn_participant_undecided(const struct txn_participant *p, uint64_t now_ms,
                                void (*emit)(void *ctx, const struct txn_open_here *open),
                                void *ctx);
 
+/* Whether a transaction that voted YES before that time, and is undecided, keeps a plain command
+ * with these keys waiting. */
+bool txn_participant_is_stuck(const struct txn_participant *p, const struct txn_lock *keys,
+                              size_t count, uint64_t before_ms)
+    __attribute__((warn_unused_result));
+
 /* Figures for INFO and for tests. */
 struct txn_counts {
     size_t waiting, undecided, committed, remembered;    /* remembered: every entry there is */

@@ -37,6 +37,17 @@ void txn_participant_undecided(const struct txn_participant *p, uint64_t now_ms,
     }
 }
 
+bool txn_participant_is_stuck(const struct txn_participant *p, const struct txn_lock *keys,
+                              size_t count, uint64_t before_ms)
+{
+    const struct txn_entry *e;
+
+    for (e = p->undecided_first; e != NULL && e->voted_ms < before_ms; e = e->next)
+        if (e->request != NULL && txn_request_blocks(e->request, keys, count))
+            return true;
+    return false;
+}
+
 void txn_participant_count(const struct txn_participant *p, struct txn_counts *out)
 {
     const struct txn_entry *e;

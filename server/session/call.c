@@ -234,6 +234,6 @@ enum call_status call_request_unparked(struct client *c)
     enum call_status status = CALL_DONE;
     if (!call_find(c) || call_is_denied(c)) reject(c);
     else if (end == CLIENT_WAIT_GRANTED) status = run_now(c, before);
-    else call_refuse(c, SLICE("TRYAGAIN A transaction holds a key of this request for too long"));
+    else call_refuse(c, SLICE(CALL_HELD_TOO_LONG));
     return status == CALL_DONE ? finish(c, before) : status;
 }

@@ -12,6 +12,7 @@
  * for holds up the others of that connection. */
 enum { PARKED_MAX_US = 5 * 1000 * 1000 };
 
+
 static enum call_status park(struct client *c)
 {
     c->flags |= CLIENT_PARKED;
@@ -58,6 +59,29 @@ static void leave_out_offered(struct client *c, struct lock_list *list)
     list->count = kept;
 }
 
+/* Whoever comes when the key has been held for so long waits in vain, and others behind him.  What
+ * was held before a restart counts from then. */
+static bool is_stuck(const struct server *s, const struct lock_list *list)
+{
+    int64_t before_us = s->wall_us - PARKED_MAX_US;
+    return before_us > s->start_us &&
+           txn_participant_is_stuck(&s->txn, list->items, list->count, (uint64_t)before_us / 1000);
+}
+
+static enum call_status wait_in_line(struct client *c, const struct lock_list *list)
+{
+    struct server *s = c->server;
+    if (is_stuck(s, list)) {
+        call_refuse(c, SLICE(CALL_HELD_TOO_LONG));
+        return CALL_DONE;
+    }
+    c->lock_wait =
+        txn_locks_wait(&s->txn.locks, (uint64_t)(uintptr_t)c, list->items, list->count);
+    if (c->lock_wait != NULL) return park(c);
+    call_refuse(c, SLICE("TRYAGAIN Too many requests wait for keys that transactions hold"));
+    return CALL_DONE;
+}
+
 bool call_must_wait_for_keys(struct client *c, enum call_status *status)
 {
     struct server *s = c->server;
@@ -66,13 +90,7 @@ bool call_must_wait_for_keys(struct client *c, enum call_status *status)
     leave_out_offered(c, &list);
     for (size_t i = 0; i < c->reached.count; i++) lock_list_add(&list, c->reached.items[i]);
     bool waits = list.count > 0 && txn_node_blocks(s, list.items, list.count);
-    if (waits) {
-        c->lock_wait = txn_locks_wait(&s->txn.locks, (uint64_t)(uintptr_t)c, list.items,
-                                      list.count);
-        if (c->lock_wait != NULL) *status = park(c);
-        else call_refuse(c, SLICE("TRYAGAIN Too many requests wait for keys that "
-                                  "transactions hold"));
-    }
+    if (waits) *status = wait_in_line(c, &list);
     lock_list_free(&list);
     return waits;
 }

@@ -4,6 +4,8 @@
 
 #include "server/session/call.h"
 
+#define CALL_HELD_TOO_LONG "TRYAGAIN A transaction holds a key of this request for too long"
+
 /* An error of a request that is not run.  With EXEC, the transaction is gone. */
 void call_refuse(struct client *c, struct slice why);
 

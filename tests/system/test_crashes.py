@@ -4,6 +4,7 @@ import time
 
 from tests.harness import resp, servers
 from tests.system import soak
+from tests.system.test_node_transactions import new_id, prepare, vote
 
 KEYS = ["all:%d" % i for i in range(30)]            # certainly on all three shards
 FREE_SECONDS = 2.0
@@ -219,6 +220,22 @@ def test_who_takes_its_time_is_not_silent():
                 pusher.call("RPUSH", "{%s}m" % other, "b")
             assert link.read().value[1].value == b"a"
             assert both.read().value[1].value == b"b"
+
+
+def test_keys_that_a_dead_shard_keeps_locked_hold_up_nobody_for_long():
+    with servers.Cluster(threads=1) as cluster:
+        holders = shard_of_each_key(cluster)
+        here = [key for key in KEYS if holders[key] is cluster.nodes[1]]
+        with cluster.nodes[1].connect() as node:             # with a participant that is away
+            request = prepare(new_id(), ("SET", here[0], "x"), names=("node2", "away"))
+            assert vote(node, *request) == b"YES"
+        with cluster.connect(timeout=15) as stuck, cluster.connect(timeout=15) as other:
+            assert stuck.call("GET", here[0]).value.startswith(b"TRYAGAIN")
+            for _ in range(50):
+                stuck.send("GET", here[0])
+                _, took = timed_call(other, "GET", here[1], at_most=5)
+                assert took < servers.SLOWDOWN
+                assert stuck.read().value.startswith(b"TRYAGAIN")
 
 
 def link_time(cluster):

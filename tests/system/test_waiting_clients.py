@@ -139,6 +139,10 @@ def test_a_request_that_waits_too_long_is_told_to_try_again():
         assert waiting.read(2).value == b"PONG"
         assert hushed.read(5) == resp.Reply("+", b"OK")
         assert b"errorstat_TRYAGAIN:count=2" in link.call("INFO", "errorstats").value
+        waiting.pipeline([("MULTI",), ("SET", "other", "x"), ("GET", "k")])
+        for request in (("EXEC",), ("GET", "k"), ("DBSIZE",)):           # nobody else waits in vain
+            assert b"TRYAGAIN" in waiting.call(*request, timeout=2).value
+        assert waiting.call("GET", "other").value is None
         assert undecided(link) == [id]
         assert vote(link, "TXN", "DECIDE", id, "ABORT") == b"ABORTED"
         assert waiting.call("INCR", "k").value == 1

@@ -583,6 +583,34 @@ static const char *undecided(uint64_t older_than_ms)
     return listed;
 }
 
+static bool is_stuck(const char *key, enum txn_mode mode, uint64_t for_ms)
+{
+    const struct txn_lock lock = lock_of(key, mode);
+
+    return txn_participant_is_stuck(&node, &lock, 1, now_ms - for_ms);
+}
+
+TEST(a_key_is_stuck_that_an_undecided_transaction_has_held_for_long)
+{
+    const struct txn_lock everything = {TXN_EVERYTHING, TXN_SHARED, {"", 0}};
+
+    begin();
+    prepare(1, "a");
+    now_ms += 100;
+    prepare(2, "b");
+    now_ms += 150;
+    assert_true(is_stuck("a", TXN_SHARED, 200));
+    assert_true(is_stuck("a", TXN_EXCLUSIVE, 200));
+    assert_false(is_stuck("b", TXN_SHARED, 200));
+    assert_true(is_stuck("b", TXN_SHARED, 100));
+    assert_false(is_stuck("aa", TXN_SHARED, 100));
+    assert_true(txn_participant_is_stuck(&node, &everything, 1, now_ms - 200));
+    decide(1, TXN_COMMIT);
+    assert_false(is_stuck("a", TXN_SHARED, 200));
+    assert_false(txn_participant_is_stuck(&node, &everything, 1, now_ms - 200));
+    end();
+}
+
 TEST(what_is_open_for_too_long_is_listed)
 {
     begin();
