@@ -108,11 +108,16 @@ static struct watched_key *add_watched(struct multi_watches *w, const struct db 
     return k;
 }
 
+/* Through the keys of the client and the clients of the key side by side: the shorter of the two
+ * decides how long it takes. */
 static struct watch *find_watch(const struct client *c, const struct watched_key *k)
 {
-    LIST_EACH(&c->watched, link) {
-        struct watch *watch = LIST_ITEM(link, struct watch, by_client);
-        if (watch->key == k) return watch;
+    const struct list *mine = c->watched.next, *its = k->watches.next;
+    for (; mine != &c->watched && its != &k->watches; mine = mine->next, its = its->next) {
+        struct watch *one = LIST_ITEM(mine, struct watch, by_client);
+        struct watch *other = LIST_ITEM(its, struct watch, by_key);
+        if (one->key == k) return one;
+        if (other->client == c) return other;
     }
     return NULL;
 }
