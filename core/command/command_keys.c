@@ -87,8 +87,8 @@ static uint16_t flags_of_set(const struct slice *argv, size_t argc)
     return KEY_OW | KEY_UPDATE;
 }
 
-/* How many words an operation of BITFIELD has that only reads; 0 for one that writes, or for what is
- * none. */
+/* How many words an operation of BITFIELD has that only reads; 0 for one that writes, or for what
+ * is none. */
 static size_t len_of_reading(const struct slice *argv, size_t at, size_t argc)
 {
     if (slice_is(argv[at], "get") && argc - at > 2) return 3;

@@ -159,6 +159,10 @@ bool script_take_keys(struct client *c, const char *not_a_number, struct script_
  * words of a command that is refused. */
 bool script_is_refused_for_memory(struct client *c, unsigned flags);
 
+/* Whether what a script of c writes must be logged here: what a transaction has decided is done in
+ * any case, and what is written to copies is logged elsewhere, or never. */
+bool script_is_logged(const struct client *c);
+
 /* server->script_only_reads, see server.h. */
 bool script_only_reads(struct server *server, const struct command *command, struct slice name);
 

@@ -1,6 +1,7 @@
 /* eval.c - EVAL EVALSHA EVAL_RO EVALSHA_RO SCRIPT. */
 #include "core/base/number.h"
 #include "server/script/library.h"
+#include "server/session/call.h"
 #include "server/session/handlers.h"
 #include "server/session/monitor.h"
 #include "server/session/reply.h"
@@ -73,11 +74,26 @@ bool script_take_keys(struct client *c, const char *not_a_number, struct script_
     return true;
 }
 
+bool script_is_logged(const struct client *c)
+{
+    return !(c->flags & CLIENT_INTERNAL) && c->server->scratch == NULL;
+}
+
+/* Whether what it writes cannot be logged now; it has replied then. */
+static bool meets_log_error(struct client *c)
+{
+    char text[CALL_DENIAL_MAX];
+    if (!script_is_logged(c) || call_log_error(c->server, text) == NULL) return false;
+    reply_error(c, text);
+    return true;
+}
+
 void script_call(struct script_engine *engine, struct client *c, unsigned flags, bool read_only,
                  struct script_run *run)
 {
     bool declares = !(flags & SCRIPT_OLD_STYLE);
     bool may_write = !(flags & SCRIPT_NO_WRITES);
+    if (declares && may_write && meets_log_error(c)) return;
     if (declares && may_write && read_only) {
         reply_error(c, "ERR Can not execute a script with write flag using *_ro command.");
         return;

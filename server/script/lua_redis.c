@@ -65,8 +65,16 @@ static bool take_arguments(lua_State *L, struct script_engine *engine)
     return true;
 }
 
+/* Half of what a script does would be worse than none. */
+static bool must_be_logged(const struct script_run *run, const struct client *c)
+{
+    return (c->command->flags & COMMAND_WRITE) && !run->has_written &&
+           script_is_logged(run->caller);
+}
+
 /* Why the request must not be made now; NULL if it may. */
-static const char *why_refused(const struct script_run *run, struct client *c)
+static const char *why_refused(const struct script_run *run, struct client *c,
+                               char text[CALL_DENIAL_MAX])
 {
     c->command = command_find(&c->server->commands, c->argv, c->argc);
     if (c->command == NULL) return "ERR Unknown Redis command called from script";
@@ -77,6 +85,8 @@ static const char *why_refused(const struct script_run *run, struct client *c)
         return "ERR This Redis command is not allowed from script";
     if (run->is_read_only && (flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE)))
         return "ERR Write commands are not allowed from read-only scripts.";
+    if (c->server->write_error != 0 && must_be_logged(run, c))
+        return call_log_error(c->server, text);
     if ((flags & COMMAND_DENYOOM) && run->was_out_of_memory && !run->allows_oom &&
         !run->has_written)
         return "OOM command not allowed when used memory > 'maxmemory'.";
@@ -157,6 +167,7 @@ static int call_command(lua_State *L, bool raises)
     struct script_engine *engine = script_engine_of(L);
     struct client *c = &engine->client;
     const char *why = NULL;
+    char text[CALL_DENIAL_MAX];
 
     if (lua_gettop(L) == 0)
         why = "ERR Please specify at least one argument for this redis lib call";
@@ -166,7 +177,7 @@ static int call_command(lua_State *L, bool raises)
         lua_value_push_error(L, slice_of(why), false);
         return end_failed(L, raises);
     }
-    why = why_refused(engine->run, c);
+    why = why_refused(engine->run, c, text);
     if (why == NULL && is_of_decided(engine->run) && engine->run->is_of_part &&
         reach_is_elsewhere(c))
         why = "ERR Script attempted to access a non local key in a sharded store";

@@ -32,6 +32,10 @@ void call_run(struct client *c);
 /* Runs c->command on c->argv once more, as the same call: for block.h. */
 void call_again(struct client *c);
 
+/* Why nothing is written now, since the log cannot be: an error, put into text.  NULL if it can. */
+enum { CALL_DENIAL_MAX = 256 };
+const char *call_log_error(const struct server *s, char text[CALL_DENIAL_MAX]);
+
 /* Whether c->command is DEBUG and the option does not allow it; it has replied then. */
 bool call_is_forbidden(struct client *c);
 

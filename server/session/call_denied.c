@@ -8,8 +8,6 @@
 
 #include <stdio.h>
 
-enum { DENIAL_MAX = 256 };
-
 #define DEBUG_DENIED \
     "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you " \
     "can run it from a local connection, otherwise you need to set this option in the " \
@@ -63,14 +61,24 @@ static bool needs_memory(const struct client *c, uint32_t flags)
            c->command->id != CMD_reset;
 }
 
-/* A vote or a decision that could not be logged is none. */
+const char *call_log_error(const struct server *s, char text[CALL_DENIAL_MAX])
+{
+    if (s->write_error == 0) return NULL;
+    snprintf(text, CALL_DENIAL_MAX, "MISCONF Errors writing to the AOF file: %s",
+             strerror(s->write_error));
+    return text;
+}
+
+/* A vote or a decision that could not be logged is none; PING is for those who look after the
+ * server. */
 static bool needs_log(const struct client *c, uint32_t flags)
 {
     switch (c->command->id) {
     case CMD_txn_prepare:
     case CMD_txn_decide:
     case CMD_txn_query:
-    case CMD_txn_forget: return true;
+    case CMD_txn_forget:
+    case CMD_ping: return true;
     default: return flags & COMMAND_WRITE;
     }
 }
@@ -98,7 +106,7 @@ static bool is_deaf_to(const struct client *c)
 }
 
 /* Why the request may not run now; NULL if it may. */
-static const char *why_denied(const struct client *c, uint32_t flags, char text[DENIAL_MAX])
+static const char *why_denied(const struct client *c, uint32_t flags, char text[CALL_DENIAL_MAX])
 {
     struct server *s = c->server;
     if ((flags & COMMAND_PROTECTED) && !may_debug(c)) return DEBUG_DENIED;
@@ -109,13 +117,9 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
     if (s->options.maxmemory > 0 && s->busy_error == NULL) room_make(s);
     if (s->is_out_of_memory && needs_memory(c, flags))
         return "OOM command not allowed when used memory > 'maxmemory'.";
-    if (s->write_error != 0 && needs_log(c, flags)) {
-        snprintf(text, DENIAL_MAX, "MISCONF Errors writing to the AOF file: %s",
-                 strerror(s->write_error));
-        return text;
-    }
+    if (s->write_error != 0 && needs_log(c, flags)) return call_log_error(s, text);
     if (is_deaf_to(c)) {
-        snprintf(text, DENIAL_MAX,
+        snprintf(text, CALL_DENIAL_MAX,
                  "ERR Can't execute '%.*s': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / "
                  "QUIT / RESET are allowed in this context",
                  (int)c->command->full_name.len, c->command->full_name.ptr);
@@ -133,7 +137,7 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
 bool call_is_denied(struct client *c)
 {
     if (c->flags & CLIENT_REPLAY) return false;
-    char text[DENIAL_MAX];
+    char text[CALL_DENIAL_MAX];
     const char *why = why_denied(c, flags_of(c), text);
     if (why == NULL) return false;
     call_refuse(c, slice_of(why));

@@ -67,8 +67,8 @@ bool streamval_find(const struct streamval *s, struct stream_id id, struct strea
 /* The last live entry's ID; 0-0 where there is none. */
 struct stream_id streamval_top(const struct streamval *s);
 
-/* The first ID of all, those deleted in place included: trimming to it deletes nothing.  The highest
- * there is where nothing lies, so that trimming to it leaves nothing. */
+/* The first ID of all, those deleted in place included: trimming to it deletes nothing.  The
+ * highest there is where nothing lies, so that trimming to it leaves nothing. */
 struct stream_id streamval_first_lying(const struct streamval *s);
 
 /* ---- how far groups have read ---- */

@@ -21,7 +21,7 @@ repeat t = redis.call('time') until t[1] * 1000000 + t[2] > till"""
 
 
 def test_the_clock_goes_on_within_a_pipeline(node):
-    """Times to live count from the command that gives them, not from the arrival of the pipeline."""
+    """Times to live count from the command that gives them, not from the pipeline's arrival."""
     with node.connect() as link:
         slow = ("EVAL", SLOW, "0", "60")
         for long in ([slow], [("MULTI",), slow, ("EXEC",)]):

@@ -65,6 +65,33 @@ def test_writes_are_refused_until_there_is_room(confined):
         assert link.call("DBSIZE").value == count + 1
 
 
+WRITES = "return redis.call('set', 'by-script', 'v')"
+
+
+@pytest.mark.parametrize("confined", ["everysec", "no"], indirect=True)
+def test_scripts_do_not_write_either_until_there_is_room(confined):
+    with confined.connect() as link:
+        assert link.call("FUNCTION", "LOAD", "#!lua name=l\nredis.register_function('f', "
+                         "function() %s end)" % WRITES).value == b"l"
+        fill(link)
+        for refused in (("EVAL", WRITES, "0"), ("EVAL", WRITES.replace("call", "pcall"), "0"),
+                        ("EVAL", "#!lua\n" + WRITES, "0"), ("EVAL", "#!lua\nreturn 1", "0"),
+                        ("FCALL", "f", "0"), ("PING",)):
+            assert link.call(*refused).value.startswith(b"MISCONF Errors writing"), refused
+        link.pipeline([("MULTI",), ("EVAL", WRITES, "0")])
+        assert link.call("EXEC").value[0].value.startswith(b"MISCONF")
+        assert link.call("GET", "by-script").value is None
+        for reads in ("return redis.call('exists', 'k:0')",
+                      "#!lua flags=no-writes\nreturn redis.call('exists', 'k:0')"):
+            assert link.call("EVAL", reads, "0").value == 1
+        confined.give_room()
+    write_in_the_end(confined, "EVAL", WRITES, "0")
+    confined.kill()
+    confined.restart()
+    with confined.connect() as link:
+        assert link.call("GET", "by-script").value == b"v"
+
+
 @pytest.mark.parametrize("confined", ["everysec"], indirect=True)
 def test_a_vote_that_cannot_be_written_is_not_given(confined):
     held, refused = new_id(), new_id()
