@@ -161,6 +161,7 @@ struct txn_open_here {
     struct txn_id id;
     enum txn_decision decision;     /* UNDECIDED, or COMMIT: applied here, FORGET has not come */
     uint64_t age_ms;                /* since the vote; very large if that was before a restart */
+    uint64_t from;                  /* who was told the vote; 0: that was before a restart */
     struct txn_list participants;   /* for txn_list_name(); lives during the call */
 };
 

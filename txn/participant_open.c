@@ -12,7 +12,7 @@ static struct txn_open_here open_here(const struct txn_entry *e, uint64_t now_ms
 
     txn_record_view(e->record, e->record_len, &view);
     return (struct txn_open_here){e->id, e->state == ENTRY_COMMITTED ? TXN_COMMIT : TXN_UNDECIDED,
-                                  age_of(e, now_ms), view.participants};
+                                  age_of(e, now_ms), e->from, view.participants};
 }
 
 void txn_participant_undecided(const struct txn_participant *p, uint64_t now_ms,

@@ -30,6 +30,10 @@ enum {
     /* How long something may be undecided before a resolver takes it up. */
     TXN_UNDECIDED_MS = 200,
 
+    /* How long a node leaves that to the coordinator, while its connection is there: who finishes
+     * it instead takes the replies from the client. */
+    TXN_COORDINATED_MS = 700,
+
     TXN_PARTICIPANTS_MAX = 128,
     TXN_NAME_MAX = 64,              /* bytes of a shard's name; at least one */
     TXN_TEXT_MAX = 512,             /* bytes of an error that a NO carries; longer ones are cut */

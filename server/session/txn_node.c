@@ -331,8 +331,17 @@ void txn_node_tick(struct server *s)
 
 struct open_list {
     struct client *client;
+    uint64_t older_than_ms;
     size_t count;
 };
+
+/* Whoever asks for what has just begun is no resolver. */
+static bool is_coordinated(struct server *s, const struct open_list *all,
+                           const struct txn_open_here *open)
+{
+    return open->decision == TXN_UNDECIDED && all->older_than_ms > 0 &&
+           open->age_ms < TXN_COORDINATED_MS && asker(s, open->from) != NULL;
+}
 
 static void print_open(void *ctx, const struct txn_open_here *open)
 {
@@ -341,6 +350,7 @@ static void print_open(void *ctx, const struct txn_open_here *open)
     char text[TXN_ID_TEXT_MAX], age[NUMBER_INT64_MAX_LEN];
     struct txn_list names = open->participants;
     struct txn_slice name;
+    if (is_coordinated(c->server, all, open)) return;
     reply_array(c, 3 + names.left);
     reply_bulk(c, slice_make(text, txn_id_print(open->id, text)));
     reply_bulk(c, open->decision == TXN_COMMIT ? SLICE("COMMITTED") : SLICE("UNDECIDED"));
@@ -356,7 +366,7 @@ static void answer_undecided(struct client *c, uint64_t older_than_ms)
     reply_bulk(c, SLICE(""));
     reply_bulk(c, SLICE("UNDECIDED"));
     size_t begun = reply_begin_array(c);
-    struct open_list all = {c, 0};
+    struct open_list all = {c, older_than_ms, 0};
     txn_participant_undecided(&s->txn, now_ms(s), older_than_ms, UNDECIDED_MAX, print_open, &all);
     reply_end_array(c, begun, all.count);
 }

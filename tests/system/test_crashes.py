@@ -238,6 +238,19 @@ def test_keys_that_a_dead_shard_keeps_locked_hold_up_nobody_for_long():
                 assert stuck.read().value.startswith(b"TRYAGAIN")
 
 
+def test_a_shard_that_stands_still_for_a_moment_makes_nothing_uncertain():
+    with servers.Cluster(proxies=2) as cluster:
+        shard_of_each_key(cluster)
+        with cluster.connect() as link:
+            for _ in range(10):
+                link.call("MSET", *[word for key in KEYS for word in (key, "1")])
+                cluster.nodes[0].pause()
+                link.send("DEL", *KEYS)
+                time.sleep(0.45)
+                cluster.nodes[0].resume()
+                assert link.read().value == len(KEYS)
+
+
 def link_time(cluster):
     with cluster.connect() as link:
         return link.call("TIME").value[0].value
