@@ -11,6 +11,7 @@
 #include "proxy/worker.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum dispatch_result ok(struct client *c)
@@ -113,14 +114,14 @@ static void print_line(struct bytes *out, const struct client *c)
         out,
         "id=%llu addr=%s laddr=%s fd=%d name=%.*s age=%lld idle=%lld flags=%s db=%d sub=%zu "
         "psub=%zu ssub=%zu multi=%d qbuf=%zu qbuf-free=0 argv-mem=%zu multi-mem=0 rbs=%zu rbp=%zu "
-        "obl=%zu oll=0 omem=0 tot-mem=%zu events=%s cmd=%.*s user=default redir=%lld resp=%d\n",
+        "obl=%zu oll=0 omem=%zu tot-mem=%zu events=%s cmd=%.*s user=default redir=%lld resp=%d\n",
         (unsigned long long)c->id, address, own_address, c->stream.watch.fd, (int)c->name.len,
         c->name.len > 0 ? c->name.ptr : "", (long long)seconds_since(c->worker, c->created_us),
         (long long)seconds_since(c->worker, c->active_us), flags_of(c, address, flags), c->db,
         pubsub_count(c, RELAY_CHANNEL), pubsub_count(c, RELAY_PATTERN),
         pubsub_count(c, RELAY_SHARD), session_queued(c),
         c->stream.in.len > c->request.at ? c->stream.in.len : c->request.at, arguments_len(c),
-        c->stream.out.cap, c->stream.out.cap, stream_unsent(&c->stream),
+        c->stream.out.cap, c->stream.out.cap, stream_unsent(&c->stream), stream_unsent(&c->stream),
         sizeof *c + c->stream.in.cap + c->stream.out.cap, c->stream.is_blocked ? "rw" : "r",
         (int)command.len, command.ptr, (long long)tracking_redirect(c), (int)c->resp);
 }
@@ -195,11 +196,18 @@ static void filter_address(char to[STREAM_NAME_MAX], struct slice address)
 
 /* ---- visits to all workers ---- */
 
+struct line {                            /* of CLIENT LIST */
+    uint64_t id;
+    size_t at, len;                      /* in the text */
+};
+
 struct client_errand {
     struct errand errand;                /* first */
     struct pending *pending;
     struct filter filter;
-    struct bytes lines;
+    struct bytes text;
+    struct line *lines;
+    size_t lines_count;
     int64_t killed;
     bool answers_old_style;              /* CLIENT KILL address: OK or an error */
     uint64_t killer;                     /* it hears the answer before it goes */
@@ -217,25 +225,63 @@ static struct client_errand *errand_new(struct client *c, const struct filter *f
 
 static void errand_free(struct client_errand *e)
 {
-    bytes_free(&e->lines);
+    bytes_free(&e->text);
+    mem_free(e->lines);
     mem_free(e->filter.ids);
     mem_free(e);
+}
+
+static void add_line(struct client_errand *e, const struct client *c)
+{
+    size_t at = e->text.len;
+    print_line(&e->text, c);
+    e->lines = mem_realloc(e->lines, (e->lines_count + 1) * sizeof *e->lines);
+    e->lines[e->lines_count++] = (struct line){c->id, at, e->text.len - at};
 }
 
 static void list_here(struct worker *w, struct errand *errand)
 {
     struct client_errand *e = (struct client_errand *)errand;
     for (const struct client *c = w->clients; c != NULL; c = c->next)
-        if (matches(&e->filter, c)) print_line(&e->lines, c);
+        if (matches(&e->filter, c)) add_line(e, c);
+}
+
+static int compare_lines(const void *left, const void *right)
+{
+    const struct line *a = left, *b = right;
+    return (a->id > b->id) - (a->id < b->id);
+}
+
+static void append_line(struct bytes *out, const struct client_errand *e, const struct line *line)
+{
+    if (line != NULL) bytes_append(out, e->text.ptr + line->at, line->len);
+}
+
+/* In the order in which the ids are asked for, else in which the clients came. */
+static void print_lines(struct bytes *out, const struct client_errand *e)
+{
+    const struct filter *f = &e->filter;
+    if (e->lines_count == 0) return;
+    qsort(e->lines, e->lines_count, sizeof *e->lines, compare_lines);
+    for (size_t i = 0; f->ids_count == 0 && i < e->lines_count; i++)
+        append_line(out, e, &e->lines[i]);
+    for (size_t i = 0; i < f->ids_count; i++) {
+        struct line wanted = {.id = f->ids[i]};
+        append_line(out, e, bsearch(&wanted, e->lines, e->lines_count, sizeof wanted,
+                                    compare_lines));
+    }
 }
 
 static void list_home(struct worker *w, struct errand *errand)
 {
     struct client_errand *e = (struct client_errand *)errand;
     enum resp_version version = e->pending->version;
+    struct bytes lines = {0};
     (void)w;
-    resp_write_verbatim(pending_reply(e->pending), version, SLICE("txt"), bytes_slice(&e->lines));
+    print_lines(&lines, e);
+    resp_write_verbatim(pending_reply(e->pending), version, SLICE("txt"), bytes_slice(&lines));
     pending_finish(e->pending);
+    bytes_free(&lines);
     errand_free(e);
 }
 

@@ -50,6 +50,23 @@ def test_who_looks_no_more_is_shown_nothing(cluster):
     close(monitor, other)
 
 
+def ids_of(listed):
+    return [int(one) for one in re.findall(rb"^id=(\d+) ", listed, re.M)]
+
+
+def test_clients_of_all_threads_are_listed_in_the_order_in_which_they_came(cluster):
+    clients, own = [], []
+    for _ in range(8):
+        clients += links(cluster, 1)
+        own.append(clients[-1].call("CLIENT", "ID").value)
+    for link in clients:
+        assert [i for i in ids_of(link.call("CLIENT", "LIST").value) if i in own] == own
+    wanted = [own[5], own[2], 123456789, own[7], own[2]]
+    listed = clients[3].call("CLIENT", "LIST", "ID", *wanted).value
+    assert ids_of(listed) == [own[5], own[2], own[7], own[2]]       # as on redis-server
+    close(*clients)
+
+
 def test_slowlogs_of_all_shards_are_one_with_ids_of_their_own(cluster):
     with cluster.connect() as link:
         link.call("SLOWLOG", "RESET")
