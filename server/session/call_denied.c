@@ -105,6 +105,14 @@ static bool is_deaf_to(const struct client *c)
     return c->resp == RESP2 && pubsub_is_subscriber(c) && !is_for_subscribers(c->command->id);
 }
 
+/* A proxy's requests behind a SELECT that is refused would run in the wrong database if the script
+ * ends between them. */
+static bool is_denied_while_busy(const struct client *c, uint32_t flags)
+{
+    if (c->command->id == CMD_select && (c->flags & CLIENT_PROXY)) return false;
+    return !(flags & COMMAND_ALLOW_BUSY);
+}
+
 /* Why the request may not run now; NULL if it may. */
 static const char *why_denied(const struct client *c, uint32_t flags, char text[CALL_DENIAL_MAX])
 {
@@ -127,7 +135,7 @@ static const char *why_denied(const struct client *c, uint32_t flags, char text[
     }
     if (s->is_loading && !(flags & COMMAND_LOADING))
         return "LOADING Redis is loading the dataset in memory";
-    if (s->busy_error != NULL && !(flags & COMMAND_ALLOW_BUSY)) return s->busy_error;
+    if (s->busy_error != NULL && is_denied_while_busy(c, flags)) return s->busy_error;
     if ((c->flags & CLIENT_MONITOR) &&
         (flags & (COMMAND_WRITE | COMMAND_READONLY | COMMAND_MAY_REPLICATE)))
         return "ERR Replica can't interact with the keyspace";

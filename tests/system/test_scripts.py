@@ -347,6 +347,24 @@ def test_a_shard_whose_script_runs_too_long_refuses_transactions_as_redis_does()
         assert late.call("MGET", a, b).value[0].value == b"1"
 
 
+def test_a_proxy_chooses_its_database_while_a_script_runs_too_long():
+    """What follows a SELECT that is refused would run in another one, once the script has ended."""
+    with servers.torc_server() as node:
+        with node.connect() as proxy, node.connect() as script, node.connect() as other:
+            assert proxy.call("TXN", "SLOTS", b"\xff" * 2048).value == b"OK"
+            other.call("CONFIG", "SET", "busy-reply-threshold", 10)
+            script.send("EVAL", "while true do end", 0)
+            time.sleep(0.3)
+            assert other.call("SELECT", 3).value.startswith(b"BUSY")
+            assert proxy.call("SELECT", 3).value == b"OK"
+            assert proxy.call("SET", "k", "v").value.startswith(b"BUSY")
+            assert other.call("SCRIPT", "KILL").value == b"OK"
+            assert proxy.call("SET", "k", "v").value == b"OK"
+            assert other.call("EXISTS", "k").value == 0
+            assert other.call("SELECT", 3).value == b"OK"
+            assert other.call("GET", "k").value == b"v"
+
+
 def test_a_script_over_shards_that_was_killed_does_not_begin_again():
     with servers.Cluster(threads=1) as cluster:
         keys = [keys_of(cluster, node, 1)[0] for node in range(3)]
