@@ -4,6 +4,7 @@
 #include "core/command/command_secrets.h"
 #include "core/wire/words.h"
 #include "proxy/exec.h"
+#include "proxy/monitor_calls.h"
 #include "proxy/session.h"
 
 #include <string.h>
@@ -13,7 +14,7 @@ enum { SECOND_US = 1000 * 1000, UNREAD_MAX = 256 * 1024 * 1024 };
 /* ---- who looks ---- */
 
 struct change {                          /* a client begins or ends to look */
-    struct errand errand;                /* first */
+    struct monitor_wait wait;            /* first, and first in it the errand */
     int by;
     struct pending *pending;             /* of MONITOR */
 };
@@ -21,6 +22,7 @@ struct change {                          /* a client begins or ends to look */
 static void count_here(struct worker *w, struct errand *errand)
 {
     w->monitors_everywhere += ((struct change *)errand)->by;
+    if (w->monitor_calls != NULL) monitor_calls_listen(w->monitor_calls);
 }
 
 static void change_is_known(struct worker *w, struct errand *errand);
@@ -28,27 +30,32 @@ static void change_is_known(struct worker *w, struct errand *errand);
 static void start_change(struct worker *w, int by, struct pending *pending)
 {
     struct change *change = mem_zalloc(sizeof *change);
-    *change = (struct change){.errand = {.visit = count_here, .home = change_is_known},
+    *change = (struct change){.wait.errand = {.visit = count_here, .home = change_is_known},
                               .by = by, .pending = pending};
-    errand_start(w, &change->errand);
+    errand_start(w, &change->wait.errand);
 }
 
-/* Every worker tells of its commands now, so none that begins behind the answer is missed. */
+static void begin(struct worker *w, struct monitor_wait *wait)
+{
+    struct change *change = (struct change *)wait;
+    struct client *c = change->pending->client;
+    if (c != NULL) {
+        c->is_monitor = true;
+        list_add_last(&w->monitors, &c->monitors);
+    } else {
+        start_change(w, -1, NULL);
+    }
+    pending_answer(change->pending, SLICE("+OK\r\n"));
+    mem_free(change);
+}
+
+/* Every worker tells of its commands now, and soon every shard of its scripts', so none that begins
+ * behind the answer is missed. */
 static void change_is_known(struct worker *w, struct errand *errand)
 {
     struct change *change = (struct change *)errand;
-    struct pending *p = change->pending;
-    if (p != NULL) {
-        struct client *c = p->client;
-        if (c != NULL) {
-            c->is_monitor = true;
-            list_add_last(&w->monitors, &c->monitors);
-        } else {
-            start_change(w, -1, NULL);
-        }
-        pending_answer(p, SLICE("+OK\r\n"));
-    }
-    mem_free(change);
+    if (change->pending != NULL) monitor_calls_await(w, &change->wait, begin);
+    else mem_free(change);
 }
 
 enum dispatch_result monitor_serve(struct client *c, const struct request *r)
@@ -126,7 +133,7 @@ void monitor_note(struct client *c, const struct request *r)
     write_line(out, c, db, r);
 }
 
-static void tell(struct worker *w, struct slice lines)
+void monitor_tell(struct worker *w, struct slice lines)
 {
     LIST_EACH(&w->monitors, link) {
         struct client *c = LIST_ITEM(link, struct client, monitors);
@@ -137,7 +144,7 @@ static void tell(struct worker *w, struct slice lines)
 
 void monitor_show(struct worker *w)
 {
-    tell(w, bytes_slice(&w->monitor_noted));
+    monitor_tell(w, bytes_slice(&w->monitor_noted));
     if (w->proxy->workers_count > 1)
         bytes_append_slice(&w->monitor_told, bytes_slice(&w->monitor_noted));
     bytes_clear(&w->monitor_noted);
@@ -159,13 +166,13 @@ struct news {
 static void tell_here(struct worker *w, struct errand *errand)
 {
     struct news *news = (struct news *)errand;
-    if (w != news->from) tell(w, bytes_slice(&news->lines));
+    if (w != news->from) monitor_tell(w, bytes_slice(&news->lines));
 }
 
 static void news_are_told(struct worker *w, struct errand *errand)
 {
     struct news *news = (struct news *)errand;
-    w->monitor_is_telling = false;
+    w->monitor_news--;
     bytes_free(&news->lines);
     mem_free(news);
 }
@@ -183,16 +190,22 @@ static void close_overrun(struct worker *w)
     }
 }
 
+void monitor_tell_others(struct worker *w)
+{
+    if (w->monitor_told.len == 0) return;
+    struct news *news = mem_zalloc(sizeof *news);
+    *news = (struct news){.errand = {.visit = tell_here, .home = news_are_told},
+                          .from = w, .lines = w->monitor_told};
+    w->monitor_told = (struct bytes){0};
+    w->monitor_news++;
+    errand_start(w, &news->errand);
+}
+
 void monitor_turn_ended(struct loop_hook *hook)
 {
     struct worker *w = (struct worker *)((char *)hook - offsetof(struct worker, monitor_hook));
     if (!monitor_is_anybody(w)) return;
     close_overrun(w);
-    if (w->monitor_told.len == 0 || w->monitor_is_telling) return;
-    struct news *news = mem_zalloc(sizeof *news);
-    *news = (struct news){.errand = {.visit = tell_here, .home = news_are_told},
-                          .from = w, .lines = w->monitor_told};
-    w->monitor_told = (struct bytes){0};
-    w->monitor_is_telling = true;
-    errand_start(w, &news->errand);
+    if (w->monitor_news == 0) monitor_tell_others(w);
+    if (w->monitor_calls != NULL) monitor_calls_tell(w->monitor_calls);
 }

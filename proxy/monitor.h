@@ -2,8 +2,8 @@
  *
  * A line is shown when its command has been served or is on its way, so each client's lines stand
  * in the order in which it asked; those of EXEC are shown when it comes.  What administers the
- * server is not shown.  The workers tell each other at the end of a turn.  While nobody looks it
- * costs one comparison a request. */
+ * server is not shown.  The workers tell each other at the end of a turn.  What scripts call is
+ * heard from the shards: monitor_calls.h.  While nobody looks it costs one comparison a request. */
 #ifndef TORC_PROXY_MONITOR_H
 #define TORC_PROXY_MONITOR_H
 
@@ -27,6 +27,12 @@ bool monitor_refuses(const struct client *c, const struct command *command);
 void monitor_note(struct client *c, const struct request *r);
 void monitor_show(struct worker *w);
 void monitor_drop(struct worker *w);
+
+/* Shows lines to the monitors of this worker. */
+void monitor_tell(struct worker *w, struct slice lines);
+
+/* What was shown here and the other workers have not been sent is on its way to them. */
+void monitor_tell_others(struct worker *w);
 
 /* The worker's turn hook. */
 void monitor_turn_ended(struct loop_hook *hook);

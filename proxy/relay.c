@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "proxy/monitor_calls.h"
 #include "proxy/plain.h"
 #include "proxy/tracking.h"
 #include "proxy/worker.h"
@@ -475,6 +476,12 @@ static bool read_kind(struct slice word, enum relay_kind *kind)
     return true;
 }
 
+static void hear_call(struct worker *w, struct resp_cursor *at)
+{
+    struct resp_value line;
+    if (resp_cursor_next(at, &line)) monitor_calls_heard(w, line.text);
+}
+
 /* A push: its head line, a word, and the name by which the listeners are found. */
 static void on_push(struct upstream *u, struct slice push)
 {
@@ -487,6 +494,7 @@ static void on_push(struct upstream *u, struct slice push)
     const char *body = memchr(push.ptr, '\n', push.len);
     if (body++ == NULL || !resp_cursor_next(&at, &word)) return;
     if (slice_is(word.text, "invalidate")) tracking_heard(u->worker, &at);
+    if (slice_is(word.text, "call")) hear_call(u->worker, &at);
     if (!read_kind(word.text, &kind)) return;
     if (!resp_cursor_next(&at, &name)) return;
     struct name *n = find_name(r, kind, name.text);
@@ -533,6 +541,7 @@ static void on_told(struct upstream *u)
     send_change(change, shard);
     if (--change->left == 0) finish(change);
     tracking_back(u->worker, shard);
+    monitor_calls_back(u->worker, shard);
     if (ear->deaf_since_us == 0) return;
     int64_t ms = (loop_monotonic_us(u->worker->loop) - ear->deaf_since_us) / 1000;
     ear->deaf_since_us = 0;
@@ -553,7 +562,7 @@ static void probed(struct call *call, struct slice reply, enum call_end end)
 void relay_tend(struct worker *w)
 {
     struct relay *r = w->relay;
-    bool is_used = r->names_count > 0 || tracking_clients(w) > 0;
+    bool is_used = r->names_count > 0 || tracking_clients(w) > 0 || monitor_calls_is_on(w);
     for (size_t i = 0; i < w->topology->count && is_used; i++) {
         struct ear *ear = &r->ears[i];
         if (ear->is_probing || w->links[i].relay.state != UPSTREAM_UP) continue;

@@ -5,6 +5,7 @@
 #include "proxy/plain.h"
 #include "proxy/pubsub.h"
 #include "proxy/monitor.h"
+#include "proxy/monitor_calls.h"
 #include "proxy/relay.h"
 #include "proxy/tracking.h"
 #include "proxy/gather.h"
@@ -323,6 +324,7 @@ static void open_links(struct worker *w)
     loop_add_hook(w->loop, &w->overrun_hook);
     w->monitor_hook.run = monitor_turn_ended;
     loop_add_hook(w->loop, &w->monitor_hook);
+    if (w->index == 0) w->monitor_calls = monitor_calls_new(w);
     w->links = mem_zalloc(w->topology->count * sizeof *w->links);
     for (size_t i = 0; i < w->topology->count; i++) {
         w->links[i].lives = 1;
@@ -470,6 +472,7 @@ static void worker_close(struct worker *w)
     scripts_free(w->scripts);
     relay_free(w->relay);
     tracking_free(w->tracking);
+    monitor_calls_free(w->monitor_calls);
     plan_free(&w->plan);
     free_pendings(&w->pendings);
     free_pool(&w->own_calls);
@@ -527,6 +530,7 @@ static void finish_errands(struct proxy *p)
 void proxy_close(struct proxy *p)
 {
     reload_close(p);
+    monitor_calls_end(proxy_worker(p, 0)->monitor_calls);
     finish_errands(p);
     for (size_t i = 0; i < p->workers_count; i++) worker_close(proxy_worker(p, i));
     mem_free(p->workers);

@@ -104,7 +104,8 @@ struct worker {
     int monitors_everywhere;             /* of all workers */
     struct bytes monitor_noted;          /* lines of the request under way */
     struct bytes monitor_told;           /* lines for the other workers */
-    bool monitor_is_telling;
+    unsigned monitor_news;               /* times that they are being told */
+    struct monitor_calls *monitor_calls; /* of the first worker only; else NULL */
     struct loop_hook monitor_hook;
     int64_t http_warning_us;             /* from when on the log warns of HTTP again */
     unsigned turns;                      /* of the cron */

@@ -3,10 +3,14 @@
  *
  *   RELAY CHANNEL|PATTERN|SHARD count name [count name ...]
  *           +OK.  This connection stands for so many clients that listen there; 0: for none any
- *           more.  Messages come as pushes, each once however many clients there are. */
+ *           more.  Messages come as pushes, each once however many clients there are.
+ *   RELAY CALLS count
+ *           +OK.  So many clients monitor: each call of a script comes as a push of `call` and the
+ *           line that MONITOR shows of it; 0: no more. */
 #include "core/base/glob.h"
 #include "core/base/number.h"
 #include "server/session/handlers.h"
+#include "server/session/monitor.h"
 #include "server/session/pubsub.h"
 #include "server/session/reply.h"
 #include "server/session/server.h"
@@ -126,6 +130,16 @@ void cmd_relay_pattern(struct client *c)
 void cmd_relay_shard(struct client *c)
 {
     relay(c, PUBSUB_SHARD);
+}
+
+void cmd_relay_calls(struct client *c)
+{
+    int64_t count;
+    if (!reply_take_int64(c, c->argv[2], &count)) return;
+    c->flags |= CLIENT_RELAY;
+    if (count > 0) monitor_begin_calls(c);
+    else monitor_end(c);
+    reply_ok(c);
 }
 
 /* ---- publishing ---- */

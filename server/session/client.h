@@ -126,7 +126,7 @@ struct client {
     bool reaches_elsewhere;              /* its script was taken back; the reply says why */
     struct undo *undo;                   /* of EXEC, while it may be taken back; or NULL */
     bool runs_again;                     /* the script was taken back, and the request is to wait */
-    struct list monitors;                /* server->monitors */
+    struct list monitors;                /* server->monitors.clients */
     struct list parked;                  /* server->parked */
     int64_t parked_us;
 

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
+#include "server/session/monitor.h"
 #include "server/session/notify.h"
 #include "server/session/reach.h"
 
@@ -208,6 +209,7 @@ void scratch_enter(struct scratch *x)
     s->propagation.sinks_count = 0;
     s->scratch = x;
     x->held_messages = pubsub_hold(s);
+    x->held_lines = monitor_hold(s);
 }
 
 void scratch_leave(struct scratch *x)
@@ -216,6 +218,8 @@ void scratch_leave(struct scratch *x)
     s->scratch = NULL;
     pubsub_take_held(s, x->held_messages, &x->messages);
     pubsub_release(s);
+    if (x->missing_count > 0 || x->lacks_everything) monitor_take_back(s, x->held_lines);
+    monitor_release(s);
     s->propagation.sinks_count = x->sinks_count;
     s->dirty = x->dirty;
     keyspace_exchange(&s->keyspace, &x->other);

@@ -20,6 +20,7 @@ struct scratch {
     int64_t dirty;                       /* the server's, to be put back */
     int sinks_count;
     size_t held_messages;
+    uint64_t held_lines;
     struct bytes messages;               /* that were published, as pubsub keeps them */
 };
 

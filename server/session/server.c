@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "server/session/crowd.h"
+#include "server/session/monitor.h"
 #include "server/session/notify.h"
 #include "server/session/offer.h"
 #include "server/session/taken.h"
@@ -144,7 +145,7 @@ void server_init(struct server *s, struct options *options, const command_handle
     keyspace_init(&s->keyspace, (int)s->options.databases, &secret, &hooks);
     evict_init(&s->evictions);
     list_init(&s->clients);
-    list_init(&s->monitors);
+    list_init(&s->monitors.clients);
     list_init(&s->parked);
     list_init(&s->holding);
     list_init(&s->offers);
@@ -171,6 +172,7 @@ void server_close(struct server *s)
     offer_close(s);
     block_close(s);
     pubsub_close(s);
+    monitors_close(s);
     tracking_close(s);
     options_close(&s->options);
 }

@@ -67,6 +67,15 @@ struct server_ops {
     bool (*rewrite_config)(struct server *s, char *reason, size_t reason_cap);
 };
 
+/* monitor.h's. */
+struct monitors {
+    struct list clients;
+    size_t of_all;                       /* of them, those that are not shown scripts' calls only */
+    struct bytes held;                   /* lines, until it is certain that they are to be shown */
+    uint64_t held_before;                /* bytes that were held and have been shown */
+    int holds;
+};
+
 struct server {
     struct keyspace keyspace;
     struct options options;
@@ -92,7 +101,7 @@ struct server {
     size_t clients_count;
     int64_t crowd_bytes;                 /* of clients that may be ended for it, see crowd.h */
     uint64_t next_client_id;
-    struct list monitors;                /* clients that are shown what others call */
+    struct monitors monitors;            /* clients that are shown what others call */
     struct list parked;                  /* clients whose request waits */
     struct client *running;              /* whose command is being called */
 

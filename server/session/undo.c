@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "server/session/call.h"
 #include "server/session/inverse.h"
+#include "server/session/monitor.h"
 #include "server/session/multi.h"
 #include "server/session/server.h"
 
@@ -39,7 +40,8 @@ static bool is_sought(const void *item, const void *wanted)
 void undo_begin(struct undo *u, struct server *server)
 {
     *u = (struct undo){.server = server, .dirty = server->dirty, .mark = propagate_mark(server),
-                        .held_messages = pubsub_hold(server)};
+                        .held_messages = pubsub_hold(server),
+                        .held_lines = monitor_hold(server)};
     table_init(&u->kept, hash_of, NULL);
 }
 
@@ -141,6 +143,7 @@ void undo_take_back(struct undo *u)
     u->server->dirty = u->dirty;
     propagate_take_back(u->server, u->mark);
     pubsub_take_back(u->server, u->held_messages);
+    monitor_take_back(u->server, u->held_lines);
 }
 
 static void free_step(struct undo_step *step)
@@ -166,5 +169,6 @@ void undo_end(struct undo *u)
     undo_forget(u, NULL);
     table_close(&u->kept);
     pubsub_release(u->server);
+    monitor_release(u->server);
     u->server = NULL;
 }

@@ -20,6 +20,7 @@ struct undo {
     int64_t dirty;
     struct propagate_mark mark;
     size_t held_messages;
+    uint64_t held_lines;
 };
 
 /* From here on; inside of a unit of propagation. */

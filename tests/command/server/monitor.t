@@ -24,14 +24,11 @@
 @ pattern
 @ read
 < \+[0-9]{10}\.[0-9]{6} \[0 127\.0\.0\.1:[0-9]+\] \\"EVAL\\" \\"redis\.call\('set', 'k', 1\) return redis\.pcall\('get', 'k', 'b'\)\\" \\"1\\" \\"k\\"
-# differences: MONITOR through the proxy
-@ only redis server
 @ pattern
 @ read
 < \+[0-9]{10}\.[0-9]{6} \[0 lua\] \\"set\\" \\"k\\" \\"1\\"
 @ pattern
 @ read
-@ all
 @ connection a
 > MULTI
 < +OK
