@@ -339,44 +339,26 @@ static void gather_done(void *context, struct gather *g, const struct transactio
     }
 }
 
-/* Databases that SWAPDB exchanges within the queue: whatever is in one may be in another. */
-struct swapped {
-    int *dbs;
-    size_t count;
-};
-
-static void add_swapped(struct swapped *s, const struct request *r, int databases)
+static void gather_swapped(struct gather *g, const struct exec *e)
 {
     int64_t db;
-    for (size_t i = 1; i < 3; i++) {
-        if (!number_to_int64(r->argv[i], &db) || db < 0 || db >= databases) continue;
-        s->dbs = mem_realloc(s->dbs, (s->count + 1) * sizeof *s->dbs);
-        s->dbs[s->count++] = (int)db;
-    }
-}
-
-static struct swapped find_swapped(const struct exec *e)
-{
-    struct swapped s = {0};
     for (size_t i = 0; i < e->count; i++) {
         if (e->session->queue[i].command->id != CMD_swapdb) continue;
         struct request r = exec_request(e, i);
-        add_swapped(&s, &r, e->worker->options.databases);
+        for (size_t arg = 1; arg < 3; arg++)
+            if (number_to_int64(r.argv[arg], &db) && db >= 0 &&
+                db < e->worker->options.databases)
+                gather_swaps(g, (int)db);
     }
-    return s;
 }
 
-static void gather_keys(struct gather *g, const struct request *r, int db,
-                        const struct swapped *swapped)
+static void gather_keys(struct gather *g, const struct request *r, int db)
 {
     struct command_keys walk;
     struct command_key key;
 
     command_keys_begin(&walk, r->command, r->argv, r->argc);
-    while (command_keys_next(&walk, &key)) {
-        gather_key(g, db, r->argv[key.at]);
-        for (size_t i = 0; i < swapped->count; i++) gather_key(g, swapped->dbs[i], r->argv[key.at]);
-    }
+    while (command_keys_next(&walk, &key)) gather_key(g, db, r->argv[key.at]);
     if (r->command->id == CMD_debug && everywhere_debugs_key(r)) gather_key(g, db, r->argv[2]);
 }
 
@@ -407,11 +389,11 @@ void exec_gather(struct exec *e, struct slice reached)
     const struct session *s = e->session;
     struct worker *w = e->worker;
     struct gather *g = gather_new(w, e->version);
-    struct swapped swapped = find_swapped(e);
     struct watch_target to = {.worker = w, .gather = g};
     struct slice load[3];
     int db = e->db;
 
+    gather_swapped(g, e);
     for (size_t i = 0; i < e->count; i++) {
         struct exec_command *k = &e->commands[i];
         if (needs_load(e, i, load)) gather_command(g, db, load, 3);
@@ -422,11 +404,10 @@ void exec_gather(struct exec *e, struct slice reached)
         if (k->place == PLACE_EVERY_SHARD) {
             gather_from_everywhere(k, w, g, &r, db);
         } else {
-            gather_keys(g, &r, db, &swapped);
+            gather_keys(g, &r, db);
             k->number = gather_command(g, db, r.argv, r.argc);
         }
     }
-    mem_free(swapped.dbs);
     if (reached.len > 0) script_call_gather_reached(g, reached);
     for (size_t i = 0; i < s->watches_count; i++)
         gather_watcher(g, s->watches[i].shard, s->watches[i].watcher);

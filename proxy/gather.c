@@ -58,6 +58,7 @@ static void gather_free(struct gather *g)
     bytes_free(&g->everywhere);
     bytes_free(&g->failure);
     bytes_free(&g->run_reply);
+    mem_free(g->swapped);
     mem_free(g->keys.at);
     mem_free(g->watched.at);
     mem_free(g->commands);
@@ -77,6 +78,12 @@ static void add_key(struct gather *g, struct key_list *list, int db, struct slic
     bytes_append_slice(&g->key_bytes, key);
 }
 
+void gather_swaps(struct gather *g, int db)
+{
+    g->swapped = mem_realloc(g->swapped, (g->swapped_count + 1) * sizeof *g->swapped);
+    g->swapped[g->swapped_count++] = db;
+}
+
 void gather_key_for(struct gather *g, int db, struct slice key, enum gather_use use)
 {
     add_key(g, &g->keys, db, key);
@@ -86,6 +93,8 @@ void gather_key_for(struct gather *g, int db, struct slice key, enum gather_use 
 void gather_key(struct gather *g, int db, struct slice key)
 {
     gather_key_for(g, db, key, GATHER_COPIED);
+    for (size_t i = 0; i < g->swapped_count; i++)
+        if (g->swapped[i] != db) gather_key_for(g, g->swapped[i], key, GATHER_COPIED);
 }
 
 void gather_names(struct gather *g)

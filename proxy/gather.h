@@ -35,6 +35,10 @@ enum gather_use {
     GATHER_REPLACED          /* whatever it holds is not looked at */
 };
 
+/* Before any key: a database that SWAPDB exchanges with another.  Whatever is in one may be in the
+ * other then, so every key is fetched from all of these. */
+void gather_swaps(struct gather *g, int db);
+
 void gather_key(struct gather *g, int db, struct slice key);     /* GATHER_COPIED */
 void gather_key_for(struct gather *g, int db, struct slice key, enum gather_use use);
 

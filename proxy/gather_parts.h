@@ -73,6 +73,8 @@ struct gather {
     enum resp_version version;
     struct key_list keys, watched;       /* to be fetched; only to be held */
     struct bytes key_bytes;
+    int *swapped;                        /* databases */
+    size_t swapped_count;
     struct gathered_command *commands;
     size_t commands_count, commands_cap;
     struct txn_wire_args run;            /* the commands, as RUN wants them */

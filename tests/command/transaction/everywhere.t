@@ -302,3 +302,43 @@
 < :0
 > FLUSHALL
 < +OK
+
+# what a command reaches for without naming it changes its database as well
+> FLUSHALL
+< +OK
+> MSET weight1 2 weight2 1 other x
+< +OK
+> RPUSH list 1 2
+< :2
+> MULTI
+< +OK
+> SORT list BY weight*
+< +QUEUED
+> EVAL "return redis.call('get', ARGV[1])" 0 other
+< +QUEUED
+> SWAPDB 0 1
+< +QUEUED
+> EXEC
+< *3
+<   *2
+<     "2"
+<     "1"
+<   "x"
+<   +OK
+> DBSIZE
+< :0
+> SELECT 1
+< +OK
+> DBSIZE
+< :4
+> MGET weight1 weight2 other
+< *3
+<   "2"
+<   "1"
+<   "x"
+> SELECT 0
+< +OK
+> SWAPDB 0 1
+< +OK
+> FLUSHALL
+< +OK
