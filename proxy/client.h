@@ -82,6 +82,8 @@ struct client {
     int db;
     struct session *session;     /* MULTI and WATCH; NULL where neither is in use */
     struct exec *exec;           /* the transaction whose commands are served just now, or NULL */
+    size_t published_shard;      /* where its last PUBLISH went, and that one's place in the line */
+    uint64_t published_line;
     struct subscriber *subscriber;       /* what it listens to; NULL: it never has */
     struct batch *batch;         /* commands that were joined and are to be started, or NULL */
     struct tracker *tracker;     /* CLIENT TRACKING; NULL: it never has */

@@ -96,14 +96,29 @@ void pubsub_reset(struct client *c, struct slice text)
     relay_end(change, client_await_alone(c));
 }
 
-/* All that one client publishes in a channel goes to one shard, which keeps its order.  While that
- * is away any other will do, since everybody listens everywhere. */
-enum dispatch_result pubsub_publish(struct client *c, const struct request *r)
+/* Everybody listens everywhere: while the shard of a channel is away any other will do. */
+static size_t shard_to_publish(const struct client *c, struct slice channel)
 {
     struct worker *w = c->worker;
-    struct upstream *u = worker_upstream(w, topology_owner(w->topology, r->argv[1]), c->resp);
-    if (!upstream_is_reachable(u)) u = worker_upstream(w, worker_any_shard(w), c->resp);
+    size_t shard = topology_owner(w->topology, channel);
+    if (upstream_is_reachable(worker_upstream(w, shard, c->resp))) return shard;
+    return worker_any_shard(w);
+}
+
+/* All that is published in a channel goes to one shard, which keeps its order.  What one client
+ * publishes in several stays in order because none sets out to a shard while one is on its way to
+ * another. */
+enum dispatch_result pubsub_publish(struct client *c, const struct request *r)
+{
+    size_t shard = shard_to_publish(c, r->argv[1]);
+    bool is_under_way = c->exec == NULL && c->line_out < c->published_line;
+    if (is_under_way && shard != c->published_shard) return DISPATCH_TURN;
+    struct upstream *u = worker_upstream(c->worker, shard, c->resp);
     upstream_send(u, &client_await(c)->call, c->db, r->raw);
+    if (c->exec == NULL) {
+        c->published_shard = shard;
+        c->published_line = c->line_in;
+    }
     return DISPATCH_SERVED;
 }
 

@@ -243,3 +243,33 @@ def test_no_message_comes_into_the_middle_of_a_large_reply():
             assert len(big) == 1 and big[0].value == b"v" * (24 << 20)
             heard = [reply.value[2].value for reply in replies if reply.kind == ">"]
             assert heard == [b"%d" % i for i in range(300)]
+
+
+def channel_of(cluster, node):
+    """One that lies on that node."""
+    with cluster.connect() as link, cluster.nodes[node].connect() as direct:
+        for i in range(200):
+            link.call("SET", "chan:%d" % i, 1)
+            if direct.call("EXISTS", "chan:%d" % i).value == 1:
+                return "chan:%d" % i
+    raise AssertionError(node)
+
+
+def test_a_message_does_not_overtake_those_before_it_in_other_channels():
+    with servers.Cluster(shards=3, proxies=2) as cluster:
+        slow, fast = channel_of(cluster, 0), channel_of(cluster, 1)
+        listeners = [listen(proxy.port, slow, fast) for proxy in cluster.proxies]
+        with cluster.connect() as publisher:
+            assert publisher.call("PUBLISH", fast, "before").value == 2
+            for listener in listeners:
+                assert take(listener, 1) == [b"before"]
+            cluster.nodes[0].pause()
+            try:
+                for channel, text in ((slow, "1"), (slow, "2"), (fast, "3"), (slow, "4")):
+                    publisher.send("PUBLISH", channel, text)
+                assert nothing_more(*listeners)
+            finally:
+                cluster.nodes[0].resume()
+            assert [publisher.read().value for _ in range(4)] == [2, 2, 2, 2]
+        for listener in listeners:
+            assert take(listener, 4) == [b"1", b"2", b"3", b"4"]
