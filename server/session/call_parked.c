@@ -12,7 +12,6 @@
  * for holds up the others of that connection. */
 enum { PARKED_MAX_US = 5 * 1000 * 1000 };
 
-
 static enum call_status park(struct client *c)
 {
     c->flags |= CLIENT_PARKED;
