@@ -10,6 +10,11 @@ MIB = 1 << 20
 LARGE = 512 * MIB
 
 
+def cluster_of(**options):
+    """Nodes with sanitizers take their time with large values."""
+    return servers.Cluster(proxy_options={"shard_timeout": 10000 * servers.SLOWDOWN}, **options)
+
+
 def memory(process, what="VmRSS"):
     if servers.IS_SANITIZED:
         return 0
@@ -56,7 +61,7 @@ def send_bulk(link, *words, size, pause_at=None, pause=0.0):
 
 @pytest.mark.parametrize("server", ["torc-server", "redis-server"])
 def test_half_a_gigabyte_comes_and_goes_without_being_held(server):
-    with servers.Cluster(threads=1, server=server) as cluster, cluster.connect(timeout=60) as link:
+    with cluster_of(threads=1, server=server) as cluster, cluster.connect(timeout=60) as link:
         assert link.call("PING").value == b"PONG"
         before = memory(cluster.proxies[0])
         send_bulk(link, b"SET", b"k", size=LARGE)
@@ -70,12 +75,12 @@ def test_half_a_gigabyte_comes_and_goes_without_being_held(server):
 
 
 def test_more_is_refused():
-    with servers.Cluster(threads=1) as cluster, cluster.connect() as link:
+    with cluster_of(threads=1) as cluster, cluster.connect() as link:
         link.send_raw(head(b"SET", b"k", last=LARGE + 1))
         assert link.read().value == b"ERR Protocol error: invalid bulk length"
         with pytest.raises(resp.Closed):
             link.read()
-    with servers.Cluster(threads=1) as cluster, cluster.connect() as link:
+    with cluster_of(threads=1) as cluster, cluster.connect() as link:
         start = head(b"RPUSH", b"k", last=2 * MIB).replace(b"*3", b"*4")
         link.send_raw(start + b"x" * (2 * MIB) + b"\r\n")
         link.send_raw(b"$%d\r\n" % (LARGE + 1))
@@ -87,7 +92,7 @@ def test_more_is_refused():
 
 
 def test_what_stands_before_and_behind_keeps_its_order():
-    with servers.Cluster(threads=1) as cluster, cluster.connect(timeout=60) as link:
+    with cluster_of(threads=1) as cluster, cluster.connect(timeout=60) as link:
         value = pattern(3 * MIB)
         for i in range(5):
             link.send("SET", "small", str(i))
@@ -109,7 +114,7 @@ def test_what_stands_before_and_behind_keeps_its_order():
 
 
 def test_replies_of_many_parts():
-    with servers.Cluster(threads=1) as cluster, cluster.connect(timeout=60) as link:
+    with cluster_of(threads=1) as cluster, cluster.connect(timeout=60) as link:
         values = [pattern(i * 100000) for i in range(12)]
         link.call("RPUSH", "list", *values)
         link.call("HSET", "hash",
@@ -141,7 +146,7 @@ def slowest(link, seconds):
 
 
 def test_a_client_that_sends_or_reads_slowly_holds_up_nobody():
-    with servers.Cluster(threads=1) as cluster, cluster.connect(timeout=60) as slow, \
+    with cluster_of(threads=1) as cluster, cluster.connect(timeout=60) as slow, \
          cluster.connect() as other:
         sender = threading.Thread(target=send_bulk, args=(slow, b"SET", b"{k}", ),
                                   kwargs={"size": 64 * MIB, "pause_at": 32 * MIB,
@@ -159,7 +164,7 @@ def test_a_client_that_sends_or_reads_slowly_holds_up_nobody():
 
 
 def test_a_large_reply_that_nobody_reads_stays_with_the_shard():
-    with servers.Cluster(threads=1) as cluster, cluster.connect(timeout=60) as slow:
+    with cluster_of(threads=1) as cluster, cluster.connect(timeout=60) as slow:
         send_bulk(slow, b"SET", b"{k}", size=128 * MIB)
         assert slow.read().value == b"OK"
         before = memory(cluster.proxies[0])
@@ -176,7 +181,7 @@ def test_a_large_reply_that_nobody_reads_stays_with_the_shard():
 
 
 def test_clients_that_leave_in_the_middle_leave_nothing_behind():
-    with servers.Cluster(threads=1) as cluster, cluster.connect(timeout=60) as link:
+    with cluster_of(threads=1) as cluster, cluster.connect(timeout=60) as link:
         send_bulk(link, b"SET", b"large", size=32 * MIB)
         assert link.read().value == b"OK"
         for _ in range(10):
@@ -197,7 +202,7 @@ def test_clients_that_leave_in_the_middle_leave_nothing_behind():
 
 
 def test_a_shard_that_dies_in_the_middle():
-    with servers.Cluster(threads=1, shards=1) as cluster, cluster.connect(timeout=60) as writer, \
+    with cluster_of(threads=1, shards=1) as cluster, cluster.connect(timeout=60) as writer, \
          cluster.connect(timeout=60) as reader, cluster.connect() as other:
         send_bulk(writer, b"SET", b"{k}", size=64 * MIB)
         assert writer.read().value == b"OK"
