@@ -456,7 +456,9 @@ static size_t keep_input(struct client *c, size_t len)
 void client_release(struct client *c, enum client_hold reason)
 {
     c->holds &= (uint8_t)~reason;
-    if (c->holds == 0 && !c->is_closing) stream_resume(&c->stream);
+    if (c->holds != 0 || c->is_closing) return;
+    if (c->stream.has_ended && c->stream.in.len == 0) client_close_after_replies(c);
+    else stream_resume(&c->stream);
 }
 
 static void client_drained(struct stream *s)
@@ -567,12 +569,14 @@ static size_t client_data(struct stream *s, char *data, size_t len)
     return used;
 }
 
-/* As Redis, which has read and done it all before it notices. */
+/* As Redis, which has read and done it all before it notices.  What is left is served when the
+ * client is released, or at once, if it has just been. */
 static bool client_ended(struct stream *s)
 {
     struct client *c = (struct client *)s;
+    bool comes_again = s->is_resumed && s->in.len > 0;
     if (is_of_no_use(c)) return false;
-    if (c->holds == 0) client_close_after_replies(c);
+    if (c->holds == 0 && !comes_again) client_close_after_replies(c);
     return true;
 }
 

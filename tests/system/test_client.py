@@ -2,6 +2,7 @@
 import socket
 import subprocess
 import threading
+import time
 
 import pytest
 import redis
@@ -206,6 +207,32 @@ def test_who_sends_no_more_still_hears_the_answers(server):
             replies = [link.read() for _ in requests]
             assert replies[2].value == b"1" and replies[6].value[1].value == 2
         assert link.is_closed()
+
+
+def test_they_are_heard_whenever_the_end_comes(server):
+    requests = [("SET", "{a}", "1"), ("MGET", "{a}", "b", "c", "d"), ("GET", "{a}"), ("MULTI",),
+                ("SET", "b", "2"), ("INCR", "{a}"), ("EXEC",), ("SUNION", "x", "y", "z")] * 8
+    text, lacking = b"".join(resp.encode_command(*one) for one in requests), []
+
+    def ask(delay):
+        with resp.Connection(server.port) as link:
+            link.send_raw(text)
+            time.sleep(delay)
+            link.socket.shutdown(socket.SHUT_WR)
+            try:
+                for _ in requests:
+                    link.read()
+                assert link.is_closed()
+            except (AssertionError, resp.Closed, resp.ReplyTimeout) as problem:
+                lacking.append(problem)
+
+    for _ in range(10):
+        clients = [threading.Thread(target=ask, args=(n * 0.002,)) for n in range(10)]
+        for client in clients:
+            client.start()
+        for client in clients:
+            client.join()
+    assert not lacking
 
 
 def test_who_waits_and_sends_no_more_has_gone(server):
