@@ -80,6 +80,8 @@ static void add_key(struct gather *g, struct key_list *list, int db, struct slic
 
 void gather_swaps(struct gather *g, int db)
 {
+    for (size_t i = 0; i < g->swapped_count; i++)
+        if (g->swapped[i] == db) return;
     g->swapped = mem_realloc(g->swapped, (g->swapped_count + 1) * sizeof *g->swapped);
     g->swapped[g->swapped_count++] = db;
 }
