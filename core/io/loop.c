@@ -15,6 +15,8 @@ struct loop *loop_new(void)
 
     loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     loop->hooks_end = &loop->hooks;
+    list_init(&loop->dirty);
+    list_init(&loop->resumed);
     loop->scratch = mem_alloc(LOOP_READ_SIZE);
     loop->wake_watch = (struct loop_watch){.readable = wake_readable, .fd = wake_fd};
     loop_refresh_time(loop);
@@ -159,7 +161,7 @@ static void fire_timers(struct loop *loop)
 
 static int wait_of(const struct loop *loop, int wait_ms)
 {
-    if (loop->resumed != NULL || loop->dirty != NULL) return 0;
+    if (!list_is_empty(&loop->resumed) || !list_is_empty(&loop->dirty)) return 0;
     if (loop->linger_until_us > loop->monotonic_us) return 0;
     if (loop->timers_count == 0) return wait_ms;
     int64_t left_us = loop->timers[0]->due_us - loop->monotonic_us;
@@ -246,27 +248,25 @@ static void serve_events(struct loop *loop)
     loop->events_count = 0;
 }
 
+/* Those resumed meanwhile come in the next turn. */
 static void serve_resumed(struct loop *loop)
 {
-    struct stream *s;
-    struct stream *last = NULL;        /* those resumed meanwhile come in the next turn */
-    for (s = loop->resumed; s != NULL; s = s->resumed_next) last = s;
-    while (last != NULL && (s = loop->resumed) != NULL) {
-        bool is_last = s == last;
-        loop->resumed = s->resumed_next;
-        s->resumed_next = NULL;
+    struct list now;
+    list_init(&now);
+    list_move_all(&now, &loop->resumed);
+    for (struct list *link; (link = list_first(&now)) != NULL;) {
+        struct stream *s = LIST_ITEM(link, struct stream, resumed);
+        list_leave(link);
         s->is_resumed = false;
         stream_on_resumed(s);
-        if (is_last) break;
     }
 }
 
 static void flush_streams(struct loop *loop)
 {
-    while (loop->dirty != NULL) {
-        struct stream *s = loop->dirty;
-        loop->dirty = s->dirty_next;
-        s->dirty_next = NULL;
+    for (struct list *link; (link = list_first(&loop->dirty)) != NULL;) {
+        struct stream *s = LIST_ITEM(link, struct stream, dirty);
+        list_leave(link);
         s->is_dirty = false;
         stream_on_turn_end(s);
     }
@@ -278,9 +278,9 @@ void loop_turn(struct loop *loop, int wait_ms)
         epoll_wait(loop->epoll_fd, loop->events, LOOP_EVENTS_PER_TURN, wait_of(loop, wait_ms));
     loop_refresh_time(loop);
     loop->events_count = count > 0 ? count : 0;
-    loop->is_idle = count <= 0 && loop->resumed == NULL;
+    loop->is_idle = count <= 0 && list_is_empty(&loop->resumed);
     serve_events(loop);
-    if (loop->resumed != NULL) serve_resumed(loop);
+    serve_resumed(loop);
     fire_timers(loop);
     for (struct loop_hook *hook = loop->hooks; hook != NULL; hook = hook->next) hook->run(hook);
     flush_streams(loop);
@@ -297,7 +297,7 @@ void loop_turn_inside(struct loop *loop)
     loop_refresh_time(loop);
     loop->events_count = count > 0 ? count : 0;
     serve_events(loop);
-    if (loop->resumed != NULL) serve_resumed(loop);
+    serve_resumed(loop);
     for (struct loop_hook *hook = loop->hooks; hook != NULL; hook = hook->next) hook->run(hook);
     flush_streams(loop);
     mem_free(loop->scratch);

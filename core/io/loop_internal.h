@@ -3,6 +3,7 @@
 #define TORC_IO_LOOP_INTERNAL_H
 
 #include "core/base/bytes.h"
+#include "core/base/list.h"
 #include "core/io/loop.h"
 #include "core/io/stream.h"
 #include "core/io/two_writes.h"
@@ -28,7 +29,7 @@ struct loop {
     size_t timers_count, timers_cap;
     bool is_firing;                 /* timers of this turn: what is started now comes in the next */
     struct loop_hook *hooks, **hooks_end;
-    struct stream *dirty, *resumed;
+    struct list dirty, resumed;          /* of struct stream, in the order of their marks */
     struct loop_watch wake_watch;
     void (*wake)(void *context);
     void *wake_context;

@@ -110,18 +110,12 @@ bool stream_connect(struct stream *s, struct loop *loop, const char *host, int p
 
 /* ---- closing ---- */
 
-static void leave_list(struct stream **link, struct stream *s, size_t next_offset)
-{
-    while (*link != NULL && *link != s) link = (struct stream **)((char *)*link + next_offset);
-    if (*link == s) *link = *(struct stream **)((char *)s + next_offset);
-}
-
 void stream_close(struct stream *s)
 {
     if (!s->is_open) return;
     if (s->is_alive != NULL) *s->is_alive = false;
-    if (s->is_dirty) leave_list(&s->loop->dirty, s, offsetof(struct stream, dirty_next));
-    if (s->is_resumed) leave_list(&s->loop->resumed, s, offsetof(struct stream, resumed_next));
+    if (s->is_dirty) list_leave(&s->dirty);
+    if (s->is_resumed) list_leave(&s->resumed);
     loop_watch_stop(s->loop, &s->watch);
     close(s->watch.fd);
     bytes_free(&s->in);
@@ -150,8 +144,7 @@ static void mark_dirty(struct stream *s)
 {
     if (s->is_dirty) return;
     s->is_dirty = true;
-    s->dirty_next = s->loop->dirty;
-    s->loop->dirty = s;
+    list_add_last(&s->loop->dirty, &s->dirty);
 }
 
 struct bytes *stream_out(struct stream *s)
@@ -387,8 +380,7 @@ void stream_resume(struct stream *s)
     }
     if (!s->is_resumed) {
         s->is_resumed = true;
-        s->resumed_next = s->loop->resumed;
-        s->loop->resumed = s;
+        list_add_last(&s->loop->resumed, &s->resumed);
     }
 }
 

@@ -11,6 +11,7 @@
 #define TORC_IO_STREAM_H
 
 #include "core/base/bytes.h"
+#include "core/base/list.h"
 #include "core/io/loop.h"
 
 struct stream;
@@ -42,8 +43,8 @@ struct stream {
     struct loop_watch watch;             /* first: the loop finds the stream by it */
     const struct stream_events *events;
     struct loop *loop;
-    struct stream *dirty_next;           /* streams with output in this turn */
-    struct stream *resumed_next;         /* streams whose kept input is to be offered again */
+    struct list dirty;                   /* streams with output in this turn */
+    struct list resumed;                 /* streams whose kept input is to be offered again */
     struct bytes in;                     /* what was not consumed */
     struct bytes out;
     size_t need;                         /* see data() */
@@ -70,7 +71,8 @@ bool stream_open(struct stream *s, struct loop *loop, int fd, const struct strea
 bool stream_connect(struct stream *s, struct loop *loop, const char *host, int port,
                     const struct stream_events *events) __attribute__((warn_unused_result));
 
-/* Where output is appended.  Marks the stream to be flushed at the end of the turn. */
+/* Where output is appended.  Marks the stream to be flushed at the end of the turn, behind those
+ * that are marked already. */
 struct bytes *stream_out(struct stream *s);
 
 /* Bytes of output that the kernel has not taken. */

@@ -19,7 +19,8 @@ struct peer {
     size_t consumes;                     /* at most that many bytes a call */
     size_t needs;                        /* what data() sets need to, if something is left */
     int calls, closed, drained, ended, error;
-    bool closes_inside, turns_inside;
+    bool closes_inside, turns_inside, resumes_inside;
+    int *closings, place;                /* counts all that were closed; which one it was */
 };
 
 static size_t on_data(struct stream *s, char *data, size_t len)
@@ -33,6 +34,7 @@ static size_t on_data(struct stream *s, char *data, size_t len)
         loop_turn_inside(p->loop);
         assert_memory_equal(p->seen.ptr + p->seen.len - used, data, used);
     }
+    if (p->resumes_inside) stream_resume(s);
     if (p->closes_inside) stream_close(s);
     else if (used < len) s->need = p->needs;
     return used;
@@ -43,6 +45,7 @@ static void on_closed(struct stream *s, int error)
     struct peer *p = (struct peer *)s;
     p->closed++;
     p->error = error;
+    if (p->closings != NULL) p->place = ++*p->closings;
 }
 
 static void on_drained(struct stream *s)
@@ -197,6 +200,26 @@ TEST(a_stream_may_be_closed_while_it_hands_out_its_input)
     end(loop, &p);
 }
 
+TEST(streams_that_resume_themselves_are_served_once_in_each_turn)
+{
+    struct loop *loop;
+    struct peer p, other;
+    begin(&loop, &p);
+    open_peer(&other, loop);
+    p.resumes_inside = other.resumes_inside = true;
+    p.consumes = other.consumes = 1;
+    send_text(&p, "abcdef");
+    send_text(&other, "abcdef");
+    turns(loop, 1);
+    for (int calls = 2; calls < 6; calls++) {       /* in the first turn, it is also readable */
+        assert_int_equal(p.calls, calls);
+        assert_int_equal(other.calls, calls);
+        turns(loop, 1);
+    }
+    close_peer(&other);
+    end(loop, &p);
+}
+
 TEST(input_stays_as_it_is_while_the_loop_turns_inside_and_serves_others)
 {
     struct loop *loop;
@@ -295,6 +318,27 @@ TEST(who_waits_for_its_peer_hears_of_its_end_and_who_holds_it_back_does_not)
     assert_int_equal(holds.closed, 1);
     close_peer(&holds);
     end(loop, &waits);
+}
+
+TEST(output_leaves_in_the_order_in_which_streams_got_it)
+{
+    struct loop *loop = loop_new();
+    struct peer p[3];
+    int closings = 0;
+    for (int i = 0; i < 3; i++) {
+        open_peer(&p[i], loop);
+        p[i].closings = &closings;
+    }
+    for (int i = 3; i-- > 0;) {
+        bytes_append(stream_out(&p[i].stream), "text", 4);
+        stream_close_after_flush(&p[i].stream);
+    }
+    turns(loop, 1);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(p[i].place, 3 - i);
+        close_peer(&p[i]);
+    }
+    loop_free(loop);
 }
 
 TEST(closing_after_the_flush_sends_everything_first)
