@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
 #include "proxy/gather.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/worker.h"
 

@@ -4,6 +4,7 @@
 #include "proxy/dispatch.h"
 #include "proxy/monitor.h"
 #include "proxy/passage.h"
+#include "proxy/pending.h"
 #include "proxy/pubsub.h"
 #include "proxy/relay.h"
 #include "proxy/session.h"
@@ -17,14 +18,9 @@
 #include <stdio.h>
 
 enum {
-    OWED_MAX = 4096,                 /* replies a client may be owed before it is held */
-    WINDOW_FIRST = 128,              /* until the first ones tell how large they are */
-    EXPECTED_MAX = 4 * 1024 * 1024,  /* bytes of them, if all are as large as the last ones were */
-    ASKED_MAX = 4 * 1024 * 1024,     /* bytes of requests, which may wait here for a slow shard */
-    UNSENT_MAX = 1024 * 1024,        /* bytes it may leave unread, likewise */
+    UNSENT_MAX = 1024 * 1024,        /* bytes it may leave unread before it is held */
     HELD_INPUT_MAX = 64 * 1024,      /* bytes it may send while it is held, until it is paused */
-    UNREAD_INPUT_MAX = 64 << 20,     /* the same while it has to read first, see keep_input() */
-    KEPT_CAP_MAX = 1024             /* a larger buffer of an early reply is not kept for the next */
+    UNREAD_INPUT_MAX = 64 << 20      /* the same while it has to read first, see keep_input() */
 };
 
 static const struct resp_limits limits_of_strangers = {
@@ -48,7 +44,6 @@ struct client *client_new(struct worker *w, int fd)
     c->worker = w;
     c->last = &c->first;
     c->resp = RESP2;
-    c->window = WINDOW_FIRST;
     c->id = proxy_next_client_id(w->proxy);
     c->created_us = c->active_us = loop_monotonic_us(w->loop);
     resp_request_init(&c->request, &limits_of_strangers);
@@ -69,23 +64,6 @@ bool client_is_allowed(const struct client *c)
     return c->is_authenticated || c->worker->options.requirepass[0] == '\0';
 }
 
-static void drop_pending(struct pending *p)
-{
-    if (p->kept.cap > KEPT_CAP_MAX) bytes_free(&p->kept);
-    bytes_clear(&p->kept);
-    pool_put(&p->worker->pendings, p);
-}
-
-/* What is not ready yet is dropped when its answer comes. */
-static void leave_line(struct client *c)
-{
-    for (struct pending *p = c->first, *next; p != NULL; p = next) {
-        next = p->next;
-        p->client = NULL;
-        if (p->is_ready) drop_pending(p);
-    }
-}
-
 static void let_source_go_on(struct client *c)
 {
     if (c->source != NULL) upstream_go_on(c->source);
@@ -94,7 +72,7 @@ static void let_source_go_on(struct client *c)
 
 static void forget(struct client *c)
 {
-    leave_line(c);
+    pending_leave_line(c);
     let_source_go_on(c);
     passage_forget(c);
     wait_forget(c);
@@ -161,7 +139,7 @@ void clients_close_overrun(struct worker *w)
 
 /* Behind a reply, or a part: so much of it has come in parts, which Redis would write as a whole.
  * Nothing more goes out then. */
-static void note_unread(struct client *c, size_t parts_len)
+void client_note_unread(struct client *c, size_t parts_len)
 {
     int64_t hard = c->worker->options.client_output_buffer_limit.classes[OUTPUT_NORMAL].hard;
     if (__builtin_expect(hard == 0, 1)) return;
@@ -169,33 +147,15 @@ static void note_unread(struct client *c, size_t parts_len)
     c->is_overrun = c->worker->has_overrun = true;
 }
 
-/* ---- replies ---- */
-
-static struct pending *add_pending(struct client *c)
+/* What the kernel takes at once does not count against the client. */
+bool client_output_is_full(struct client *c)
 {
-    struct pending *p = pool_get(&c->worker->pendings);
-    p->call.done = pending_done;
-    p->call.part = NULL;
-    p->call.replies = 1;
-    p->parts_len = 0;
-    p->call.may_write = true;
-    p->call.waits = false;
-    p->next = NULL;
-    p->client = c;
-    p->worker = c->worker;
-    p->version = c->resp;
-    p->exec = NULL;
-    p->is_ready = p->is_last = p->is_exclusive = false;
-    p->is_muted = c->reply_mode != REPLY_ON;
-    p->request_len = c->request.at;
-    if (c->owed == 0) c->window = WINDOW_FIRST;
-    *c->last = p;
-    c->last = &p->next;
-    c->owed++;
-    c->line_in++;
-    c->owed_bytes += p->request_len;
-    return p;
+    if (__builtin_expect(stream_unsent(&c->stream) <= UNSENT_MAX, 1)) return false;
+    stream_flush(&c->stream);
+    return stream_unsent(&c->stream) > UNSENT_MAX;
 }
+
+/* ---- replies ---- */
 
 struct bytes *client_reply(struct client *c)
 {
@@ -205,21 +165,15 @@ struct bytes *client_reply(struct client *c)
         return &c->worker->nowhere;
     }
     if (c->first == NULL) return stream_out(&c->stream);
-    struct pending *p = add_pending(c);
+    struct pending *p = pending_add(c);
     p->is_ready = true;
-    return &p->kept;
+    return pending_reply(p);
 }
 
 struct bytes *client_push_out(struct client *c)
 {
-    bool is_amid_reply = c->first != NULL && c->first->parts_len > 0;
+    bool is_amid_reply = c->first != NULL && pending_is_amid_reply(c->first);
     return is_amid_reply ? &c->pushed : stream_out(&c->stream);
-}
-
-static void deliver_pushed(struct client *c)
-{
-    bytes_append_slice(stream_out(&c->stream), bytes_slice(&c->pushed));
-    bytes_free(&c->pushed);
 }
 
 void client_refuse(struct client *c, struct slice error)
@@ -238,200 +192,17 @@ void client_error(struct client *c, const char *format, ...)
     client_refuse(c, slice_make(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
 }
 
-/* Within a transaction the answer is an element of the transaction's. */
-static struct pending *add_to_exec(struct client *c)
-{
-    struct pending *p = pool_get(&c->worker->pendings);
-    p->call = (struct call){.done = pending_done, .replies = 1, .may_write = true};
-    p->next = NULL;
-    p->client = NULL;
-    p->worker = c->worker;
-    p->version = c->resp;
-    p->is_ready = p->is_last = p->is_exclusive = p->is_muted = false;
-    p->exec = c->exec;
-    exec_await(c->exec, p);
-    return p;
-}
-
 struct pending *client_await(struct client *c)
 {
-    return c->exec != NULL ? add_to_exec(c) : add_pending(c);
+    return c->exec != NULL ? pending_add_to_exec(c) : pending_add(c);
 }
 
 struct pending *client_await_alone(struct client *c)
 {
-    if (c->exec != NULL) return add_to_exec(c);
-    struct pending *p = add_pending(c);
+    if (c->exec != NULL) return pending_add_to_exec(c);
+    struct pending *p = pending_add(c);
     p->is_exclusive = c->is_exclusive = true;
     return p;
-}
-
-/* Takes the first off the line; true when the client takes up requests again. */
-static void remove_first(struct client *c, struct pending *p)
-{
-    c->first = p->next;
-    if (c->first == NULL) c->last = &c->first;
-    c->owed--;
-    c->line_out++;
-    if (c->window < OWED_MAX) c->window++;
-    c->owed_bytes -= p->request_len;
-    if (p->is_exclusive) c->is_exclusive = false;
-    if (p->is_last) stream_close_after_flush(&c->stream);
-    drop_pending(p);
-    if (c->tracker != NULL) tracking_replied(c);
-}
-
-/* What the kernel takes at once does not count against the client. */
-static bool output_is_full(struct client *c)
-{
-    if (__builtin_expect(stream_unsent(&c->stream) <= UNSENT_MAX, 1)) return false;
-    stream_flush(&c->stream);
-    return stream_unsent(&c->stream) > UNSENT_MAX;
-}
-
-static void deliver(struct client *c, const struct pending *p, struct slice reply)
-{
-    if (p->is_muted) return;
-    bytes_append_slice(stream_out(&c->stream), reply);
-    note_unread(c, p->parts_len);
-}
-
-static void deliver_kept(struct client *c, struct pending *p)
-{
-    deliver(c, p, bytes_slice(&p->kept));
-    bytes_clear(&p->kept);
-}
-
-static void deliver_ready(struct client *c)
-{
-    while (c->first != NULL && c->first->is_ready) {
-        struct pending *p = c->first;
-        deliver_kept(c, p);
-        remove_first(c, p);
-    }
-    if (c->pushed.len > 0 && c->first == NULL) deliver_pushed(c);
-}
-
-/* Large replies come over connections that others share, so only so many are asked for at once. */
-static bool line_is_full(const struct client *c)
-{
-    return c->owed >= c->window || c->owed * c->reply_len > EXPECTED_MAX ||
-           c->owed_bytes > ASKED_MAX;
-}
-
-static void after_delivery(struct client *c)
-{
-    deliver_ready(c);
-    if ((c->holds & HOLD_LINE) && c->owed <= c->window / 2 && !line_is_full(c))
-        client_release(c, HOLD_LINE);
-    if ((c->holds & HOLD_TURN) && c->first == NULL) client_release(c, HOLD_TURN);
-}
-
-/* A large one is remembered for a while: what is asked for next may be as large. */
-static void note_reply(struct client *c, size_t len)
-{
-    if (len >= c->reply_len) c->reply_len = len;
-    else c->reply_len -= (c->reply_len - len) / 8;
-}
-
-void pending_count_error(const struct pending *p, struct slice reply)
-{
-    stats_count_error(&p->worker->stats, slice_part(reply, 1, reply.len));
-}
-
-void pending_count_failed(const struct pending *p, enum command_id command, struct slice reply)
-{
-    pending_count_error(p, reply);
-    p->worker->stats.failed[command]++;
-}
-
-void pending_answer(struct pending *p, struct slice reply)
-{
-    struct client *c = p->client;
-    if (c == NULL) {
-        if (p->exec != NULL) exec_take(p->exec, p, reply);
-        drop_pending(p);
-        return;
-    }
-    note_reply(c, p->parts_len + reply.len);
-    if (c->first == p) {
-        if (p->kept.len > 0) deliver_kept(c, p);
-        deliver(c, p, reply);
-        remove_first(c, p);
-        if (c->pushed.len > 0) deliver_pushed(c);
-        if ((c->first != NULL && c->first->is_ready) || c->holds != 0) after_delivery(c);
-    } else {
-        bytes_append_slice(&p->kept, reply);
-        p->is_ready = true;
-    }
-}
-
-/* Of a reply a part was sent, and the rest is lost: nothing behind it could be understood. */
-static void break_off(struct client *c)
-{
-    leave_line(c);
-    c->first = NULL;
-    c->last = &c->first;
-    c->owed = c->owed_bytes = 0;
-    c->is_closing = true;
-    stream_close_after_flush(&c->stream);
-}
-
-void pending_done(struct call *call, struct slice reply, enum call_end end)
-{
-    struct pending *p = (struct pending *)call;
-    bool is_torn = end != CALL_ANSWERED && p->parts_len > 0;
-    if (is_torn && p->client != NULL && p->client->first == p && p->kept.len == 0 &&
-        !p->is_muted)
-        break_off(p->client);
-    if (is_torn) bytes_clear(&p->kept);
-    if (end != CALL_ANSWERED && reply.len > 0 && reply.ptr[0] == '-') pending_count_error(p, reply);
-    pending_answer(p, reply);
-}
-
-/* Whether nobody but the client waits for what comes behind the call. */
-static bool is_alone(const struct call *call, const struct client *c)
-{
-    for (const struct call *behind = call->next; behind != NULL; behind = behind->next)
-        if (behind->part != pending_part || ((const struct pending *)behind)->client != c)
-            return false;
-    return true;
-}
-
-/* A shard is not read for somebody who does not read himself, as long as that harms nobody else. */
-bool pending_part(struct call *call, struct upstream *u, struct slice part)
-{
-    struct pending *p = (struct pending *)call;
-    struct client *c = p->client;
-    p->parts_len += part.len;
-    if (c == NULL || p->is_muted) return true;
-    if (c->first != p) {
-        bytes_append_slice(&p->kept, part);
-        return true;
-    }
-    if (p->kept.len > 0) deliver_kept(c, p);
-    deliver(c, p, part);
-    if (!output_is_full(c) || !is_alone(call, c)) return true;
-    c->source = u;
-    if (c->holds != 0) stream_resume(&c->stream);        /* it may write first: keep_input() */
-    return false;
-}
-
-struct bytes *pending_reply(struct pending *p)
-{
-    return &p->kept;
-}
-
-void pending_finish(struct pending *p)
-{
-    struct client *c = p->client;
-    if (c == NULL) {
-        if (p->exec != NULL) exec_take(p->exec, p, bytes_slice(&p->kept));
-        drop_pending(p);
-        return;
-    }
-    p->is_ready = true;
-    if (c->first == p) after_delivery(c);
 }
 
 /* ---- requests ---- */
@@ -482,11 +253,11 @@ static bool serve(struct client *c, char *data)
     struct query q = {data, c->request.at, c->request.args, c->request.argc};
 
     if (q.argc > 0) {
-        if (line_is_full(c)) {
+        if (pending_line_is_full(c)) {
             hold(c, HOLD_LINE);
             return false;
         }
-        if (output_is_full(c)) {
+        if (client_output_is_full(c)) {
             hold(c, HOLD_OUTPUT);
             return false;
         }
@@ -509,7 +280,7 @@ static bool begin_passage(struct client *c, const char *data)
         hold(c, HOLD_TURN);
         return false;
     }
-    if (output_is_full(c)) {
+    if (client_output_is_full(c)) {
         hold(c, HOLD_OUTPUT);
         return false;
     }

@@ -1,14 +1,10 @@
-/* client.h - one connected client, and the line of replies it is owed.
- *
- * Requests are taken up as they come, many at once, and their replies arrive in any order from
- * several shards, but leave in the order of the requests: whoever stands first in the client's line
- * is written straight to the client's output, whoever comes early is kept.
+/* client.h - one connected client: its requests, which are taken up as they come, many at once.
  *
  * A request that is exclusive (a transaction, WATCH, whatever takes several steps) starts when
  * everything before it is answered, and holds up what follows until it is answered itself, so
  * that a pipeline reads its own writes.
  *
- * What is pending outlives its client: when the client has gone, its reply is dropped. */
+ * What it is owed stands in its line: pending.h. */
 #ifndef TORC_PROXY_CLIENT_H
 #define TORC_PROXY_CLIENT_H
 
@@ -24,30 +20,13 @@ struct client;
 struct exec;
 struct command;
 struct passage;
+struct pending;
 struct session;
 struct subscriber;
 struct tracker;
 struct wait;
 struct wait_replicas;
 struct worker;
-
-/* One request that a client waits for. */
-struct pending {
-    struct call call;            /* first: when one shard answers it alone */
-    struct pending *next;        /* in the client's line */
-    struct client *client;       /* NULL when it has gone */
-    struct worker *worker;
-    struct exec *exec;           /* part of a transaction's answer, not in the client's line ... */
-    size_t exec_index;           /* ... and which */
-    size_t request_len;          /* bytes of the client's request */
-    struct bytes kept;           /* a reply that came early */
-    size_t parts_len;            /* bytes of it that came before the rest */
-    enum resp_version version;   /* of the answer */
-    bool is_ready;               /* kept is the whole reply */
-    bool is_muted;               /* CLIENT REPLY: it is not to be sent */
-    bool is_last;                /* the connection closes behind it */
-    bool is_exclusive;
-};
 
 enum client_hold {               /* why no request is taken up now; bits */
     HOLD_LINE = 1,               /* too many replies are owed */
@@ -140,6 +119,13 @@ struct bytes *client_push_out(struct client *c);
  * client-output-buffer-limit. */
 bool client_is_overrun(struct client *c, size_t more);
 
+/* Behind a reply, or a part: so much of it has come in parts, which Redis would write as a whole.
+ * A client that is overrun by it is closed at the end of the turn. */
+void client_note_unread(struct client *c, size_t parts_len);
+
+/* It leaves so much unread that it is to read first. */
+bool client_output_is_full(struct client *c);
+
 /* Closes those that client_is_overrun() of. */
 void clients_close_overrun(struct worker *w);
 
@@ -147,7 +133,7 @@ void clients_close_overrun(struct worker *w);
 void client_refuse(struct client *c, struct slice error);
 void client_error(struct client *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The answer will come later, by pending_answer() or pending_done(). */
+/* The answer will come later: pending.h. */
 struct pending *client_await(struct client *c);
 
 /* As client_await(); nothing else is served until it is answered.  Only when client_is_clear(). */
@@ -158,23 +144,6 @@ static inline bool client_is_clear(const struct client *c)
 {
     return c->first == NULL || c->exec != NULL;
 }
-
-/* Counts an error ("-CODE ...") that is no shard's as told; with the command that failed by it. */
-void pending_count_error(const struct pending *p, struct slice reply);
-void pending_count_failed(const struct pending *p, enum command_id command, struct slice reply);
-
-/* Gives the answer; the pending is gone afterwards. */
-void pending_answer(struct pending *p, struct slice reply);
-
-/* Where the answer is to be built, ended by pending_finish(). */
-struct bytes *pending_reply(struct pending *p);
-void pending_finish(struct pending *p);
-
-/* The done() of a call that a shard answers alone. */
-void pending_done(struct call *call, struct slice reply, enum call_end end);
-
-/* Its part(): a large reply goes to the client while it comes. */
-bool pending_part(struct call *call, struct upstream *u, struct slice part);
 
 /* Takes up requests again, if the reason is gone. */
 void client_release(struct client *c, enum client_hold reason);

@@ -4,6 +4,7 @@
 #include "core/base/number.h"
 #include "core/command/tracking_wish.h"
 #include "proxy/here.h"
+#include "proxy/pending.h"
 #include "proxy/pubsub.h"
 #include "proxy/session.h"
 #include "proxy/wait.h"

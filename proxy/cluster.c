@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "proxy/everywhere.h"
+#include "proxy/pending.h"
 #include "proxy/worker.h"
 #include "ring/slot.h"
 

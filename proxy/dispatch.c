@@ -14,6 +14,7 @@
 #include "proxy/latency.h"
 #include "proxy/monitor.h"
 #include "proxy/passage.h"
+#include "proxy/pending.h"
 #include "proxy/pubsub.h"
 #include "proxy/reload.h"
 #include "proxy/rename.h"
@@ -258,7 +259,7 @@ static bool is_held_by_pause(const struct client *c, const struct command *comma
 static void forward(struct client *c, const struct command *command, size_t shard, struct slice raw)
 {
     struct pending *p = client_await(c);
-    if (c->exec == NULL) p->call.part = pending_part;
+    p->call.in_parts = c->exec == NULL;
     p->call.may_write = !(command->flags & COMMAND_READONLY);
     upstream_send(worker_upstream(c->worker, shard, c->resp), &p->call, c->db, raw);
 }

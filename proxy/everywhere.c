@@ -4,6 +4,7 @@
 #include "core/base/number.h"
 #include "proxy/dispatch.h"
 #include "proxy/fanout.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/route.h"
 #include "proxy/transaction.h"
@@ -283,7 +284,7 @@ static void keys_known(void *context, const struct slice *replies, size_t count)
         bytes_append_slice(out, error);
     else if (out->len == 0)
         bytes_append_slice(
-            out, draw_key(&k->pending->worker->random, k->sizes, k->total, replies, count));
+            out, draw_key(&pending_worker(k->pending)->random, k->sizes, k->total, replies, count));
     pending_finish(k->pending);
     mem_free(k->sizes);
     mem_free(k);

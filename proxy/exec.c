@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "proxy/dispatch.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
@@ -212,13 +213,13 @@ struct bytes *exec_reply(struct exec *e)
 
 void exec_await(struct exec *e, struct pending *p)
 {
-    p->exec_index = e->current;
+    p->more->exec_index = e->current;
     e->left++;
 }
 
 void exec_take(struct exec *e, struct pending *p, struct slice reply)
 {
-    bytes_append_slice(&e->commands[p->exec_index].reply, reply);
+    bytes_append_slice(&e->commands[p->more->exec_index].reply, reply);
     step(e);
 }
 

@@ -1,6 +1,7 @@
 #include "proxy/fanout.h"
 
 #include "core/base/mem.h"
+#include "proxy/pending.h"
 #include "proxy/worker.h"
 
 struct fanout;

@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "proxy/fanout.h"
+#include "proxy/pending.h"
 #include "proxy/worker.h"
 
 enum dispatch_result function_ask(struct client *c, const struct request *r)

@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "proxy/fanout.h"
 #include "proxy/info_sections.h"
+#include "proxy/pending.h"
 #include "proxy/tracking.h"
 #include "proxy/wait.h"
 #include "proxy/worker.h"

@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/command/latency_graph.h"
 #include "proxy/fanout.h"
+#include "proxy/pending.h"
 #include "proxy/worker.h"
 
 #include <stdlib.h>
@@ -247,7 +248,7 @@ static void answer_graph(struct question *q, const struct slice *replies, size_t
         bytes_printf(&text, "ERR No samples available for event '%.*s'", (int)name.len, name.ptr);
         resp_write_error(out, bytes_slice(&text));
     } else {
-        int64_t now_s = loop_wall_us(q->pending->worker->loop) / SECOND_US;
+        int64_t now_s = loop_wall_us(pending_worker(q->pending)->loop) / SECOND_US;
         latency_graph(&text, name, h.samples, h.count, all_time_high(q, name), now_s);
         resp_write_verbatim(out, q->pending->version, SLICE("txt"), bytes_slice(&text));
     }
@@ -270,7 +271,7 @@ enum dispatch_result latency_graph_serve(struct client *c, const struct request 
 static void answer_doctor(struct question *q, const struct slice *replies, size_t count,
                           struct bytes *out)
 {
-    const struct topology *t = q->pending->worker->topology;
+    const struct topology *t = pending_worker(q->pending)->topology;
     struct bytes text = {0};
     for (size_t i = 0; i < count; i++) {
         struct resp_cursor c = resp_cursor_over(replies[i]);

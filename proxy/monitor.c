@@ -5,6 +5,7 @@
 #include "core/wire/words.h"
 #include "proxy/exec.h"
 #include "proxy/monitor_calls.h"
+#include "proxy/pending.h"
 #include "proxy/session.h"
 
 #include <string.h>

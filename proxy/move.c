@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "proxy/apart.h"
 #include "proxy/dispatch.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/transaction.h"
 #include "proxy/watcher.h"

@@ -1,6 +1,7 @@
 #include "proxy/passage.h"
 
 #include "core/base/mem.h"
+#include "proxy/pending.h"
 #include "proxy/watcher.h"
 #include "proxy/worker.h"
 

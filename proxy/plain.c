@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "proxy/dispatch.h"
+#include "proxy/pending.h"
 #include "proxy/worker.h"
 
 #include <string.h>

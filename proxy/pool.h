@@ -5,6 +5,7 @@
 #ifndef TORC_PROXY_POOL_H
 #define TORC_PROXY_POOL_H
 
+#include "core/base/cache.h"
 #include "core/base/mem.h"
 
 struct pool {
@@ -21,6 +22,7 @@ static inline void *pool_get(struct pool *pool)
     pool->count++;
     if (object == NULL) return mem_zalloc(pool->size);
     pool->free = *(void **)object;
+    cache_fetch(pool->free);
     return object;
 }
 
@@ -29,6 +31,20 @@ static inline void pool_put(struct pool *pool, void *object)
     *(void **)object = pool->free;
     pool->free = object;
     pool->count--;
+}
+
+/* An object that lies in the pool, for its memory; NULL: none does. */
+static inline void *pool_take(struct pool *pool)
+{
+    void *object = pool->free;
+    if (object != NULL) pool->free = *(void **)object;
+    return object;
+}
+
+/* Frees what lies in the pool. */
+static inline void pool_free(struct pool *pool)
+{
+    for (void *object; (object = pool_take(pool)) != NULL;) mem_free(object);
 }
 
 #endif

@@ -1,5 +1,6 @@
 #include "proxy/pubsub.h"
 
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/worker.h"
 

@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "proxy/monitor_calls.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/tracking.h"
 #include "proxy/worker.h"
@@ -277,7 +278,8 @@ static void confirm(struct change *change)
     struct subscriber *s = change->who;
     struct pending *p = change->pending;
     struct bytes early = {0};
-    bool is_alone = p->exec == NULL, is_hushed = is_alone && p->is_muted && change->is_pushed;
+    bool is_alone = pending_exec(p) == NULL;
+    bool is_hushed = is_alone && p->is_muted && change->is_pushed;
     if (s != NULL && --s->changes == 0) {
         early = s->early;
         s->early = (struct bytes){0};

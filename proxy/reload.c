@@ -1,6 +1,7 @@
 #include "proxy/reload.h"
 
 #include "core/base/mem.h"
+#include "proxy/pending.h"
 #include "proxy/worker.h"
 
 #include <assert.h>

@@ -5,6 +5,7 @@
 #include "proxy/dispatch.h"
 #include "proxy/everywhere.h"
 #include "proxy/fanout.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/route.h"
 #include "proxy/worker.h"

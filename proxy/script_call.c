@@ -5,6 +5,7 @@
 #include "core/command/command_keys.h"
 #include "proxy/dispatch.h"
 #include "proxy/gather.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/script.h"
 #include "proxy/worker.h"

@@ -4,6 +4,7 @@
 #include "proxy/busy.h"
 #include "proxy/dispatch.h"
 #include "proxy/exec.h"
+#include "proxy/pending.h"
 #include "proxy/split.h"
 #include "proxy/worker.h"
 

@@ -4,6 +4,7 @@
 #include "core/base/number.h"
 #include "proxy/dispatch.h"
 #include "proxy/fanout.h"
+#include "proxy/pending.h"
 #include "proxy/worker.h"
 
 #include <stdlib.h>

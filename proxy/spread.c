@@ -7,6 +7,7 @@
 
 #include "core/base/mem.h"
 #include "proxy/dispatch.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/transaction.h"
 #include "proxy/worker.h"

@@ -4,6 +4,7 @@
 #include "core/command/command_keys.h"
 #include "proxy/client.h"
 #include "proxy/exec.h"
+#include "proxy/pending.h"
 #include "proxy/session.h"
 #include "proxy/tracker.h"
 #include "proxy/worker.h"

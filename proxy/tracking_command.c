@@ -2,6 +2,7 @@
 #include "core/base/mem.h"
 #include "proxy/client.h"
 #include "proxy/errand.h"
+#include "proxy/pending.h"
 #include "proxy/tracker.h"
 #include "proxy/tracking.h"
 #include "proxy/worker.h"

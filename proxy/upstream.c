@@ -1,5 +1,6 @@
 #include "proxy/upstream.h"
 
+#include "core/base/cache.h"
 #include "core/base/mem.h"
 #include "proxy/worker.h"
 
@@ -455,6 +456,7 @@ static void answer(struct upstream *u, struct slice reply)
         return;
     }
     pop(u);
+    if (u->first != NULL) cache_fetch(u->first);
     u->is_passing = false;
     call->done(call, reply, CALL_ANSWERED);
 }
@@ -464,11 +466,11 @@ static size_t pass_on(struct upstream *u, const char *data, size_t len)
 {
     struct call *call = u->first;
     bool is_large = u->skip.need > PART_MIN || len > PART_MIN;
-    if (call == NULL || call->part == NULL || call->replies > 1 || u->is_doubtful) return 0;
+    if (call == NULL || !call->in_parts || call->replies > 1 || u->is_doubtful) return 0;
     if (!u->is_passing && (!is_large || data[0] == '>')) return 0;
     struct slice part = slice_make(data, resp_skip_release(&u->skip, len));
     u->is_passing = true;
-    if (!call->part(call, u, part)) stream_pause(&u->stream);
+    if (!u->part(u, call, part)) stream_pause(&u->stream);
     return part.len;
 }
 

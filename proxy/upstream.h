@@ -34,13 +34,11 @@ struct call {
     struct call *next;
     /* reply lives until the return.  The call is the owner's again. */
     void (*done)(struct call *call, struct slice reply, enum call_end end);
-    /* Takes the beginning of a large reply, as often as some of it is there; done() is given the
-     * rest.  False: no more until upstream_go_on().  NULL: replies come whole. */
-    bool (*part)(struct call *call, struct upstream *u, struct slice part);
     uint64_t position;       /* of its first byte among all that was written to the connection */
     uint32_t replies;        /* how many the request gets; the last one is handed to done() */
     bool may_write;          /* when lost, nobody knows whether it took effect */
     bool waits;              /* the shard may take as long as it likes: it is not silent */
+    bool in_parts;           /* a large reply is given to the upstream's part() as it comes */
 };
 
 /* What a shard is, as far as it has said. */
@@ -76,6 +74,10 @@ struct upstream {
     bool is_passing;         /* the first call has taken a part of its reply */
     bool is_owed;            /* something was told and not one message has come since */
     uint32_t unanswered;     /* messages told less messages that came */
+    /* Takes the beginning of a large reply to a call that wants it in parts, as often as some of it
+     * is there; the call's done() is given the rest.  False: no more until upstream_go_on().  NULL
+     * where replies come whole. */
+    bool (*part)(struct upstream *u, struct call *call, struct slice part);
     /* What comes while no call waits: the answers of the transaction protocol, which carry their
      * own address.  NULL where nothing may come. */
     void (*message)(struct upstream *u, struct slice message);

@@ -8,6 +8,7 @@
 #include "core/base/mem.h"
 #include "proxy/dispatch.h"
 #include "proxy/gather.h"
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/wait_parts.h"
 #include "proxy/wait_replicas.h"

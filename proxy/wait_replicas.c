@@ -2,6 +2,7 @@
 
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "proxy/pending.h"
 #include "proxy/worker.h"
 
 struct wait_replicas {

@@ -2,6 +2,7 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 #include "proxy/errand.h"
+#include "proxy/pending.h"
 #include "proxy/wait.h"
 #include "proxy/wait_parts.h"
 #include "proxy/wait_replicas.h"

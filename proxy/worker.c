@@ -9,6 +9,7 @@
 #include "proxy/relay.h"
 #include "proxy/tracking.h"
 #include "proxy/gather.h"
+#include "proxy/pending.h"
 #include "proxy/reload.h"
 #include "proxy/resolve.h"
 #include "proxy/script.h"
@@ -297,6 +298,7 @@ static void open_shared(struct worker *w, struct upstream *u, size_t shard,
                         enum resp_version version)
 {
     upstream_init(u, w, &w->topology->shards[shard], version);
+    u->part = pending_part;
     u->lost = link_lost;
 }
 
@@ -414,6 +416,7 @@ static bool worker_open(struct worker *w, struct proxy *p, size_t index, struct 
     w->names = p->names;
     options_copy(&w->options, &p->options);
     w->pendings.size = sizeof(struct pending);
+    w->pendings_more.size = sizeof(struct pending_more);
     w->own_calls.size = sizeof(struct own_call);
     w->loop = loop_new();
     if (w->loop == NULL) {
@@ -431,23 +434,6 @@ static void *worker_run(void *worker)
 {
     loop_run(((struct worker *)worker)->loop);
     return NULL;
-}
-
-static void free_pendings(struct pool *pool)
-{
-    for (struct pending *p = pool->free, *next; p != NULL; p = next) {
-        next = *(struct pending **)p;
-        bytes_free(&p->kept);
-        mem_free(p);
-    }
-}
-
-static void free_pool(struct pool *pool)
-{
-    for (void *object = pool->free, *next; object != NULL; object = next) {
-        next = *(void **)object;
-        mem_free(object);
-    }
 }
 
 static void worker_close(struct worker *w)
@@ -474,8 +460,8 @@ static void worker_close(struct worker *w)
     tracking_free(w->tracking);
     monitor_calls_free(w->monitor_calls);
     plan_free(&w->plan);
-    free_pendings(&w->pendings);
-    free_pool(&w->own_calls);
+    pending_free_pools(w);
+    pool_free(&w->own_calls);
     bytes_free(&w->nowhere);
     bytes_free(&w->monitor_noted);
     bytes_free(&w->monitor_told);

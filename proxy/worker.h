@@ -75,7 +75,7 @@ struct worker {
     size_t clients_count;
     bool has_overrun;                    /* one of them leaves too much unread */
     struct loop_hook overrun_hook;
-    struct pool pendings, own_calls;
+    struct pool pendings, pendings_more, own_calls;
     struct bytes nowhere;                /* what muted clients are told */
     struct bytes scratch;                /* for one request that is encoded anew */
     struct slice *argv;                  /* likewise */
