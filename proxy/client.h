@@ -14,7 +14,6 @@
 #include "core/io/stream.h"
 #include "core/wire/resp_request.h"
 #include "core/wire/resp_write.h"
-#include "proxy/upstream.h"
 
 struct client;
 struct exec;
@@ -24,6 +23,7 @@ struct pending;
 struct session;
 struct subscriber;
 struct tracker;
+struct upstream;
 struct wait;
 struct wait_replicas;
 struct worker;
