@@ -432,7 +432,9 @@ void upstream_note_later(struct upstream *u, struct slice request)
 
 void upstream_send_notes(struct upstream *u)
 {
-    if (u->state == UPSTREAM_UP && u->later.len > 0) write_out(u, SLICE(""));
+    if (u->state != UPSTREAM_UP || u->later.len == 0) return;
+    write_out(u, SLICE(""));
+    stream_flush(&u->stream);
 }
 
 /* ---- replies in ---- */

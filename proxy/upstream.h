@@ -133,7 +133,8 @@ bool upstream_note(struct upstream *u, struct slice request);
  * most. Without a connection it is dropped. */
 void upstream_note_later(struct upstream *u, struct slice request);
 
-/* Sends what was noted for later now. */
+/* Sends what was noted for later now, before all that was said in this turn to others: a lock is
+ * released before the next request comes to it. */
 void upstream_send_notes(struct upstream *u);
 
 /* Whether a request sent now would go out or wait for a connection, rather than be refused.
