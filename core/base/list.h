@@ -38,6 +38,11 @@ static inline void list_add_last(struct list *head, struct list *l)
     head->prev = l;
 }
 
+static inline void list_add_first(struct list *head, struct list *l)
+{
+    list_add_last(head->next, l);
+}
+
 static inline void list_leave(struct list *l)
 {
     l->prev->next = l->next;

@@ -144,7 +144,7 @@ static void mark_dirty(struct stream *s)
 {
     if (s->is_dirty) return;
     s->is_dirty = true;
-    list_add_last(&s->loop->dirty, &s->dirty);
+    list_add_first(&s->loop->dirty, &s->dirty);
 }
 
 struct bytes *stream_out(struct stream *s)

@@ -71,8 +71,9 @@ bool stream_open(struct stream *s, struct loop *loop, int fd, const struct strea
 bool stream_connect(struct stream *s, struct loop *loop, const char *host, int port,
                     const struct stream_events *events) __attribute__((warn_unused_result));
 
-/* Where output is appended.  Marks the stream to be flushed at the end of the turn, behind those
- * that are marked already. */
+/* Where output is appended.  Marks the stream to be flushed at the end of the turn, before those
+ * that are marked already: what hooks have to say, as that keys have changed, leaves before the
+ * replies to those who changed them. */
 struct bytes *stream_out(struct stream *s);
 
 /* Bytes of output that the kernel has not taken. */

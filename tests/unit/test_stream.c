@@ -320,7 +320,7 @@ TEST(who_waits_for_its_peer_hears_of_its_end_and_who_holds_it_back_does_not)
     end(loop, &waits);
 }
 
-TEST(output_leaves_in_the_order_in_which_streams_got_it)
+TEST(the_last_stream_to_get_output_is_the_first_to_be_written)
 {
     struct loop *loop = loop_new();
     struct peer p[3];
@@ -335,7 +335,7 @@ TEST(output_leaves_in_the_order_in_which_streams_got_it)
     }
     turns(loop, 1);
     for (int i = 0; i < 3; i++) {
-        assert_int_equal(p[i].place, 3 - i);
+        assert_int_equal(p[i].place, i + 1);
         close_peer(&p[i]);
     }
     loop_free(loop);
