@@ -40,6 +40,7 @@ void apart_start(struct worker *w, struct pending *p, int db, const struct reque
     command_keys_begin(&walk, r->command, r->argv, r->argc);
     while (command_keys_next(&walk, &key))
         gather_key_for(g, db, r->argv[key.at], use_of(key.flags));
+    gather_by(g, pending_author(p));
     gather_run(g, done, a);
 }
 

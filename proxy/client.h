@@ -66,6 +66,7 @@ struct client {
     struct subscriber *subscriber;       /* what it listens to; NULL: it never has */
     struct batch *batch;         /* commands that were joined and are to be started, or NULL */
     struct tracker *tracker;     /* CLIENT TRACKING; NULL: it never has */
+    uint64_t author;             /* under which shards tell what it has changed: tracking.h; or 0 */
     bool is_monitor;                     /* is shown every command: monitor.h ... */
     struct list monitors;                /* ... and is in the worker's list */
     struct wait *wait;           /* it waits for an element; or NULL */

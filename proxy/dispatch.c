@@ -261,7 +261,7 @@ static void forward(struct client *c, const struct command *command, size_t shar
     struct pending *p = client_await(c);
     p->call.in_parts = c->exec == NULL;
     p->call.may_write = !(command->flags & COMMAND_READONLY);
-    upstream_send(worker_upstream(c->worker, shard, c->resp), &p->call, c->db, raw);
+    upstream_send_by(worker_upstream(c->worker, shard, c->resp), &p->call, c->db, c->author, raw);
 }
 
 enum dispatch_result dispatch_anywhere(struct client *c, const struct request *r)
@@ -341,7 +341,7 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
     if (check(c, command, argv, q->argc)) {
         struct request r = {command, argv, q->argc, raw_of(c->worker, q, argv)};
         if (is_held_by_pause(c, command)) return DISPATCH_PAUSED;
-        if (c->tracker != NULL && !session_queues(c, &r)) tracking_request(c, &r);
+        if (c->tracker != NULL) tracking_request(c, &r);
         if (session_queues(c, &r)) session_queue(c, &r);
         else if (monitor_is_anybody(c->worker)) result = dispatch_watched(c, &r);
         else result = dispatch_checked(c, &r);

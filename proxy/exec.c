@@ -7,6 +7,7 @@
 #include "proxy/plain.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
+#include "proxy/tracking.h"
 #include "proxy/worker.h"
 
 enum { NO_SHARD = -1, MANY_SHARDS = -2 };
@@ -144,19 +145,41 @@ static struct outline outline_of(struct worker *w, enum resp_version version,
     return o;
 }
 
+/* ---- what it reads, for CLIENT TRACKING ---- */
+
+static void may_read(struct worker *w, const struct session *s, uint64_t reader)
+{
+    for (size_t i = 0; i < s->queue_count && reader != 0; i++) {
+        struct request r = request_at(w, s, i);
+        tracking_may_read(w, reader, &r);
+    }
+}
+
+void exec_may_read(const struct exec *e)
+{
+    may_read(e->worker, e->session, e->reader);
+}
+
 /* ---- one shard, nothing of ours: the queue as it stands ---- */
 
 static void forward_queue(struct client *c, struct session *s, size_t shard)
 {
     struct worker *w = c->worker;
+    struct upstream *u = worker_upstream(w, shard, c->resp);
+    uint64_t reader = tracking_reader(c);
+    bool is_told = reader != 0 && tracking_hears_of_reads(w, shard);
     struct pending *p = client_await(c);
 
+    if (!is_told) may_read(w, s, reader);
     bytes_clear(&w->scratch);
     bytes_append_slice(&w->scratch, SLICE("*1\r\n$5\r\nMULTI\r\n"));
     bytes_append_slice(&w->scratch, bytes_slice(&s->raw));
     bytes_append_slice(&w->scratch, SLICE("*1\r\n$4\r\nEXEC\r\n"));
     p->call.replies = (uint32_t)s->queue_count + 2;
-    upstream_send(worker_upstream(w, shard, c->resp), &p->call, c->db, bytes_slice(&w->scratch));
+    if (is_told)
+        upstream_send_reader(u, &p->call, c->db, reader, bytes_slice(&w->scratch));
+    else
+        upstream_send_by(u, &p->call, c->db, c->author, bytes_slice(&w->scratch));
     session_free(c);
 }
 
@@ -324,6 +347,7 @@ enum dispatch_result exec_run(struct client *c, struct session *s)
     e->session = s;
     e->version = c->resp;
     e->db = c->db;
+    e->reader = tracking_reader(c);
     e->count = s->queue_count;
     c->session = NULL;
     e->pending = client_await_alone(c);

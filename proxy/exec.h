@@ -78,6 +78,7 @@ struct exec {
     struct session *session;             /* taken from the client */
     enum resp_version version;
     int db;                              /* of the client, before */
+    uint64_t reader;                     /* tracking_reader() */
     bool is_watched_block;               /* a lost connection means a touched key */
     size_t elements;                     /* of the block's reply */
     size_t count, current;
@@ -92,6 +93,9 @@ struct request exec_request(const struct exec *e, size_t i);
 /* Every request that MULTI has queued. */
 void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r),
                       void *context);
+
+/* No shard tells what is read: tracking_may_read(), of all commands. */
+void exec_may_read(const struct exec *e);
 
 /* Leaves the plan of a request in the worker. */
 enum place exec_place(struct worker *w, const struct request *r);

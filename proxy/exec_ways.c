@@ -4,9 +4,11 @@
 #include "core/command/command_keys.h"
 #include "proxy/exec.h"
 #include "proxy/gather.h"
+#include "proxy/pending.h"
 #include "proxy/script.h"
 #include "proxy/script_call.h"
 #include "proxy/session.h"
+#include "proxy/tracking.h"
 #include "proxy/transaction.h"
 #include "proxy/worker.h"
 
@@ -130,11 +132,16 @@ void exec_block(struct exec *e, size_t shard)
     struct upstream *u = s->watches_count > 0 ? &s->watches[0].watcher->upstream
                                               : worker_upstream(e->worker, shard, e->version);
     int db = e->db, last_db = build_block(e, &block);
+    bool is_told = e->reader != 0 && tracking_hears_of_reads(e->worker, shard);
+    if (!is_told) exec_may_read(e);
     e->is_watched_block = s->watches_count > 0;
     e->call =
         (struct call){.done = block_done, .replies = (uint32_t)e->elements + 2, .may_write = true};
-    upstream_send(u, &e->call, db, bytes_slice(&block));      /* may be the end of e */
-    if (last_db != db) upstream_forget_db(u);
+    if (is_told)
+        upstream_send_reader(u, &e->call, db, e->reader, bytes_slice(&block));
+    else
+        upstream_send_by(u, &e->call, db, pending_author(e->pending), bytes_slice(&block));
+    if (last_db != db) upstream_forget_db(u);                 /* e may be gone */
     bytes_free(&block);
 }
 
@@ -298,6 +305,8 @@ void exec_transaction(struct exec *e)
         add_command(&e->commands[i], w, t, &r, db, is_loaded ? load : NULL);
     }
     add_watches(e, t);
+    exec_may_read(e);
+    transaction_by(t, pending_author(e->pending));
     transaction_run(t, false, transaction_done, e);
 }
 
@@ -412,5 +421,7 @@ void exec_gather(struct exec *e, struct slice reached)
     for (size_t i = 0; i < s->watches_count; i++)
         gather_watcher(g, s->watches[i].shard, s->watches[i].watcher);
     session_each_watched(s, watch_gathered, &to);
+    exec_may_read(e);
+    gather_by(g, pending_author(e->pending));
     gather_run(g, gather_done, e);
 }

@@ -29,6 +29,11 @@ struct gather *gather_new(struct worker *w, enum resp_version version)
     return g;
 }
 
+void gather_by(struct gather *g, uint64_t author)
+{
+    g->author = author;
+}
+
 void gather_free_fetches(struct gather *g)
 {
     for (size_t i = 0; i < g->fetches_count; i++) bytes_free(&g->fetches[i].reply);

@@ -28,6 +28,9 @@ struct watcher;
 
 struct gather *gather_new(struct worker *w, enum resp_version version);
 
+/* Who has asked for it: client->author; 0 for nobody who matters. */
+void gather_by(struct gather *g, uint64_t author);
+
 /* What is done to it.  Where all that name a key say the same, less of it needs to be copied. */
 enum gather_use {
     GATHER_COPIED,           /* anything */

@@ -154,5 +154,6 @@ void gather_commit(struct gather *g, struct resp_cursor c, size_t writes)
         if (g->commands[i].is_everywhere) add_everywhere(g, t, &g->commands[i]);
     for (size_t i = 0; i < writes && next_written(&c, &w); i++) add_write(g, t, &w);
     add_messages(g, t, &c);
+    transaction_by(t, g->author);
     transaction_run(t, false, committed, g);
 }

@@ -71,6 +71,7 @@ struct gather {
     struct worker *worker;
     struct list everyone;                /* worker->gathers */
     enum resp_version version;
+    uint64_t author;
     struct key_list keys, watched;       /* to be fetched; only to be held */
     struct bytes key_bytes;
     int *swapped;                        /* databases */

@@ -53,7 +53,11 @@ static void add_relay(struct info *n, const struct worker *w)
     struct relay_gaps gaps = relay_gaps(w);
     n->gaps.count += gaps.count;
     n->gaps.ms += gaps.ms;
-    n->tracking_clients += tracking_clients(w);
+    struct tracking_counts tracking = tracking_counts(w);
+    n->tracking.clients += tracking.clients;
+    n->tracking.keys += tracking.keys;
+    n->tracking.items += tracking.items;
+    n->tracking.prefixes += tracking.prefixes;
 }
 
 static void count_here(struct worker *w, struct errand *errand)

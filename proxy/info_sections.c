@@ -41,7 +41,7 @@ static void print_clients(const struct info *n, struct bytes *out)
                  "connected_clients:%llu\r\ncluster_connections:0\r\nmaxclients:%d\r\n"
                  "blocked_clients:%llu\r\ntracking_clients:%zu\r\nclients_in_timeout_table:0\r\n",
                  (unsigned long long)n->clients, n->worker->options.maxclients,
-                 (unsigned long long)n->blocked_clients, n->tracking_clients);
+                 (unsigned long long)n->blocked_clients, n->tracking.clients);
 }
 
 static void print_memory(const struct info *n, struct bytes *out)
@@ -81,6 +81,10 @@ static void print_stats(const struct info *n, struct bytes *out)
                  (unsigned long long)(s->errors + shard_texts_total(
                                                       &n->texts, SLICE("total_error_replies"))));
     print_pubsub(n, &own);
+    bytes_printf(&own,
+                 "tracking_total_keys:%zu\r\ntracking_total_items:%zu\r\n"
+                 "tracking_total_prefixes:%zu\r\n",
+                 n->tracking.keys, n->tracking.items, n->tracking.prefixes);
     bytes_append_slice(out, bytes_slice(&own));
     shard_texts_print_section(&n->texts, out, "stats", bytes_slice(&own));
     bytes_free(&own);

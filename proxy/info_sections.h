@@ -5,6 +5,7 @@
 #include "proxy/relay.h"
 #include "proxy/shard_texts.h"
 #include "proxy/stats.h"
+#include "proxy/tracking.h"
 
 struct worker;
 
@@ -21,7 +22,7 @@ struct info {
     struct stats stats;
     uint64_t clients, blocked_clients, pendings;
     struct relay_gaps gaps;
-    size_t tracking_clients;
+    struct tracking_counts tracking;
     struct info_shard *shards;
     struct shard_texts texts;
 };

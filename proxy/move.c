@@ -122,6 +122,7 @@ static void commit(struct move *m, struct slice element)
     else put[0] = puts_left(m) ? SLICE("LPUSH") : SLICE("RPUSH");
     add_side(m, t, &m->from, take, is_of_set(m) ? 3 : 2);
     add_side(m, t, &m->to, put, 3);
+    transaction_by(t, pending_author(m->pending));
     transaction_run(t, false, committed, m);
 }
 

@@ -84,7 +84,7 @@ void passage_begin(struct client *c, const struct command *command, struct slice
     struct upstream *u = &p->watcher->upstream;
     u->user = p;
     u->drained = drained;
-    upstream_send(u, &p->call, c->db, SLICE(""));
+    upstream_send_by(u, &p->call, c->db, c->author, SLICE(""));
 }
 
 static void send(struct passage *p, struct slice part)

@@ -65,6 +65,12 @@ static inline struct exec *pending_exec(const struct pending *p)
     return p->more != NULL ? p->more->exec : NULL;
 }
 
+/* Under which shards tell what it changes: client->author. */
+static inline uint64_t pending_author(const struct pending *p)
+{
+    return p->client != NULL ? p->client->author : 0;
+}
+
 static inline struct worker *pending_worker(const struct pending *p)
 {
     return p->client != NULL ? p->client->worker : p->more->worker;

@@ -496,6 +496,7 @@ static void on_push(struct upstream *u, struct slice push)
     const char *body = memchr(push.ptr, '\n', push.len);
     if (body++ == NULL || !resp_cursor_next(&at, &word)) return;
     if (slice_is(word.text, "invalidate")) tracking_heard(u->worker, &at);
+    if (slice_is(word.text, "tracking-read")) tracking_heard_read(u->worker, &at);
     if (slice_is(word.text, "call")) hear_call(u->worker, &at);
     if (!read_kind(word.text, &kind)) return;
     if (!resp_cursor_next(&at, &name)) return;
@@ -564,7 +565,7 @@ static void probed(struct call *call, struct slice reply, enum call_end end)
 void relay_tend(struct worker *w)
 {
     struct relay *r = w->relay;
-    bool is_used = r->names_count > 0 || tracking_clients(w) > 0 || monitor_calls_is_on(w);
+    bool is_used = r->names_count > 0 || tracking_listens(w) || monitor_calls_is_on(w);
     for (size_t i = 0; i < w->topology->count && is_used; i++) {
         struct ear *ear = &r->ears[i];
         if (ear->is_probing || w->links[i].relay.state != UPSTREAM_UP) continue;

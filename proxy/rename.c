@@ -116,6 +116,7 @@ static void commit(struct rename *n, struct slice payload, int64_t expiry_ms, st
                             (struct slice[]){SLICE("TXN"), SLICE("PUT"), from, SLICE("-1"),
                                              SLICE(""), SLICE(""), SLICE("rename_from")},
                             7);
+    transaction_by(t, pending_author(n->pending));
     transaction_run(t, false, committed, n);
 }
 

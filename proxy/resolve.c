@@ -38,7 +38,7 @@ static void send(struct resolve *r, struct job *job, const struct txn_effect *ef
     struct txn_writer writer = txn_wire_writer(txn_wire_begin(&r->wire));
     switch (effect->type) {
     case TXN_SEND_QUERY:  txn_write_query(&writer, job->resolver.id); break;
-    case TXN_SEND_DECIDE: txn_write_decide(&writer, job->resolver.id, effect->decision); break;
+    case TXN_SEND_DECIDE: txn_write_decide(&writer, job->resolver.id, effect->decision, 0); break;
     case TXN_SEND_FORGET: txn_write_forget(&writer, job->resolver.id); break;
     case TXN_SEND_PREPARE: case TXN_ANSWER: case TXN_DONE: return;
     }

@@ -8,6 +8,7 @@
 #include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/script.h"
+#include "proxy/tracking.h"
 #include "proxy/worker.h"
 
 #include <string.h>
@@ -22,6 +23,7 @@ struct script_call {
     size_t shard;
     size_t number;                       /* of the command in the gather */
     uint64_t name;                       /* for its habit */
+    uint64_t reader;                     /* tracking_reader() */
     bool has_moved, has_sought, is_gathered;
     struct bytes raw;                    /* the request */
     struct bytes reached;                /* what the node said it wants; empty: it has not */
@@ -195,10 +197,12 @@ static void gather(struct script_call *k)
     struct slice *argv = arguments_of(k->worker, bytes_slice(&k->raw), &argc);
 
     k->is_gathered = true;
+    tracking_may_read(k->worker, k->reader, &(struct request){k->command, argv, argc, {0}});
     k->number = gather_command(g, k->db, argv, argc);
     command_keys_begin(&walk, k->command, argv, argc);
     while (command_keys_next(&walk, &key)) gather_key(g, k->db, argv[key.at]);
     if (k->reached.len > 0) script_call_gather_reached(g, bytes_slice(&k->reached));
+    gather_by(g, pending_author(k->pending));
     gather_run(g, gathered, k);
 }
 
@@ -234,13 +238,26 @@ static void answered(struct call *call, struct slice reply, enum call_end end)
     }
 }
 
+static void may_read(struct script_call *k)
+{
+    size_t argc;
+    struct slice *argv = arguments_of(k->worker, bytes_slice(&k->raw), &argc);
+    tracking_may_read(k->worker, k->reader, &(struct request){k->command, argv, argc, {0}});
+}
+
 static void send_to(struct script_call *k, size_t shard)
 {
+    struct upstream *u = worker_upstream(k->worker, shard, k->version);
+    bool is_told = k->reader != 0 && tracking_hears_of_reads(k->worker, shard);
     k->shard = shard;
     k->call = (struct call){
         .done = answered, .replies = 1, .may_write = !(k->command->flags & COMMAND_READONLY)};
-    upstream_send(worker_upstream(k->worker, shard, k->version), &k->call, k->db,
-                  bytes_slice(&k->raw));
+    if (is_told) {
+        upstream_send_reader(u, &k->call, k->db, k->reader, bytes_slice(&k->raw));
+        return;
+    }
+    if (k->reader != 0) may_read(k);
+    upstream_send_by(u, &k->call, k->db, pending_author(k->pending), bytes_slice(&k->raw));
 }
 
 static void proceed(struct script_call *k)
@@ -265,8 +282,15 @@ static struct script_call *begin(struct client *c, const struct request *r, uint
     k->version = c->resp;
     k->db = c->db;
     k->name = name;
+    k->reader = tracking_reader(c);
     bytes_append_slice(&k->raw, r->raw);
     return k;
+}
+
+static enum dispatch_result pass_on(struct client *c, const struct request *r)
+{
+    tracking_may_read(c->worker, tracking_reader(c), r);
+    return dispatch_by_route(c, r);
 }
 
 /* Keys, and more than one shard on which they may be; a node answers anything else. */
@@ -305,7 +329,7 @@ static enum dispatch_result serve(struct client *c, const struct request *r, uin
 
 enum dispatch_result script_call_known(struct client *c, const struct request *r)
 {
-    if (!is_ordinary(c, r)) return dispatch_by_route(c, r);
+    if (!is_ordinary(c, r)) return pass_on(c, r);
     return serve(c, r, habit_name(r->argv[1]));
 }
 
@@ -313,7 +337,7 @@ enum dispatch_result script_call_known(struct client *c, const struct request *r
 enum dispatch_result script_call_eval(struct client *c, const struct request *r)
 {
     struct worker *w = c->worker;
-    if (!is_ordinary(c, r)) return dispatch_by_route(c, r);
+    if (!is_ordinary(c, r)) return pass_on(c, r);
     uint64_t name = habit_name(r->argv[1]);
     if (script_is_learned(w, r->argv[1])) return serve(c, r, name);
     if (!plain_may_start(c)) return DISPATCH_TURN;

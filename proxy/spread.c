@@ -125,6 +125,7 @@ static struct batch *batch_new(struct client *c, const struct command *command)
 {
     struct batch *b = mem_zalloc(sizeof *b);
     b->transaction = transaction_new(c->worker, c->resp);
+    transaction_by(b->transaction, c->author);
     b->command = command;
     b->last = &b->first;
     if (command->id == CMD_mset) b->known = "+OK\r\n";

@@ -85,6 +85,7 @@ void tracked_remove(struct tracked *t, struct tracked_item *i)
     list_leave(&i->by_key);
     list_leave(&i->by_tracker);
     mem_free(i);
+    t->items_count--;
     if (!list_is_empty(&k->items)) return;
     struct tracked_key **at = place_of(t, k->hash, slice_make(k->text, k->len));
     *at = k->next;
@@ -113,4 +114,5 @@ void tracked_add(struct tracked *t, struct slice key, struct tracker *tracker)
     *i = (struct tracked_item){.tracker = tracker, .key = k};
     list_add_last(&k->items, &i->by_key);
     list_add_last(&tracker->items, &i->by_tracker);
+    t->items_count++;
 }

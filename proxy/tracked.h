@@ -28,7 +28,7 @@ struct tracked_item {
 
 struct tracked {
     struct tracked_key **buckets;
-    size_t buckets_count, count;
+    size_t buckets_count, count, items_count;
     uint64_t seed;
 };
 

@@ -16,6 +16,7 @@ struct tracker {
     struct list all;                     /* tracking->trackers */
     struct list items;                   /* of tracked_item: what it has read */
     unsigned flags;                      /* enum tracking_flag */
+    uint64_t author;                     /* by which shards know it; no other client has it */
     uint64_t redirect;                   /* client id; 0: itself */
     struct bytes *prefixes;              /* sorted */
     size_t prefixes_count;
@@ -28,6 +29,7 @@ struct tracking {
     struct list trackers;
     size_t clients;                      /* that track now */
     struct tracked keys;
+    bool listens;                        /* to shards */
     bool has_overrun;                    /* somebody may have to be closed */
     bool *is_deaf;                       /* by shard: what it said since may have been lost */
 };

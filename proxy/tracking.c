@@ -9,21 +9,25 @@
 #include "proxy/tracker.h"
 #include "proxy/worker.h"
 
+#include <stdlib.h>
+
 #define TRACK_ALL SLICE("*4\r\n$6\r\nCLIENT\r\n$8\r\nTRACKING\r\n$2\r\nON\r\n$5\r\nBCAST\r\n")
 #define TRACK_NOTHING SLICE("*3\r\n$6\r\nCLIENT\r\n$8\r\nTRACKING\r\n$3\r\nOFF\r\n")
 
+static struct tracker *tracker_by(const struct tracking *t, uint64_t author)
+{
+    LIST_EACH(&t->trackers, link) {
+        struct tracker *tracker = LIST_ITEM(link, struct tracker, all);
+        if (author != 0 && tracker->author == author) return tracker;
+    }
+    return NULL;
+}
+
 /* ---- what is read ---- */
 
-/* Which commands a script calls is not known here. */
 static bool is_read(const struct command *row)
 {
-    switch (row->id) {
-    case CMD_eval: case CMD_evalsha: case CMD_eval_ro: case CMD_evalsha_ro:
-    case CMD_fcall: case CMD_fcall_ro:
-        return true;
-    default:
-        return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
-    }
+    return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
 }
 
 static struct tracked *keys_of(const struct tracker *t)
@@ -31,12 +35,11 @@ static struct tracked *keys_of(const struct tracker *t)
     return &t->client->worker->tracking->keys;
 }
 
-static void remember_request(void *context, const struct request *r)
+static void remember_keys(struct tracker *t, const struct request *r)
 {
-    struct tracker *t = context;
     struct command_keys keys;
     struct command_key key;
-    if (!is_read(r->command)) return;
+    t->knows_of_all = false;
     command_keys_begin(&keys, r->command, r->argv, r->argc);
     while (command_keys_next(&keys, &key)) tracked_add(keys_of(t), r->argv[key.at], t);
 }
@@ -54,6 +57,12 @@ static bool is_remembered(unsigned flags)
     return !(flags & TRACKING_OPTOUT) || !(flags & TRACKING_CACHING);
 }
 
+/* It has made the change itself, and does not want to be told. */
+static bool is_own(const struct tracker *tracker, uint64_t author)
+{
+    return author != 0 && author == tracker->client->author;
+}
+
 static void tell_item(struct tracking *t, struct tracked_item *i)
 {
     struct tracker *tracker = i->tracker;
@@ -66,12 +75,17 @@ static void tell_item(struct tracking *t, struct tracked_item *i)
     bytes_free(&what);
 }
 
-/* The key goes with the last who has read it. */
-static void tell_key(struct tracking *t, struct tracked_key *k)
+/* Whoever is told has not read it any more.  Who has changed it itself may have read it since:
+ * that is remembered when it is asked for, and the change may be heard later.  The key goes with
+ * the last who has read it. */
+static void tell_key(struct tracking *t, struct tracked_key *k, uint64_t author)
 {
-    for (bool is_last = false; !is_last;) {
-        is_last = k->items.next == k->items.prev;
-        tell_item(t, LIST_ITEM(k->items.next, struct tracked_item, by_key));
+    struct list *link = k->items.next, *next;
+    for (bool is_last = false; !is_last; link = next) {
+        struct tracked_item *i = LIST_ITEM(link, struct tracked_item, by_key);
+        next = link->next;
+        is_last = next == &k->items;
+        if (!is_own(i->tracker, author)) tell_item(t, i);
     }
 }
 
@@ -80,16 +94,36 @@ static void keep_limit(struct worker *w)
 {
     struct tracking *t = w->tracking;
     size_t max = (size_t)w->options.tracking_table_max_keys;
-    while (max > 0 && t->keys.count > max) tell_key(t, tracked_any(&t->keys, &w->random));
+    while (max > 0 && t->keys.count > max) tell_key(t, tracked_any(&t->keys, &w->random), 0);
 }
 
+/* Of transactions and scripts it is found out where they go. */
 void tracking_request(struct client *c, const struct request *r)
 {
-    c->tracker->knows_of_all = false;
-    if (!is_remembered(c->tracker->flags)) return;
-    if (r->command->id == CMD_exec) exec_each_queued(c, remember_request, c->tracker);
-    else remember_request(c->tracker, r);
+    bool reads = is_read(r->command) && !command_calls_script(r->command);
+    if (!session_queues(c, r)) {
+        c->tracker->knows_of_all = false;
+        if (reads && is_remembered(c->tracker->flags)) remember_keys(c->tracker, r);
+    }
     keep_limit(c->worker);
+}
+
+uint64_t tracking_reader(const struct client *c)
+{
+    return c->tracker != NULL && is_remembered(c->tracker->flags) ? c->tracker->author : 0;
+}
+
+bool tracking_hears_of_reads(const struct worker *w, size_t shard)
+{
+    return w->links[shard].relay.kind == SHARD_TORC;
+}
+
+void tracking_may_read(struct worker *w, uint64_t reader, const struct request *r)
+{
+    struct tracker *t = tracker_by(w->tracking, reader);
+    if (t == NULL || !(is_read(r->command) || command_calls_script(r->command))) return;
+    remember_keys(t, r);
+    keep_limit(w);
 }
 
 /* CLIENT CACHING is about one request, or one transaction. */
@@ -102,42 +136,73 @@ void tracking_served(struct client *c, const struct command *command)
 
 /* ---- what is heard ---- */
 
-static void key_changed(struct tracking *t, struct slice key)
+/* Keys that have changed, and who has changed them if the shard says so. */
+struct heard {
+    struct resp_cursor keys, authors;
+    int64_t left, authors_left;
+};
+
+static struct heard heard_begin(struct resp_cursor at, int64_t count)
+{
+    struct heard h = {.keys = at, .authors = at};
+    struct resp_value authors;
+    struct slice key;
+    while (h.left < count && resp_cursor_skip(&h.authors, &key)) h.left++;
+    if (resp_cursor_next(&h.authors, &authors) && authors.type == '*')
+        h.authors_left = authors.integer;
+    return h;
+}
+
+static bool heard_next(struct heard *h, struct slice *key, uint64_t *author)
+{
+    struct resp_value value;
+    if (h->left-- <= 0 || !resp_cursor_next(&h->keys, &value)) return false;
+    *key = value.text;
+    bool is_said = h->authors_left-- > 0 && resp_cursor_next(&h->authors, &value);
+    *author = is_said ? (uint64_t)value.integer : 0;
+    return true;
+}
+
+static void key_changed(struct tracking *t, struct slice key, uint64_t author)
 {
     struct tracked_key *k = tracked_find(&t->keys, key);
-    if (k != NULL) tell_key(t, k);
+    if (k != NULL) tell_key(t, k, author);
 }
 
-static void tell_prefix(struct tracker *tracker, struct slice prefix, struct resp_cursor keys,
-                        int64_t count)
+static int compare_keys(const void *a, const void *b)
 {
-    struct bytes matching = {0}, what = {0};
-    struct resp_value key;
-    size_t found = 0;
-    for (int64_t i = 0; i < count && resp_cursor_next(&keys, &key); i++) {
-        if (!slice_starts(key.text, prefix)) continue;
-        resp_write_bulk(&matching, key.text);
-        found++;
-    }
-    if (found > 0) {
-        resp_write_array(&what, found);
-        bytes_append_slice(&what, bytes_slice(&matching));
-        tracker_tell(tracker, bytes_slice(&what));
-    }
-    bytes_free(&matching);
+    return slice_compare(*(const struct slice *)a, *(const struct slice *)b);
+}
+
+/* Sorted, as with Redis. */
+static void tell_prefix(struct tracker *tracker, struct slice prefix, struct heard heard)
+{
+    struct slice *found = mem_alloc(((size_t)heard.left + 1) * sizeof *found);
+    struct bytes what = {0};
+    struct slice key;
+    uint64_t author;
+    size_t count = 0;
+    while (heard_next(&heard, &key, &author))
+        if (slice_starts(key, prefix) && !is_own(tracker, author)) found[count++] = key;
+    qsort(found, count, sizeof *found, compare_keys);
+    resp_write_array(&what, count);
+    for (size_t i = 0; i < count; i++) resp_write_bulk(&what, found[i]);
+    if (count > 0) tracker_tell(tracker, bytes_slice(&what));
     bytes_free(&what);
+    mem_free(found);
 }
 
-static void keys_changed(struct tracking *t, struct resp_cursor keys, int64_t count)
+static void keys_changed(struct tracking *t, struct heard heard)
 {
-    struct resp_cursor each = keys;
-    struct resp_value key;
-    for (int64_t i = 0; i < count && resp_cursor_next(&each, &key); i++) key_changed(t, key.text);
+    struct heard each = heard;
+    struct slice key;
+    uint64_t author;
+    while (heard_next(&each, &key, &author)) key_changed(t, key, author);
     LIST_EACH(&t->trackers, link) {
         struct tracker *tracker = LIST_ITEM(link, struct tracker, all);
         if (!(tracker->flags & TRACKING_BCAST)) continue;
         for (size_t i = 0; i < tracker->prefixes_count; i++)
-            tell_prefix(tracker, tracker_prefix(tracker, i), keys, count);
+            tell_prefix(tracker, tracker_prefix(tracker, i), heard);
     }
 }
 
@@ -157,14 +222,26 @@ void tracking_heard(struct worker *w, struct resp_cursor *at)
 {
     struct resp_value keys;
     if (!resp_cursor_next(at, &keys)) return;
-    if (keys.type == '*') keys_changed(w->tracking, *at, keys.integer);
+    if (keys.type == '*') keys_changed(w->tracking, heard_begin(*at, keys.integer));
     else all_changed(w->tracking);
     tracker_close_overrun(w);
 }
 
+void tracking_heard_read(struct worker *w, struct resp_cursor *at)
+{
+    struct resp_value author, keys, key;
+    if (!resp_cursor_next(at, &author) || !resp_cursor_next(at, &keys)) return;
+    struct tracker *t = tracker_by(w->tracking, (uint64_t)author.integer);
+    if (t == NULL) return;
+    t->knows_of_all = false;
+    for (int64_t i = 0; i < keys.integer && resp_cursor_next(at, &key); i++)
+        tracked_add(keys_of(t), key.text, t);
+    keep_limit(w);
+}
+
 void tracking_lost(struct worker *w, size_t shard)
 {
-    if (w->is_closing || w->tracking->clients == 0) return;
+    if (w->is_closing || !w->tracking->listens) return;
     w->tracking->is_deaf[shard] = true;
     all_changed(w->tracking);
 }
@@ -221,12 +298,30 @@ static void ask(struct asking *a, size_t shard, struct slice request)
 
 void tracking_back(struct worker *w, size_t shard)
 {
-    if (w->tracking->clients == 0) return;
+    if (!w->tracking->listens) return;
     struct asking *a = asking_new(w, NULL);
     a->is_back = w->tracking->is_deaf[shard];
     w->tracking->is_deaf[shard] = false;
     ask(a, shard, TRACK_ALL);
     finish(a);
+}
+
+/* Who stops to track may begin again, and has still read what it has. */
+static void stop_listening(struct worker *w)
+{
+    struct asking *a = asking_new(w, NULL);
+    w->tracking->listens = false;
+    for (size_t i = 0; i < w->topology->count; i++)
+        if (w->links[i].relay.state == UPSTREAM_UP) ask(a, i, TRACK_NOTHING);
+    finish(a);
+}
+
+void tracking_tend(struct worker *w)
+{
+    const struct tracking *t = w->tracking;
+    keep_limit(w);
+    tracker_close_overrun(w);
+    if (t->listens && t->clients == 0 && t->keys.count == 0) stop_listening(w);
 }
 
 /* ---- a client begins to track, and stops ---- */
@@ -237,11 +332,18 @@ struct slice tracker_prefix(const struct tracker *t, size_t i)
     return t->prefixes[i].len > 0 ? bytes_slice(&t->prefixes[i]) : SLICE("");
 }
 
+/* As random as the numbers of proxies are: no other client has it, of whichever proxy. */
+static uint64_t new_author(struct worker *w)
+{
+    return (random_next(&w->random) & INT64_MAX) | 1;
+}
+
 static struct tracker *tracker_of(struct client *c)
 {
     if (c->tracker != NULL) return c->tracker;
     struct tracker *t = c->tracker = mem_zalloc(sizeof *t);
     t->client = c;
+    t->author = new_author(c->worker);
     list_init(&t->items);
     list_init(&t->all);
     list_add_last(&c->worker->tracking->trackers, &t->all);
@@ -258,9 +360,18 @@ int64_t tracking_redirect(const struct client *c)
     return tracking_flags(c) & TRACKING_ON ? (int64_t)c->tracker->redirect : -1;
 }
 
-size_t tracking_clients(const struct worker *w)
+struct tracking_counts tracking_counts(const struct worker *w)
 {
-    return w->tracking->clients;
+    const struct tracking *t = w->tracking;
+    struct tracking_counts n = {t->clients, t->keys.count, t->keys.items_count, 0};
+    LIST_EACH(&t->trackers, link)
+        n.prefixes += LIST_ITEM(link, struct tracker, all)->prefixes_count;
+    return n;
+}
+
+bool tracking_listens(const struct worker *w)
+{
+    return w->tracking->listens;
 }
 
 static void free_prefixes(struct tracker *t)
@@ -289,8 +400,10 @@ void tracker_start(struct client *c, const struct tracking_wish *w, struct pendi
     if (!(t->flags & TRACKING_ON)) c->worker->tracking->clients++;
     t->flags = (t->flags & TRACKING_CACHING) | w->flags;
     t->redirect = (uint64_t)w->redirect;
+    c->author = w->flags & TRACKING_NOLOOP ? t->author : 0;
     if ((w->flags & TRACKING_BCAST) && w->prefixes_count == 0) add_prefix(t, SLICE(""));
     for (size_t i = 0; i < w->prefixes_count; i++) add_prefix(t, w->prefixes[i]);
+    c->worker->tracking->listens = true;
     struct asking *a = asking_new(c->worker, p);
     for (size_t i = 0; i < c->worker->topology->count; i++) ask(a, i, TRACK_ALL);
     finish(a);
@@ -302,13 +415,10 @@ void tracking_stop(struct client *c)
     struct worker *w = c->worker;
     if (t == NULL || !(t->flags & TRACKING_ON)) return;
     t->flags = 0;
+    t->client->author = 0;
     free_prefixes(t);
     bytes_free(&t->waiting);
-    if (--w->tracking->clients > 0 || w->is_closing) return;
-    struct asking *a = asking_new(w, NULL);
-    for (size_t i = 0; i < w->topology->count; i++)
-        if (w->links[i].relay.state == UPSTREAM_UP) ask(a, i, TRACK_NOTHING);
-    finish(a);
+    w->tracking->clients--;
 }
 
 void tracking_forget(struct client *c)

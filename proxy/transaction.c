@@ -26,6 +26,11 @@ struct transaction *transaction_new(struct worker *w, enum resp_version version)
     return t;
 }
 
+void transaction_by(struct transaction *t, uint64_t author)
+{
+    t->author = author;
+}
+
 static void transaction_free(struct transaction *t)
 {
     loop_timer_stop(t->worker->loop, &t->again);
@@ -106,6 +111,7 @@ static struct attempt *attempt_new(struct transactions *all, struct transaction 
     a->transaction = t;
     a->all = all;
     a->version = t->version;
+    a->author = t->author;
     a->has_unsent = false;
     for (size_t i = 0; i < t->parts_count; i++)
         a->to[i] = (struct delivery){.shard = (uint16_t)t->parts[i].shard};

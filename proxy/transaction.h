@@ -37,6 +37,9 @@ struct transaction_result {
 
 struct transaction *transaction_new(struct worker *w, enum resp_version version);
 
+/* Who has asked for it: client->author; 0 for nobody who matters. */
+void transaction_by(struct transaction *t, uint64_t author);
+
 /* db TXN_EVERYTHING with an empty key locks the whole shard. */
 void transaction_lock(struct transaction *t, size_t shard, uint32_t db, enum txn_mode mode,
                       struct slice key);

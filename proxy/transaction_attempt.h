@@ -30,6 +30,7 @@ struct attempt {
     struct attempt *prev, *next;         /* all that are open */
     struct attempt *same;                /* in the table */
     enum resp_version version;
+    uint64_t author;                     /* the transaction's */
     bool has_unsent;                     /* a PREPARE found no connection */
     struct delivery to[];                /* by participant */
 };

@@ -33,6 +33,7 @@ struct transaction {
     struct list everyone;                /* transactions->everyone */
     enum resp_version version;
     bool writes, answer_at_commit;
+    uint64_t author;
     struct part *parts;
     size_t parts_count, parts_cap, last_part;
     struct place *places;

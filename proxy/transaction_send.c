@@ -97,7 +97,8 @@ void attempt_send(struct attempt *a, const struct txn_effect *effect)
     struct upstream *u = attempt_lane(a, effect->shard);
     switch (effect->type) {
     case TXN_SEND_DECIDE:
-        txn_write_decide(&writer, id, effect->decision);
+        txn_write_decide(&writer, id, effect->decision,
+                         effect->decision == TXN_COMMIT ? a->author : 0);
         if (effect->decision == TXN_RELEASE) release_soon(a->all, u);
         else upstream_tell(u, txn_wire_end(&a->all->wire));
         break;

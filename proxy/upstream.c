@@ -2,6 +2,7 @@
 
 #include "core/base/cache.h"
 #include "core/base/mem.h"
+#include "core/base/number.h"
 #include "proxy/worker.h"
 
 #include <stdio.h>
@@ -156,6 +157,23 @@ static void send_select(struct upstream *u, int db)
     struct slice argv[] = {SLICE("SELECT"), slice_make(digits, len)};
     send_own(u, selected, argv, 2)->db = db;
     u->db = db;
+}
+
+/* A plain Redis does not know it, and has nobody to tell. */
+static void author_is_known(struct call *call, struct slice reply, enum call_end end)
+{
+    struct own_call *own = (struct own_call *)call;
+    (void)reply;
+    (void)end;
+    pool_put(&own->upstream->worker->own_calls, own);
+}
+
+static void send_author(struct upstream *u, uint64_t author, bool tells_reads)
+{
+    char digits[NUMBER_INT64_MAX_LEN];
+    size_t len = number_from_int64(digits, (int64_t)author);
+    struct slice argv[] = {SLICE("TXN"), SLICE("AUTHOR"), slice_make(digits, len), SLICE("READS")};
+    send_own(u, author_is_known, argv, tells_reads ? 4 : 3);
 }
 
 static const char *const kind_names[] = {"nothing", "a Torc node", "a plain Redis"};
@@ -377,7 +395,8 @@ bool upstream_is_reachable(struct upstream *u)
     return u->state == UPSTREAM_UP || u->state == UPSTREAM_CONNECTING;
 }
 
-void upstream_send(struct upstream *u, struct call *call, int db, struct slice request)
+static inline void send(struct upstream *u, struct call *call, int db, uint64_t author,
+                        bool tells_reads, struct slice request)
 {
     if (__builtin_expect(u->state != UPSTREAM_UP, 0) && !upstream_is_reachable(u)) {
         end_unsent(u, call);
@@ -388,10 +407,28 @@ void upstream_send(struct upstream *u, struct call *call, int db, struct slice r
         return;
     }
     if (__builtin_expect(db != u->db, 0) && db >= 0) send_select(u, db);
+    if (__builtin_expect(author != 0, 0)) send_author(u, author, tells_reads);
     push(u, call);
     bytes_append_slice(stream_out(&u->stream), request);
     u->written += request.len;
     if (__builtin_expect(u->stream.is_paused, 0)) upstream_go_on(u);     /* somebody else waits */
+}
+
+void upstream_send(struct upstream *u, struct call *call, int db, struct slice request)
+{
+    send(u, call, db, 0, false, request);
+}
+
+void upstream_send_by(struct upstream *u, struct call *call, int db, uint64_t author,
+                      struct slice request)
+{
+    send(u, call, db, author, false, request);
+}
+
+void upstream_send_reader(struct upstream *u, struct call *call, int db, uint64_t author,
+                          struct slice request)
+{
+    send(u, call, db, author, true, request);
 }
 
 void upstream_send_more(struct upstream *u, struct slice part)

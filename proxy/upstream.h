@@ -113,6 +113,14 @@ void upstream_close(struct upstream *u);
  * is called before this returns. */
 void upstream_send(struct upstream *u, struct call *call, int db, struct slice request);
 
+/* The same, for a client that shards know by its author (tracking.h); 0: by none. */
+void upstream_send_by(struct upstream *u, struct call *call, int db, uint64_t author,
+                      struct slice request);
+
+/* The same; what it reads is told to tracking_heard_read(). */
+void upstream_send_reader(struct upstream *u, struct call *call, int db, uint64_t author,
+                          struct slice request);
+
 /* What requests are refused with while the shard runs a script for too long; NULL: it does not. */
 const char *upstream_busy_text(const struct upstream *u);
 

@@ -201,6 +201,7 @@ static void gather(struct wait *w, const struct side *mover)
     for (size_t i = 0; i < w->form.keys; i++) gather_key(g, w->db, wait_key_at(w, i));
     if (w->moves_over) gather_key(g, w->db, w->argv[2]);
     if (mover != NULL) gather_watcher(g, mover->shard, mover->watcher);
+    gather_by(g, pending_author(w->pending));
     gather_run(g, gathered, w);
 }
 

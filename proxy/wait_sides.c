@@ -1,6 +1,7 @@
 /* wait_sides.c - what a shard is asked for a client that waits, and what it says.
  *
  * Invariant: whatever a shard says is one event for txn/waiting.h, and none once it is left. */
+#include "proxy/pending.h"
 #include "proxy/plain.h"
 #include "proxy/wait_parts.h"
 #include "proxy/watcher.h"
@@ -65,7 +66,7 @@ static void ask_to_take(struct side *side, struct slice mode,
                                .replies = is_plain ? 1 : 2,
                                .may_write = true,
                                .waits = slice_equal(mode, SLICE("WAIT"))};
-    upstream_send(u, &side->call, w->db, bytes_slice(&request));
+    upstream_send_by(u, &side->call, w->db, pending_author(w->pending), bytes_slice(&request));
     bytes_free(&request);
 }
 

@@ -202,6 +202,7 @@ static void cron(struct loop_timer *timer)
     check_upstreams(w);
     if (w->options.timeout > 0) close_idle_clients(w);
     clients_close_overrun(w);
+    tracking_tend(w);
     watchers_sweep(w->watchers);
     if (w->turns++ % SELDOM_TURNS == 0) {
         check_watchers(w);

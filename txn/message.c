@@ -201,21 +201,24 @@ static const char *parse_prepare(struct txn_args *rest, struct txn_prepare *p)
     return parse_commands(rest, &p->commands);
 }
 
-static const char *parse_decide(struct txn_args *rest, enum txn_decision *out)
+static const char *parse_decide(struct txn_args *rest, struct txn_message *out)
 {
-    struct txn_slice word;
+    struct txn_slice word, author;
 
-    if (!next_arg(rest, &word) || rest->argc != 0)
+    if (!next_arg(rest, &word) || rest->argc > 1)
         return "wrong number of arguments for TXN DECIDE";
     if (txn_slice_is(word, "COMMIT"))
-        *out = TXN_COMMIT;
+        out->decision = TXN_COMMIT;
     else if (txn_slice_is(word, "ABORT"))
-        *out = TXN_ABORT;
+        out->decision = TXN_ABORT;
     else if (txn_slice_is(word, "RELEASE"))
-        *out = TXN_RELEASE;
+        out->decision = TXN_RELEASE;
     else
         return "the decision is COMMIT, ABORT or RELEASE";
-    return NULL;
+    if (!next_arg(rest, &author))
+        return NULL;
+    return out->decision == TXN_COMMIT && txn_parse_u64(author, &out->author) ? NULL
+                                                                              : "invalid author";
 }
 
 static const char *parse_id(struct txn_args *rest, struct txn_id *out)
@@ -257,7 +260,7 @@ const char *txn_message_parse(const struct txn_slice *argv, size_t argc, struct 
     if (out->verb == TXN_VERB_PREPARE)
         return parse_prepare(&rest, &out->prepare);
     if (out->verb == TXN_VERB_DECIDE)
-        return parse_decide(&rest, &out->decision);
+        return parse_decide(&rest, out);
     return rest.argc == 0 ? NULL : "wrong number of arguments for TXN";
 }
 
@@ -340,7 +343,8 @@ void txn_write_command(struct txn_writer *w, uint32_t db, uint32_t argc)
     write_u64(w, argc);
 }
 
-void txn_write_decide(struct txn_writer *w, struct txn_id id, enum txn_decision decision)
+void txn_write_decide(struct txn_writer *w, struct txn_id id, enum txn_decision decision,
+                      uint64_t author)
 {
     write_head(w, TXN_TEXT("DECIDE"), id);
     if (decision == TXN_COMMIT)
@@ -349,6 +353,8 @@ void txn_write_decide(struct txn_writer *w, struct txn_id id, enum txn_decision 
         txn_write_arg(w, TXN_TEXT("ABORT"));
     else
         txn_write_arg(w, TXN_TEXT("RELEASE"));
+    if (author != 0)
+        write_u64(w, author);
 }
 
 void txn_write_query(struct txn_writer *w, struct txn_id id)

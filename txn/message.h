@@ -13,11 +13,12 @@
  *           | +NO MOVED | +NO REFUSED | +NO ERROR text
  *           READ only, for a YES: an array of +YES and one reply per command
  *           +PENDING where the same PREPARE was sent again: the vote answers the last one
- *   TXN DECIDE id COMMIT|ABORT|RELEASE
+ *   TXN DECIDE id COMMIT [author] | ABORT | RELEASE
  *           COMMIT, the first time: an array of one reply per command
  *           else +APPLIED (committed, here or everywhere, earlier) | +ABORTED
  *           | +UNKNOWN (told to commit without a YES on record: this node has lost its log)
  *           RELEASE: no answer
+ *           author: a number under which those who hear of changes know who has made them
  *   TXN QUERY id                 as PREPARE, never an array
  *   TXN UNDECIDED older_than_ms  an array of arrays: id, UNDECIDED|COMMITTED, age_ms, name...
  *   TXN FORGET id                no answer
@@ -78,6 +79,7 @@ struct txn_message {
     struct txn_prepare prepare;     /* PREPARE */
     struct txn_id id;               /* all but UNDECIDED */
     enum txn_decision decision;     /* DECIDE: COMMIT, ABORT or RELEASE */
+    uint64_t author;                /* DECIDE COMMIT; 0: not said */
     uint64_t older_than_ms;         /* UNDECIDED */
 };
 
@@ -118,8 +120,9 @@ void txn_write_commands(struct txn_writer *w, uint32_t count);
 void txn_write_command(struct txn_writer *w, uint32_t db, uint32_t argc);
 void txn_write_arg(struct txn_writer *w, struct txn_slice arg);
 
-/* Whole messages. */
-void txn_write_decide(struct txn_writer *w, struct txn_id id, enum txn_decision decision);
+/* Whole messages.  author: 0 for none, and of a COMMIT only. */
+void txn_write_decide(struct txn_writer *w, struct txn_id id, enum txn_decision decision,
+                      uint64_t author);
 void txn_write_query(struct txn_writer *w, struct txn_id id);
 void txn_write_forget(struct txn_writer *w, struct txn_id id);
 void txn_write_undecided(struct txn_writer *w, uint64_t older_than_ms);

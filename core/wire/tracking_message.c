@@ -13,6 +13,19 @@ void tracking_message_write(struct bytes *out, enum resp_version v)
     }
 }
 
+void tracking_message_write_authored(struct bytes *out)
+{
+    resp_write_push(out, RESP3, 3);
+    resp_write_bulk(out, SLICE("invalidate"));
+}
+
+void tracking_message_write_read(struct bytes *out, uint64_t author)
+{
+    resp_write_push(out, RESP3, 3);
+    resp_write_bulk(out, SLICE("tracking-read"));
+    resp_write_int64(out, (int64_t)author);
+}
+
 void tracking_message_write_broken(struct bytes *out, uint64_t redirect)
 {
     resp_write_push(out, RESP3, 2);

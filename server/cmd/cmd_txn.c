@@ -40,6 +40,19 @@ void cmd_txn_slots(struct client *c)
     reply_ok(c);
 }
 
+/* TXN AUTHOR number [READS]: for whom the proxy sends the next request; and it wants to know what
+ * that reads. */
+void cmd_txn_author(struct client *c)
+{
+    int64_t author;
+    bool tells_reads = c->argc == 4 && slice_is(c->argv[3], "reads");
+    if (!reply_take_int64(c, c->argv[2], &author)) return;
+    if (c->argc > 3 && !tells_reads) return reply_syntax_error(c);
+    c->tracking.author = (uint64_t)author;
+    c->tracking.tells_reads = tells_reads;
+    reply_ok(c);
+}
+
 /* TXN RECORD bytes: a record of the register, in the log only. */
 void cmd_txn_record(struct client *c)
 {

@@ -194,6 +194,7 @@ static void release(struct client *c, size_t before)
     if (c->flags & CLIENT_TAKES) taken_note(c, before);
     if (c->flags & (CLIENT_REPLY_OFF | CLIENT_REPLY_SKIP)) c->out->len = before;
     c->flags &= ~(unsigned)CLIENT_REPLY_SKIP;
+    c->tracking.author = 0;
     block_forget(c);
     c->ops->unblocked(c);
 }

@@ -140,13 +140,23 @@ static void hush(struct client *c, size_t before)
     c->flags &= ~(unsigned)CLIENT_REPLY_SKIP_NEXT;
 }
 
-/* CLIENT CACHING is about one request, or one transaction. */
-static void end_caching(struct client *c)
+/* Whether it says something about the next request. */
+static bool is_in_front(const struct command *row)
+{
+    return row != NULL && (row->id == CMD_txn_author || row->id == CMD_txn_take);
+}
+
+/* CLIENT CACHING and TXN AUTHOR are about one request, or one transaction. */
+static void end_tracking(struct client *c)
 {
     bool is_about_client = c->command != NULL && c->command->parent != NULL &&
                            c->command->parent->id == CMD_client;
-    if (!is_about_client && !(c->flags & CLIENT_MULTI))
-        c->tracking.flags &= ~(unsigned)TRACKING_CACHING;
+    if (c->flags & CLIENT_MULTI) return;
+    if (!is_about_client) c->tracking.flags &= ~(unsigned)TRACKING_CACHING;
+    if (c->tracking.author == 0 || is_in_front(c->command)) return;
+    c->tracking.author = 0;
+    c->tracking.tells_reads = false;
+    c->tracking.told = NULL;
 }
 
 /* Blocked clients are served when all is done: not between the commands of EXEC or of a script. */
@@ -158,7 +168,7 @@ static enum call_status finish(struct client *c, size_t before)
     c->parked_us = 0;
     if (c->flags & CLIENT_TAKES) taken_note(c, before);
     hush(c, before);
-    end_caching(c);
+    end_tracking(c);
     tracking_tell_waiting(s);
     if (s->running == NULL && !list_is_empty(&s->blocks.ready)) block_serve(s);
     return CALL_DONE;

@@ -26,8 +26,10 @@ struct item {
 
 struct prefix {
     struct list all;                     /* tracking->prefixes */
+    bool is_of_proxies;                  /* all its members are connections of proxies */
     struct list members;
     struct table changed;                /* of struct changed_key */
+    struct list in_order;                /* the same */
     size_t len;
     char text[];
 };
@@ -39,8 +41,10 @@ struct membership {
 };
 
 struct changed_key {
+    struct list in_order;
     uint64_t hash;
     uint64_t writer;                     /* client id; 0: nobody */
+    uint64_t author;                     /* of all its changes; 0: of some at least not known */
     size_t len;
     char text[];
 };
@@ -137,41 +141,6 @@ static void remember(struct client *c, struct slice key)
     table_add(&t->items, hash_of_pair(c, k), i);
 }
 
-/* What a script reads is told by the commands in it, not by the command that runs it. */
-static bool is_read(const struct command *row)
-{
-    switch (row->id) {
-    case CMD_eval_ro: case CMD_evalsha_ro: case CMD_fcall_ro: return false;
-    default: return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
-    }
-}
-
-static bool is_remembered(const struct client *c)
-{
-    unsigned flags = c->tracking.flags;
-    if (!(flags & TRACKING_ON) || (flags & TRACKING_BCAST)) return false;
-    if (flags & TRACKING_OPTIN) return flags & TRACKING_CACHING;
-    return !(flags & TRACKING_OPTOUT) || !(flags & TRACKING_CACHING);
-}
-
-/* For a script that reads anything, all keys that it has declared. */
-void tracking_read(struct client *c, const struct command *row, const struct slice *argv,
-                   size_t argc)
-{
-    struct command_keys keys;
-    struct command_key key;
-    if (!is_read(row)) return;
-    if ((c->flags & CLIENT_SCRIPT) && c->server->running != NULL) {
-        c = c->server->running;
-        row = c->command;
-        argv = c->argv;
-        argc = c->argc;
-    }
-    if (!is_remembered(c)) return;
-    command_keys_begin(&keys, row, argv, argc);
-    while (command_keys_next(&keys, &key)) remember(c, argv[key.at]);
-}
-
 /* ---- telling ---- */
 
 static bool begin_message(struct client *c)
@@ -255,28 +224,37 @@ static void invalidate(struct server *s, struct tracked_key *k)
     remove_key(&s->tracking, k);
 }
 
-static void note_changed(struct prefix *p, uint64_t hash, struct slice key, uint64_t writer)
+static struct changed_key *add_changed(struct prefix *p, uint64_t hash, struct slice key)
+{
+    struct changed_key *k = mem_alloc(sizeof *k + key.len);
+    *k = (struct changed_key){.hash = hash, .len = key.len};
+    if (key.len > 0) memcpy(k->text, key.ptr, key.len);
+    table_add(&p->changed, hash, k);
+    list_add_last(&p->in_order, &k->in_order);
+    return k;
+}
+
+/* by: NULL for nobody. */
+static void note_changed(struct prefix *p, uint64_t hash, struct slice key, const struct client *by)
 {
     struct changed_key *k = table_find(&p->changed, hash, is_sought_changed, &key);
-    if (k == NULL) {
-        k = mem_alloc(sizeof *k + key.len);
-        *k = (struct changed_key){.hash = hash, .len = key.len};
-        if (key.len > 0) memcpy(k->text, key.ptr, key.len);
-        table_add(&p->changed, hash, k);
-    }
-    k->writer = writer;
+    uint64_t author = by != NULL ? by->tracking.author : 0;
+    bool is_first = k == NULL;
+    if (is_first) k = add_changed(p, hash, key);
+    k->author = is_first || k->author == author ? author : 0;
+    k->writer = by != NULL ? by->id : 0;
 }
 
 void tracking_changed(struct server *s, struct slice key)
 {
     struct tracking *t = &s->tracking;
     uint64_t hash = hash_slice(&s->keyspace.secret, key);
-    uint64_t writer = s->running != NULL && !t->is_by_nobody ? s->running->id : 0;
+    const struct client *by = t->is_by_nobody ? NULL : s->running;
     t->is_by_nobody = false;
     LIST_EACH(&t->prefixes, link) {
         struct prefix *p = LIST_ITEM(link, struct prefix, all);
         if (!slice_starts(key, slice_make(p->text, p->len))) continue;
-        note_changed(p, hash, key, writer);
+        note_changed(p, hash, key, by);
         t->has_changes = true;
     }
     struct tracked_key *k = table_find(&t->keys, hash, is_sought_key, &key);
@@ -317,14 +295,12 @@ static int compare_changed(const void *a, const void *b)
     return slice_compare(slice_make(x->text, x->len), slice_make(y->text, y->len));
 }
 
-static struct changed_key **sorted(const struct prefix *p)
+/* In the order in which they were changed first. */
+static struct changed_key **list_changed(const struct prefix *p)
 {
     struct changed_key **all = mem_alloc(p->changed.count * sizeof *all);
-    struct table_walk walk;
     size_t count = 0;
-    table_walk_begin(&walk, &p->changed);
-    for (struct changed_key *k; (k = table_walk_next(&walk)) != NULL;) all[count++] = k;
-    qsort(all, count, sizeof *all, compare_changed);
+    LIST_EACH(&p->in_order, link) all[count++] = LIST_ITEM(link, struct changed_key, in_order);
     return all;
 }
 
@@ -342,16 +318,33 @@ static void tell_changed(struct client *c, struct changed_key *const *keys, size
     end_message(c);
 }
 
+static void tell_with_authors(struct client *c, struct changed_key *const *keys, size_t count)
+{
+    struct bytes *out = pubsub_out(c);
+    tracking_message_write_authored(out);
+    resp_write_array(out, count);
+    for (size_t i = 0; i < count; i++)
+        resp_write_bulk(out, slice_make(keys[i]->text, keys[i]->len));
+    resp_write_array(out, count);
+    for (size_t i = 0; i < count; i++) resp_write_int64(out, (int64_t)keys[i]->author);
+    crowd_count(c);
+}
+
+/* Proxies hear the order of the changes, others that of the keys, as with Redis. */
 static void broadcast(struct prefix *p)
 {
     size_t count = p->changed.count;
-    struct changed_key **keys = sorted(p);
+    struct changed_key **keys = list_changed(p);
+    if (!p->is_of_proxies) qsort(keys, count, sizeof *keys, compare_changed);
     LIST_EACH(&p->members, link) {
         struct client *c = LIST_ITEM(link, struct membership, by_prefix)->client;
-        tell_changed(c, keys, count, c->tracking.flags & TRACKING_NOLOOP ? c->id : 0);
+        bool skips_own = c->tracking.flags & TRACKING_NOLOOP;
+        if (p->is_of_proxies) tell_with_authors(c, keys, count);
+        else tell_changed(c, keys, count, skips_own ? c->id : 0);
     }
     for (size_t i = 0; i < count; i++) {
         table_remove(&p->changed, keys[i]->hash, keys[i]);
+        list_leave(&keys[i]->in_order);
         mem_free(keys[i]);
     }
     mem_free(keys);
@@ -365,6 +358,74 @@ void tracking_broadcast(struct server *s)
         struct prefix *p = LIST_ITEM(link, struct prefix, all);
         if (p->changed.count > 0) broadcast(p);
     }
+}
+
+/* ---- what was read ---- */
+
+/* Behind the changes before it, on the same connections, so that proxies hear all in order. */
+static void tell_read(struct prefix *p, uint64_t author, struct slice keys, size_t count)
+{
+    if (p->changed.count > 0) broadcast(p);
+    LIST_EACH(&p->members, link) {
+        struct client *c = LIST_ITEM(link, struct membership, by_prefix)->client;
+        tracking_message_write_read(pubsub_out(c), author);
+        resp_write_array(pubsub_out(c), count);
+        bytes_append_slice(pubsub_out(c), keys);
+        crowd_count(c);
+    }
+}
+
+static void tell_proxies(struct client *c, struct command_keys keys, const struct slice *argv)
+{
+    struct command_key key;
+    struct bytes list = {0};
+    size_t count = 0;
+    for (; command_keys_next(&keys, &key); count++) resp_write_bulk(&list, argv[key.at]);
+    LIST_EACH(&c->server->tracking.prefixes, link) {
+        struct prefix *p = LIST_ITEM(link, struct prefix, all);
+        if (p->is_of_proxies) tell_read(p, c->tracking.author, bytes_slice(&list), count);
+    }
+    bytes_free(&list);
+}
+
+/* What a script reads is told by the commands in it, not by the command that runs it. */
+static bool is_read(const struct command *row)
+{
+    switch (row->id) {
+    case CMD_eval_ro: case CMD_evalsha_ro: case CMD_fcall_ro: return false;
+    default: return (row->flags & COMMAND_READONLY) && !(row->flags & COMMAND_PUBSUB);
+    }
+}
+
+static bool is_remembered(const struct client *c)
+{
+    unsigned flags = c->tracking.flags;
+    if (!(flags & TRACKING_ON) || (flags & TRACKING_BCAST)) return false;
+    if (flags & TRACKING_OPTIN) return flags & TRACKING_CACHING;
+    return !(flags & TRACKING_OPTOUT) || !(flags & TRACKING_CACHING);
+}
+
+/* For a script that reads anything, all keys that it has declared: proxies are told once. */
+void tracking_read(struct client *c, const struct command *row, const struct slice *argv,
+                   size_t argc)
+{
+    struct command_keys keys;
+    struct command_key key;
+    if (!is_read(row)) return;
+    bool is_in_script = (c->flags & CLIENT_SCRIPT) && c->server->running != NULL;
+    if (is_in_script) {
+        c = c->server->running;
+        row = c->command;
+        argv = c->argv;
+        argc = c->argc;
+    }
+    bool is_told = c->tracking.tells_reads && (!is_in_script || c->tracking.told != argv);
+    if (!is_told && !is_remembered(c)) return;
+    command_keys_begin(&keys, row, argv, argc);
+    if (is_told) tell_proxies(c, keys, argv);
+    if (is_told) c->tracking.told = argv;
+    if (is_remembered(c))
+        while (command_keys_next(&keys, &key)) remember(c, argv[key.at]);
 }
 
 static void free_changed(void *context, void *item)
@@ -387,12 +448,21 @@ static struct slice text_of(const struct prefix *p)
     return slice_make(p->text, p->len);
 }
 
-/* That prefix, or the one that comes behind where it is to be. */
-static struct list *place_of(struct tracking *t, struct slice text, bool *is_there)
+/* Whether it listens for the clients of a proxy. */
+static bool is_proxy(const struct client *c)
+{
+    return (c->flags & CLIENT_PROXY) && c->resp == RESP3 && c->tracking.redirect == 0;
+}
+
+/* That prefix, or the one that comes behind where it is to be; those of proxies come last. */
+static struct list *place_of(struct tracking *t, struct slice text, bool is_of_proxies,
+                             bool *is_there)
 {
     *is_there = false;
     LIST_EACH(&t->prefixes, link) {
-        int order = slice_compare(text_of(LIST_ITEM(link, struct prefix, all)), text);
+        const struct prefix *p = LIST_ITEM(link, struct prefix, all);
+        int order = p->is_of_proxies - is_of_proxies;
+        if (order == 0) order = slice_compare(text_of(p), text);
         if (order < 0) continue;
         *is_there = order == 0;
         return link;
@@ -414,15 +484,16 @@ static struct list *place_in(struct client *c, struct slice text, bool *is_there
     return &c->tracking.prefixes;
 }
 
-static struct prefix *find_or_add(struct tracking *t, struct slice text)
+static struct prefix *find_or_add(struct tracking *t, struct slice text, bool is_of_proxies)
 {
     bool is_there;
-    struct list *place = place_of(t, text, &is_there);
+    struct list *place = place_of(t, text, is_of_proxies, &is_there);
     if (is_there) return LIST_ITEM(place, struct prefix, all);
     struct prefix *p = mem_alloc(sizeof *p + text.len);
-    *p = (struct prefix){.len = text.len};
+    *p = (struct prefix){.is_of_proxies = is_of_proxies, .len = text.len};
     if (text.len > 0) memcpy(p->text, text.ptr, text.len);
     list_init(&p->members);
+    list_init(&p->in_order);
     table_init(&p->changed, hash_of_changed, NULL);
     list_add_last(place, &p->all);       /* in front of it */
     t->prefixes_count++;
@@ -434,7 +505,7 @@ static void join(struct client *c, struct slice text)
     bool is_there;
     struct list *place = place_in(c, text, &is_there);
     if (is_there) return;
-    struct prefix *p = find_or_add(&c->server->tracking, text);
+    struct prefix *p = find_or_add(&c->server->tracking, text, is_proxy(c));
     struct membership *m = mem_alloc(sizeof *m);
     *m = (struct membership){.client = c, .prefix = p};
     list_add_last(&p->members, &m->by_prefix);

@@ -8,6 +8,11 @@
  *     tracked_key      clients that have read it          item      one client and one key
  *     prefix           clients that listen to it, keys that have changed in this turn
  *
+ * A proxy hears of changes for its clients, of which the node knows none: it says who has asked for
+ * a request (TXN AUTHOR), and is told so with what that has changed, if nobody else has in the same
+ * turn.  What its clients read it knows itself; but where that is not all there is to it (scripts,
+ * transactions) it asks to be told, in order with the changes.
+ *
  * What a client's own request changes is told behind its reply.  What it has read stays remembered
  * when it stops to track, as in Redis, and goes when it closes.  Keys of all databases are told
  * alike. */
@@ -45,6 +50,9 @@ struct tracking_client {
     struct list items;
     struct list prefixes;                /* of struct membership, in the order of their bytes */
     size_t prefix_bytes;                 /* what they take */
+    uint64_t author;                     /* of the request under way, of a proxy's; 0: not said */
+    bool tells_reads;                    /* proxies are told what it reads ... */
+    const struct slice *told;            /* ... once of this script: its argv */
 };
 
 void tracking_init(struct server *server);

@@ -392,7 +392,10 @@ void txn_node_message(struct client *c, const struct txn_message *m)
         in.given = offer_given(c);
         revoke_offers(c, m->prepare.locks);
         break;
-    case TXN_VERB_DECIDE: in.type = TXN_IN_DECIDE; break;
+    case TXN_VERB_DECIDE:
+        in.type = TXN_IN_DECIDE;
+        c->tracking.author = m->author;
+        break;
     case TXN_VERB_QUERY: in.type = TXN_IN_QUERY; break;
     case TXN_VERB_FORGET:
         in.type = TXN_IN_FORGET;

@@ -157,7 +157,7 @@ static void send_of_move(struct sim_front *f, struct sim_move *m, const struct t
     } else if (e->type == TXN_SEND_PREPARE || e->type == TXN_SEND_QUERY) {
         txn_write_query(&w, id);
     } else if (e->type == TXN_SEND_DECIDE) {
-        txn_write_decide(&w, id, e->decision);
+        txn_write_decide(&w, id, e->decision, 0);
     } else {
         txn_write_forget(&w, id);
     }

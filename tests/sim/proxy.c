@@ -383,7 +383,7 @@ static void send_effect(struct sim_proxy *p, uint64_t object, struct txn_id id, 
     struct txn_writer w = {put_arg, &message, 0};
 
     if (e->type == TXN_SEND_DECIDE)
-        txn_write_decide(&w, id, e->decision);
+        txn_write_decide(&w, id, e->decision, 0);
     else if (e->type == TXN_SEND_QUERY)
         txn_write_query(&w, id);
     else

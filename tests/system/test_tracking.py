@@ -73,6 +73,84 @@ def test_a_proxy_tells_of_keys_that_it_forgets():
         assert len(forgotten) == 200
 
 
+def plain(reply):
+    """The values of a reply, without their kinds."""
+    if isinstance(reply.value, list):
+        return [plain(item) for item in reply.value]
+    return reply.value
+
+
+class Relay:
+    """A proxy's connections to a node: on one it asks, on the other it hears what changes."""
+
+    def __init__(self, port):
+        self.lane, self.ear = resp.Connection(port), resp.Connection(port)
+        self.ear.call("HELLO", 3)
+        assert self.ear.call("TXN", "SLOTS", b"\0" * 2048).value == b"OK"
+        assert self.ear.call("CLIENT", "TRACKING", "ON", "BCAST").value == b"OK"
+
+    def ask(self, *requests):
+        self.lane.pipeline(requests)
+
+    def hear(self, count=1):
+        return [plain(self.ear.read()) for _ in range(count)]
+
+
+def changed(key, author):
+    return [b"invalidate", [key], [author]]
+
+
+def test_a_node_tells_proxies_who_has_changed_a_key():
+    with servers.torc_server() as node:
+        proxy = Relay(node.port)
+        proxy.ask(("TXN", "AUTHOR", 7), ("SET", "k", 1))
+        assert proxy.hear() == [changed(b"k", 7)]
+        proxy.ask(("SET", "k", 1))
+        assert proxy.hear() == [changed(b"k", 0)]
+        proxy.ask(("TXN", "AUTHOR", 7), ("MULTI",), ("SET", "k", 1), ("DEL", "k"), ("EXEC",))
+        assert proxy.hear() == [changed(b"k", 7)]
+        proxy.ask(("TXN", "AUTHOR", 7), ("RPUSH", "l", "x", "y"))
+        proxy.ask(("TXN", "AUTHOR", 8), ("TXN", "TAKE", "NOW"), ("BLPOP", "l", 0), ("SET", "k", 1))
+        assert proxy.hear(2) == [changed(b"l", 7),
+                                 [b"invalidate", [b"l", b"k"], [8, 0]]]
+
+
+def test_a_change_in_which_others_took_part_is_nobodys():
+    with servers.torc_server() as node:
+        proxy = Relay(node.port)
+        proxy.ask(("TXN", "AUTHOR", 7), ("SET", "k", 1), ("SET", "k", 1))
+        proxy.ask(("TXN", "AUTHOR", 7), ("SET", "k", 1), ("TXN", "AUTHOR", 8), ("SET", "k", 1))
+        proxy.ask(("SET", "k", 1), ("TXN", "AUTHOR", 8), ("SET", "k", 1))
+        assert proxy.hear(3) == 3 * [changed(b"k", 0)]
+
+
+def test_who_waited_leaves_no_author_behind():
+    with servers.torc_server() as node, resp.Connection(node.port) as other:
+        proxy = Relay(node.port)
+        proxy.lane.call("TXN", "AUTHOR", 7)
+        proxy.lane.send("BLPOP", "l", 0)
+        while connect(node.port).info("clients")["blocked_clients"] == 0:
+            pass
+        other.call("RPUSH", "l", "x")
+        assert plain(proxy.lane.read()) == [b"l", b"x"]
+        proxy.ask(("SET", "k", 1))
+        assert proxy.hear(2) == [changed(b"l", 0), changed(b"k", 0)]
+
+
+def test_a_node_tells_proxies_what_was_read_between_which_changes():
+    with servers.torc_server() as node:
+        proxy = Relay(node.port)
+        read = [b"tracking-read", 7, [b"k", b"l"]]
+        proxy.ask(("TXN", "AUTHOR", 7, "READS"), ("MULTI",), ("SET", "k", 1), ("MGET", "k", "l"),
+                  ("SET", "k", 2), ("EXEC",))
+        assert proxy.hear(3) == [changed(b"k", 7), read, changed(b"k", 7)]
+        script = "redis.call('get', KEYS[1]) redis.call('get', KEYS[2])"
+        proxy.ask(("TXN", "AUTHOR", 7, "READS"), ("EVAL", script, 2, "k", "l"), ("GET", "k"),
+                  ("TXN", "AUTHOR", 7, "READS"), ("EVAL", "redis.call('set', KEYS[1], 1)", 1, "k"),
+                  ("TXN", "AUTHOR", 7), ("EVAL", script, 2, "k", "l"))
+        assert proxy.hear(2) == [read, changed(b"k", 7)]
+
+
 class Cache:
     """A client with a cache of its own, as CLIENT TRACKING promises that it stays true."""
 
@@ -94,14 +172,18 @@ class Cache:
                 self.values.pop(key.value, None)
         return False
 
+    def reply(self):
+        reply = self.connection.read()
+        while not self.take(reply):
+            reply = self.connection.read()
+        return reply
+
     def read(self, keys):
         keys = [key for key in keys if key not in self.values]
         for key in keys:
             self.connection.send("GET", key)
         for key in keys:
-            reply = self.connection.read()
-            while not self.take(reply):
-                reply = self.connection.read()
+            reply = self.reply()
             if reply.kind != "-":
                 self.values[key] = reply.value
 
@@ -113,6 +195,55 @@ class Cache:
                 assert not self.take(self.connection.read(timeout=0.2))
             except resp.ReplyTimeout:
                 return
+
+
+class TransactionCache(Cache):
+    """Reads keys in pairs: on one shard or on two, behind a change of its own."""
+
+    def read(self, keys):
+        keys = [key for key in keys if key not in self.values][:2]
+        self.connection.send("MULTI")
+        for key in keys:
+            self.connection.send("APPEND", key, "a")
+            self.connection.send("GET", key)
+        self.connection.send("EXEC")
+        for _ in range(2 * len(keys) + 1):
+            self.reply()
+        replies = self.reply()
+        if replies.kind == "*":
+            for key, reply in zip(keys, replies.value[1::2]):
+                self.values[key] = reply.value
+
+
+class ScriptCache(Cache):
+    """The same with scripts, some of which have only declared what they read."""
+
+    def read(self, keys):
+        keys = [key for key in keys if key not in self.values][:2]
+        reads = "local t = {} for i = 1, #KEYS do t[i] = redis.call('get', KEYS[i]) end return t"
+        self.connection.send("EVAL", "return #KEYS", len(keys), *keys)
+        self.connection.send("EVAL", reads, len(keys), *keys)
+        self.reply()
+        replies = self.reply()
+        if replies.kind == "*":
+            for key, reply in zip(keys, replies.value):
+                self.values[key] = reply.value
+
+
+class Writer(Cache):
+    """Keeps what it writes, and is not told of that: BCAST NOLOOP."""
+
+    def write(self, randomness):
+        key, other = randomness.sample(KEYS, 2)
+        value = b"%d" % randomness.randrange(10 ** 9)
+        request = randomness.choice([
+            ("SET", key, value), ("MSET", key, value, other, value),
+            ("EVAL", "return redis.call('set', KEYS[1], ARGV[1])", 1, key, value),
+            ("EVAL", "return redis.call('mset', KEYS[1], ARGV[1], KEYS[2], ARGV[1])", 2, key, other,
+             value)])
+        self.connection.send(*request)
+        if self.reply() == resp.Reply("+", b"OK"):
+            self.values.update((word, value) for word in request[1:] if word in KEYS)
 
 
 KEYS = [b"k%d" % i for i in range(40)]
@@ -153,6 +284,8 @@ def check_caches(cluster, caches, seconds, between=lambda: None):
     while time.monotonic() < deadline:
         between()
         for cache in caches:
+            if isinstance(cache, Writer):
+                cache.write(randomness)
             keys = randomness.sample(KEYS, 8)
             hits += sum(key in cache.values for key in keys)
             cache.read(keys)
@@ -181,6 +314,27 @@ def test_what_clients_keep_stays_true_over_shards_and_proxies():
         for cache in caches:
             cache.settle()
             assert all(value is None for value in cache.values.values())
+
+
+def test_what_is_read_by_scripts_and_transactions_stays_true():
+    with servers.Cluster(shards=3, proxies=2, threads=2) as cluster:
+        caches = [kind(proxy.port, *options) for proxy in cluster.proxies
+                  for kind in (TransactionCache, ScriptCache) for options in ((), ("NOLOOP",))]
+        check_caches(cluster, caches, 6)
+
+
+def test_what_clients_write_and_keep_without_being_told_stays_true():
+    with servers.Cluster(shards=3, proxies=2, threads=2) as cluster:
+        writers = [Writer(proxy.port, "BCAST", "NOLOOP") for proxy in cluster.proxies * 2]
+        check_caches(cluster, writers, 6)
+        randomness = random.Random(1)
+        for _ in range(200):
+            writers[0].write(randomness)
+        kept = dict(writers[0].values)
+        for writer in writers:
+            writer.settle()
+        assert writers[0].values == kept
+        assert set(writers[1].values) < set(kept)
 
 
 def test_what_clients_keep_stays_true_when_nodes_die():

@@ -20,7 +20,7 @@ TEST(a_request_is_an_array_of_as_many_strings_as_were_written)
 {
     struct txn_wire wire = {0};
     struct txn_writer writer = txn_wire_writer(txn_wire_begin(&wire));
-    txn_write_decide(&writer, id, TXN_COMMIT);
+    txn_write_decide(&writer, id, TXN_COMMIT, 0);
     struct slice text = txn_wire_end(&wire);
     const char head[] = "*4\r\n$3\r\nTXN\r\n$6\r\nDECIDE\r\n";
     assert_true(text.len > sizeof head);

@@ -22,6 +22,18 @@ TEST(resp2_is_told_as_a_subscriber_of_a_channel)
     assert_written("*3\r\n$7\r\nmessage\r\n$20\r\n__redis__:invalidate\r\n");
 }
 
+TEST(a_proxy_is_told_authors_as_well)
+{
+    tracking_message_write_authored(&out);
+    assert_written(">3\r\n$10\r\ninvalidate\r\n");
+}
+
+TEST(a_proxy_is_told_who_has_read)
+{
+    tracking_message_write_read(&out, 7);
+    assert_written(">3\r\n$13\r\ntracking-read\r\n:7\r\n");
+}
+
 TEST(a_client_hears_which_one_it_redirects_to_has_gone)
 {
     tracking_message_write_broken(&out, 12);

@@ -128,11 +128,19 @@ TEST(the_short_messages_read_back)
 
     for (int i = 0; i < 3; i++) {
         w = fixture_writer(&args);
-        txn_write_decide(&w, id_of(2), all[i]);
+        txn_write_decide(&w, id_of(2), all[i], 0);
         assert_null(fixture_parse(&args, &message));
         assert_int_equal(message.verb, TXN_VERB_DECIDE);
         assert_int_equal(message.decision, all[i]);
+        assert_int_equal(message.author, 0);
     }
+    w = fixture_writer(&args);
+    txn_write_decide(&w, id_of(2), TXN_COMMIT, INT64_MAX);
+    assert_null(fixture_parse(&args, &message));
+    assert_int_equal(message.author, INT64_MAX);
+    w = fixture_writer(&args);
+    txn_write_decide(&w, id_of(2), TXN_ABORT, 1);
+    assert_string_equal(fixture_parse(&args, &message), "invalid author");
     w = fixture_writer(&args);
     txn_write_query(&w, id_of(2));
     assert_null(fixture_parse(&args, &message));

@@ -255,16 +255,193 @@
 <     "other"
 > CLIENT TRACKING OFF
 < +OK
-# differences: CLIENT TRACKING, NOLOOP
-@ only redis server
+# NOLOOP: what the client changes itself is not told, however it does so
 > CLIENT TRACKING ON NOLOOP
 < +OK
 > GET other
 < "x"
 > SET other y
 < +OK
+> MGET other k k2 k3
+< *4
+<   "y"
+<   _
+<   _
+<   _
+> MSET other x k 1 k2 2 k3 3
+< +OK
+> MGET other k k2 k3
+< *4
+<   "x"
+<   "1"
+<   "2"
+<   "3"
+> MULTI
+< +OK
+> SET other 1
+< +QUEUED
+> INCR other
+< +QUEUED
+> EXEC
+< *2
+<   +OK
+<   :2
+> MULTI
+< +OK
+> DEL k
+< +QUEUED
+> DEL k2
+< +QUEUED
+> APPEND k3 x
+< +QUEUED
+> EXEC
+< *3
+<   :1
+<   :1
+<   :2
+> MGET other k k2 k3
+< *4
+<   "2"
+<   _
+<   _
+<   "3x"
+> WATCH other
+< +OK
+> MULTI
+< +OK
+> SET other 3
+< +QUEUED
+> SET k 3
+< +QUEUED
+> EXEC
+< *2
+<   +OK
+<   +OK
+> MGET other k k2 k3
+< *4
+<   "3"
+<   "3"
+<   _
+<   "3x"
+> EVAL "redis.call('set', KEYS[1], 1) return redis.call('set', KEYS[2], 2)" 2 other k
+< +OK
+> EVAL "return redis.call('set', ARGV[1], 1)" 0 k3
+< +OK
+> MGET other k k2 k3
+< *4
+<   "1"
+<   "2"
+<   _
+<   "1"
+> RENAME k k2
+< +OK
+> COPY other k
+< :1
+> DEL other k k2 k3
+< :4
+> EXISTS other k k2 k3
+< :0
+> SADD other a b
+< :2
+> SMOVE other k a
+< :1
+> SUNIONSTORE k2 k other
+< :2
+> DEL other k k2
+< :3
+> EXISTS other k k2 k3
+< :0
+> RPUSH other a b c
+< :3
+> LMOVE other k LEFT LEFT
+< "a"
+> BLPOP other 0
+< *2
+<   "other"
+<   "b"
+> BLPOP k2 k other 0
+< *2
+<   "k"
+<   "a"
+> BLMOVE other k LEFT LEFT 0
+< "c"
+> DEL k
+< :1
+> MGET other k k2 k3
+< *4
+<   _
+<   _
+<   _
+<   _
+@ connection a
+> SET k3 1
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k3"
+@ connection a
+> SET other z
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "other"
+# differences: CLIENT TRACKING, NOLOOP
+@ only redis server
+# what it has changed is not remembered any more
 > GET other
-< "y"
+< "z"
+> SET other y
+< +OK
+@ connection a
+> SET other z
+< +OK
+@ connection b
+@ all
+# and in BCAST mode
+> CLIENT TRACKING OFF
+< +OK
+@ connection a
+> SET other z
+< +OK
+> SET k 1
+< +OK
+> SET k2 1
+< +OK
+> SET k3 1
+< +OK
+@ connection b
+> CLIENT TRACKING ON BCAST NOLOOP PREFIX oth PREFIX k
+< +OK
+> MSET other x k 1 k2 2
+< +OK
+> DEL k2 k3
+< :2
+> INCR k
+< :2
+@ connection a
+> SET k 3
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k"
+@ connection a
+> EVAL "return redis.call('del', KEYS[1])" 1 k
+< :1
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "k"
 @ connection a
 > SET other z
 < +OK
@@ -276,13 +453,14 @@
 <     "other"
 > CLIENT TRACKING OFF
 < +OK
-@ all
-@ connection a
-> SET other z
-< +OK
-@ connection b
 
-# OPTIN and OPTOUT
+# OPTIN and OPTOUT; what was read before stays remembered
+> CLIENT TRACKING ON
+< +OK
+> GET k
+< _
+> CLIENT TRACKING OFF
+< +OK
 > CLIENT TRACKING ON OPTIN
 < +OK
 > GET k
