@@ -47,6 +47,25 @@ static bool agree_in_any_order(struct raw_reply a, struct raw_reply b)
     return same;
 }
 
+static bool is_same_text(struct raw_reply a, struct raw_reply b)
+{
+    if (raw_reply_kind(a) != raw_reply_kind(b) || raw_reply_kind(a) != '$') return false;
+    struct raw_reply x = raw_reply_text(a), y = raw_reply_text(b);
+    size_t len = strnlen(x.ptr, x.len);
+    return len == strnlen(y.ptr, y.len) && memcmp(x.ptr, y.ptr, len) == 0;
+}
+
+static bool agree_as_texts(struct raw_reply a, struct raw_reply b)
+{
+    struct raw_reply x = {0}, y = {0};
+    size_t count = raw_reply_count(a);
+    if (!raw_reply_is_aggregate(a) || !raw_reply_is_aggregate(b) || count != raw_reply_count(b))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!is_same_text(x = raw_reply_next(a, x), y = raw_reply_next(b, y))) return false;
+    return true;
+}
+
 static bool agree_on_amount(struct raw_reply a, struct raw_reply b)
 {
     return raw_reply_kind(a) == raw_reply_kind(b) && !agree_is_error(a) &&
@@ -118,6 +137,7 @@ bool agree(enum compare how, struct raw_reply a, struct raw_reply b)
     case SCANNED:      return agree_on_scan(a, b);
     case SORTED:       return agree_is_error(b);
     case DUMPED:       return agree_on_dump(a, b);
+    case SORTED_TEXT:  return agree_as_texts(a, b);
     case EXACT:
     case TRANSACTION:  return false;
     }

@@ -21,6 +21,7 @@ enum compare {
                            differences: order of the members of a set.  And
                            differences: DUMP of a list of several blocks */
     SORTED,             /* or an error on the right; differences: SORT of a number out of range */
+    SORTED_TEXT,        /* elements that are the same up to a NUL, where strcoll() sees no more */
     TRANSACTION         /* element by element, as the queued commands are compared */
 };
 

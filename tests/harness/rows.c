@@ -322,14 +322,15 @@ const struct row rows[] = {
      6, SORTED, KEEP},
     {"SORT ( list | set ) BY ( `k*` | `{t}*` | `{hash}*->f1` ) [ DESC | GET `#` | GET `k*` ]*",
      6, SORTED, KEEP},
-    {"SORT ( list | set ) ALPHA [ ASC | DESC | LIMIT rank rank | GET `#` | GET `k*` | "
-     "GET `{hash}*->f1` ]*",
-     8, EXACT, KEEP},
+    {"SORT list ALPHA [ ASC | DESC | LIMIT rank rank | GET `#` | GET `k*` | GET `{hash}*->f1` ]*",
+     4, EXACT, KEEP},
+    {"SORT set ALPHA [ ASC | DESC | LIMIT rank rank | GET `#` ]*", 4, SORTED_TEXT, KEEP},
     {"SORT list ALPHA BY ( `k*` | `{t}*` | `{hash}*->f1` ) [ DESC | GET `#` | GET `k*` ]*",
      4, EXACT, KEEP},
     {"SORT list BY `nosort` [ DESC | LIMIT rank rank | GET `#` | GET `k*` ]*", 5, EXACT, KEEP},
     {"SORT ( list | set ) ALPHA [ DESC | LIMIT rank rank ]* STORE list", 5, EXACT, KEEP},
-    {"SORT_RO ( list | set ) ALPHA [ ASC | DESC | LIMIT rank rank | junk ]*", 4, EXACT, 0},
+    {"SORT_RO list ALPHA [ ASC | DESC | LIMIT rank rank | junk ]*", 2, EXACT, 0},
+    {"SORT_RO set ALPHA [ ASC | DESC | LIMIT rank rank | junk ]*", 2, SORTED_TEXT, 0},
     {"SORT_RO list ALPHA BY ( `k*` | `nosort` ) [ ASC | GET `#` | GET `k*` ]*", 2, EXACT, KEEP},
 
     /* transactions */
