@@ -348,6 +348,7 @@ enum dispatch_result exec_run(struct client *c, struct session *s)
     e->version = c->resp;
     e->db = c->db;
     e->reader = tracking_reader(c);
+    e->author = c->author;
     e->count = s->queue_count;
     c->session = NULL;
     e->pending = client_await_alone(c);

@@ -78,7 +78,7 @@ struct exec {
     struct session *session;             /* taken from the client */
     enum resp_version version;
     int db;                              /* of the client, before */
-    uint64_t reader;                     /* tracking_reader() */
+    uint64_t reader, author;             /* tracking_reader(); client->author */
     bool is_watched_block;               /* a lost connection means a touched key */
     size_t elements;                     /* of the block's reply */
     size_t count, current;

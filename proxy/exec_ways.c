@@ -4,7 +4,6 @@
 #include "core/command/command_keys.h"
 #include "proxy/exec.h"
 #include "proxy/gather.h"
-#include "proxy/pending.h"
 #include "proxy/script.h"
 #include "proxy/script_call.h"
 #include "proxy/session.h"
@@ -140,7 +139,7 @@ void exec_block(struct exec *e, size_t shard)
     if (is_told)
         upstream_send_reader(u, &e->call, db, e->reader, bytes_slice(&block));
     else
-        upstream_send_by(u, &e->call, db, pending_author(e->pending), bytes_slice(&block));
+        upstream_send_by(u, &e->call, db, e->author, bytes_slice(&block));
     if (last_db != db) upstream_forget_db(u);                 /* e may be gone */
     bytes_free(&block);
 }
@@ -306,7 +305,7 @@ void exec_transaction(struct exec *e)
     }
     add_watches(e, t);
     exec_may_read(e);
-    transaction_by(t, pending_author(e->pending));
+    transaction_by(t, e->author);
     transaction_run(t, false, transaction_done, e);
 }
 
@@ -422,6 +421,6 @@ void exec_gather(struct exec *e, struct slice reached)
         gather_watcher(g, s->watches[i].shard, s->watches[i].watcher);
     session_each_watched(s, watch_gathered, &to);
     exec_may_read(e);
-    gather_by(g, pending_author(e->pending));
+    gather_by(g, e->author);
     gather_run(g, gather_done, e);
 }

@@ -23,7 +23,7 @@ struct script_call {
     size_t shard;
     size_t number;                       /* of the command in the gather */
     uint64_t name;                       /* for its habit */
-    uint64_t reader;                     /* tracking_reader() */
+    uint64_t reader, author;             /* tracking_reader(); client->author */
     bool has_moved, has_sought, is_gathered;
     struct bytes raw;                    /* the request */
     struct bytes reached;                /* what the node said it wants; empty: it has not */
@@ -202,7 +202,7 @@ static void gather(struct script_call *k)
     command_keys_begin(&walk, k->command, argv, argc);
     while (command_keys_next(&walk, &key)) gather_key(g, k->db, argv[key.at]);
     if (k->reached.len > 0) script_call_gather_reached(g, bytes_slice(&k->reached));
-    gather_by(g, pending_author(k->pending));
+    gather_by(g, k->author);
     gather_run(g, gathered, k);
 }
 
@@ -257,7 +257,7 @@ static void send_to(struct script_call *k, size_t shard)
         return;
     }
     if (k->reader != 0) may_read(k);
-    upstream_send_by(u, &k->call, k->db, pending_author(k->pending), bytes_slice(&k->raw));
+    upstream_send_by(u, &k->call, k->db, k->author, bytes_slice(&k->raw));
 }
 
 static void proceed(struct script_call *k)
@@ -283,6 +283,7 @@ static struct script_call *begin(struct client *c, const struct request *r, uint
     k->db = c->db;
     k->name = name;
     k->reader = tracking_reader(c);
+    k->author = c->author;
     bytes_append_slice(&k->raw, r->raw);
     return k;
 }

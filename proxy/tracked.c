@@ -106,12 +106,16 @@ static struct tracked_item *find_item(const struct tracker *tracker, const struc
     return NULL;
 }
 
-void tracked_add(struct tracked *t, struct slice key, struct tracker *tracker)
+void tracked_add(struct tracked *t, struct slice key, struct tracker *tracker, uint64_t request)
 {
     struct tracked_key *k = find_or_add(t, key);
-    if (find_item(tracker, k) != NULL) return;
-    struct tracked_item *i = mem_alloc(sizeof *i);
-    *i = (struct tracked_item){.tracker = tracker, .key = k};
+    struct tracked_item *i = find_item(tracker, k);
+    if (i != NULL) {
+        if (i->request < request) i->request = request;
+        return;
+    }
+    i = mem_alloc(sizeof *i);
+    *i = (struct tracked_item){.tracker = tracker, .key = k, .request = request};
     list_add_last(&k->items, &i->by_key);
     list_add_last(&tracker->items, &i->by_tracker);
     t->items_count++;

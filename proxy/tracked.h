@@ -24,6 +24,7 @@ struct tracked_item {
     struct list by_key, by_tracker;
     struct tracker *tracker;
     struct tracked_key *key;
+    uint64_t request;                    /* of the tracker, that has read it last */
 };
 
 struct tracked {
@@ -43,8 +44,8 @@ struct tracked_key *tracked_find(const struct tracked *t, struct slice key);
 /* A key at random, of a table that is not empty. */
 struct tracked_key *tracked_any(const struct tracked *t, struct random *random);
 
-/* From now on tracker knows the key, if it did not already. */
-void tracked_add(struct tracked *t, struct slice key, struct tracker *tracker);
+/* The tracker knows the key since that request, by its number, or a later one. */
+void tracked_add(struct tracked *t, struct slice key, struct tracker *tracker, uint64_t request);
 
 /* Frees the item; the key goes with its last. */
 void tracked_remove(struct tracked *t, struct tracked_item *item);

@@ -1,5 +1,5 @@
-/* tracker.h - what tracking.c, tracking_tell.c and tracking_command.c share: a client that tracks,
- * and what its worker knows for all of them. */
+/* tracker.h - what the files tracking*.c share: a client that tracks, and what its worker knows for
+ * all of them. */
 #ifndef TORC_PROXY_TRACKER_H
 #define TORC_PROXY_TRACKER_H
 
@@ -11,12 +11,16 @@ struct client;
 struct pending;
 struct worker;
 
+enum { TRACKER_BUCKETS = 256 };
+
 struct tracker {
     struct client *client;
     struct list all;                     /* tracking->trackers */
     struct list items;                   /* of tracked_item: what it has read */
     unsigned flags;                      /* enum tracking_flag */
-    uint64_t author;                     /* by which shards know it; no other client has it */
+    uint64_t author;                     /* by which shards know it, without the request */
+    uint64_t requests;                   /* of the client */
+    struct tracker *same_bucket;         /* of tracking->by_author */
     uint64_t redirect;                   /* client id; 0: itself */
     struct bytes *prefixes;              /* sorted */
     size_t prefixes_count;
@@ -30,8 +34,10 @@ struct tracking {
     size_t clients;                      /* that track now */
     struct tracked keys;
     bool listens;                        /* to shards */
+    struct tracker *by_author[TRACKER_BUCKETS];
     bool has_overrun;                    /* somebody may have to be closed */
-    bool *is_deaf;                       /* by shard: what it said since may have been lost */
+    bool *is_deaf;                       /* by shard: what it said since may have been lost ... */
+    bool *is_refused;                    /* ... and it was too busy to be asked */
 };
 
 /* Borrowed until prefixes change. */
@@ -44,6 +50,15 @@ void tracker_start(struct client *c, const struct tracking_wish *wish, struct pe
  * all of them.  Nobody is closed before tracker_close_overrun(), so lists may be gone through. */
 void tracker_tell(struct tracker *t, struct slice what);
 void tracker_close_overrun(struct worker *w);
+
+/* Asks all shards to tell what changes, and answers p when they know. */
+void tracker_listen(struct worker *w, struct pending *p);
+
+/* Tells all who have read or listen to anything; has_missed: changes may not have been heard. */
+void tracker_all_changed(struct tracking *t, bool has_missed);
+
+/* tracking-table-max-keys; what is forgotten is told to have changed. */
+void tracker_keep_limit(struct worker *w);
 
 /* The client of this worker with this id, or NULL. */
 struct client *tracker_find_client(const struct worker *w, uint64_t id);

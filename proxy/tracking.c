@@ -2,8 +2,8 @@
 
 #include "core/base/mem.h"
 #include "core/command/command_keys.h"
+#include "core/wire/tracking_message.h"
 #include "proxy/client.h"
-#include "proxy/exec.h"
 #include "proxy/pending.h"
 #include "proxy/session.h"
 #include "proxy/tracker.h"
@@ -11,16 +11,54 @@
 
 #include <stdlib.h>
 
-#define TRACK_ALL SLICE("*4\r\n$6\r\nCLIENT\r\n$8\r\nTRACKING\r\n$2\r\nON\r\n$5\r\nBCAST\r\n")
-#define TRACK_NOTHING SLICE("*3\r\n$6\r\nCLIENT\r\n$8\r\nTRACKING\r\n$3\r\nOFF\r\n")
+static const uint64_t REQUEST_MASK = (UINT64_C(1) << AUTHOR_REQUEST_BITS) - 1;
 
-static struct tracker *tracker_by(const struct tracking *t, uint64_t author)
+/* ---- authors ---- */
+
+static struct tracker **bucket_of(struct tracking *t, uint64_t author)
 {
-    LIST_EACH(&t->trackers, link) {
-        struct tracker *tracker = LIST_ITEM(link, struct tracker, all);
-        if (author != 0 && tracker->author == author) return tracker;
-    }
-    return NULL;
+    return &t->by_author[(author >> AUTHOR_REQUEST_BITS) % TRACKER_BUCKETS];
+}
+
+static struct tracker *tracker_by(struct tracking *t, uint64_t author)
+{
+    struct tracker *tracker = *bucket_of(t, author);
+    while (tracker != NULL && !author_is_same(tracker->author, author))
+        tracker = tracker->same_bucket;
+    return tracker;
+}
+
+static void leave_authors(struct tracking *t, const struct tracker *tracker)
+{
+    struct tracker **at = bucket_of(t, tracker->author);
+    while (*at != tracker) at = &(*at)->same_bucket;
+    *at = tracker->same_bucket;
+}
+
+/* As random as the numbers of proxies are: no other client has it, of whichever proxy. */
+static void join_authors(struct worker *w, struct tracker *tracker)
+{
+    tracker->author = (random_next(&w->random) >> 1 | 1) << AUTHOR_REQUEST_BITS & INT64_MAX;
+    struct tracker **bucket = bucket_of(w->tracking, tracker->author);
+    tracker->same_bucket = *bucket;
+    *bucket = tracker;
+}
+
+static uint64_t author_now(const struct tracker *t)
+{
+    return t->author | (t->requests & REQUEST_MASK);
+}
+
+/* The number of the request in whose name something was done, which is not long ago. */
+static uint64_t request_of(const struct tracker *t, uint64_t author)
+{
+    return t->requests - ((t->requests - author) & REQUEST_MASK);
+}
+
+/* It has made the change itself, and does not want to be told. */
+static bool is_own(const struct tracker *t, uint64_t author)
+{
+    return author != 0 && t->client->author != 0 && author_is_same(t->author, author);
 }
 
 /* ---- what is read ---- */
@@ -35,13 +73,13 @@ static struct tracked *keys_of(const struct tracker *t)
     return &t->client->worker->tracking->keys;
 }
 
-static void remember_keys(struct tracker *t, const struct request *r)
+static void remember_keys(struct tracker *t, const struct request *r, uint64_t request)
 {
     struct command_keys keys;
     struct command_key key;
     t->knows_of_all = false;
     command_keys_begin(&keys, r->command, r->argv, r->argc);
-    while (command_keys_next(&keys, &key)) tracked_add(keys_of(t), r->argv[key.at], t);
+    while (command_keys_next(&keys, &key)) tracked_add(keys_of(t), r->argv[key.at], t, request);
 }
 
 static void forget_items(struct tracker *t)
@@ -57,12 +95,6 @@ static bool is_remembered(unsigned flags)
     return !(flags & TRACKING_OPTOUT) || !(flags & TRACKING_CACHING);
 }
 
-/* It has made the change itself, and does not want to be told. */
-static bool is_own(const struct tracker *tracker, uint64_t author)
-{
-    return author != 0 && author == tracker->client->author;
-}
-
 static void tell_item(struct tracking *t, struct tracked_item *i)
 {
     struct tracker *tracker = i->tracker;
@@ -75,8 +107,8 @@ static void tell_item(struct tracking *t, struct tracked_item *i)
     bytes_free(&what);
 }
 
-/* Whoever is told has not read it any more.  Who has changed it itself may have read it since:
- * that is remembered when it is asked for, and the change may be heard later.  The key goes with
+/* Whoever is told has not read it any more, nor has who has changed it himself, unless he has asked
+ * for it since: that is remembered at once, and the change may be heard later.  The key goes with
  * the last who has read it. */
 static void tell_key(struct tracking *t, struct tracked_key *k, uint64_t author)
 {
@@ -86,11 +118,11 @@ static void tell_key(struct tracking *t, struct tracked_key *k, uint64_t author)
         next = link->next;
         is_last = next == &k->items;
         if (!is_own(i->tracker, author)) tell_item(t, i);
+        else if (i->request < request_of(i->tracker, author)) tracked_remove(&t->keys, i);
     }
 }
 
-/* What is forgotten is told to have changed. */
-static void keep_limit(struct worker *w)
+void tracker_keep_limit(struct worker *w)
 {
     struct tracking *t = w->tracking;
     size_t max = (size_t)w->options.tracking_table_max_keys;
@@ -100,17 +132,19 @@ static void keep_limit(struct worker *w)
 /* Of transactions and scripts it is found out where they go. */
 void tracking_request(struct client *c, const struct request *r)
 {
+    struct tracker *t = c->tracker;
     bool reads = is_read(r->command) && !command_calls_script(r->command);
-    if (!session_queues(c, r)) {
-        c->tracker->knows_of_all = false;
-        if (reads && is_remembered(c->tracker->flags)) remember_keys(c->tracker, r);
-    }
-    keep_limit(c->worker);
+    tracker_keep_limit(c->worker);       /* not behind: what is read now is not answered yet */
+    t->requests++;
+    if (c->author != 0) c->author = author_now(t);
+    if (session_queues(c, r)) return;
+    t->knows_of_all = false;
+    if (reads && is_remembered(t->flags)) remember_keys(t, r, t->requests);
 }
 
 uint64_t tracking_reader(const struct client *c)
 {
-    return c->tracker != NULL && is_remembered(c->tracker->flags) ? c->tracker->author : 0;
+    return c->tracker != NULL && is_remembered(c->tracker->flags) ? author_now(c->tracker) : 0;
 }
 
 bool tracking_hears_of_reads(const struct worker *w, size_t shard)
@@ -121,9 +155,8 @@ bool tracking_hears_of_reads(const struct worker *w, size_t shard)
 void tracking_may_read(struct worker *w, uint64_t reader, const struct request *r)
 {
     struct tracker *t = tracker_by(w->tracking, reader);
-    if (t == NULL || !(is_read(r->command) || command_calls_script(r->command))) return;
-    remember_keys(t, r);
-    keep_limit(w);
+    bool may_read = is_read(r->command) || command_calls_script(r->command);
+    if (t != NULL && may_read) remember_keys(t, r, request_of(t, reader));
 }
 
 /* CLIENT CACHING is about one request, or one transaction. */
@@ -188,6 +221,7 @@ static void tell_prefix(struct tracker *tracker, struct slice prefix, struct hea
     resp_write_array(&what, count);
     for (size_t i = 0; i < count; i++) resp_write_bulk(&what, found[i]);
     if (count > 0) tracker_tell(tracker, bytes_slice(&what));
+    if (count > 0) tracker->knows_of_all = false;
     bytes_free(&what);
     mem_free(found);
 }
@@ -206,12 +240,15 @@ static void keys_changed(struct tracking *t, struct heard heard)
     }
 }
 
-static void all_changed(struct tracking *t)
+/* Who has been told so and has asked for nothing since needs not be told again: of what others have
+ * changed it has heard. */
+void tracker_all_changed(struct tracking *t, bool has_missed)
 {
     LIST_EACH(&t->trackers, link) {
         struct tracker *tracker = LIST_ITEM(link, struct tracker, all);
         forget_items(tracker);
-        if (!(tracker->flags & TRACKING_ON) || tracker->knows_of_all) continue;
+        bool may_keep = has_missed && (tracker->flags & TRACKING_BCAST);
+        if (!(tracker->flags & TRACKING_ON) || (tracker->knows_of_all && !may_keep)) continue;
         tracker_tell(tracker, SLICE(""));
         tracker->knows_of_all = true;
     }
@@ -223,7 +260,7 @@ void tracking_heard(struct worker *w, struct resp_cursor *at)
     struct resp_value keys;
     if (!resp_cursor_next(at, &keys)) return;
     if (keys.type == '*') keys_changed(w->tracking, heard_begin(*at, keys.integer));
-    else all_changed(w->tracking);
+    else tracker_all_changed(w->tracking, false);
     tracker_close_overrun(w);
 }
 
@@ -235,93 +272,7 @@ void tracking_heard_read(struct worker *w, struct resp_cursor *at)
     if (t == NULL) return;
     t->knows_of_all = false;
     for (int64_t i = 0; i < keys.integer && resp_cursor_next(at, &key); i++)
-        tracked_add(keys_of(t), key.text, t);
-    keep_limit(w);
-}
-
-void tracking_lost(struct worker *w, size_t shard)
-{
-    if (w->is_closing || !w->tracking->listens) return;
-    w->tracking->is_deaf[shard] = true;
-    all_changed(w->tracking);
-}
-
-/* ---- the shards ---- */
-
-struct asking {
-    struct worker *worker;
-    struct pending *pending;             /* NULL: nobody waits */
-    bool is_back;                        /* after it was lost: anything may have changed */
-    size_t left;
-    struct asking_call {
-        struct call call;                /* first */
-        struct asking *asking;
-        size_t shard;
-    } calls[];
-};
-
-static void finish(struct asking *a)
-{
-    if (--a->left > 0) return;
-    if (a->pending != NULL) pending_answer(a->pending, SLICE("+OK\r\n"));
-    if (a->is_back && !a->worker->is_closing) all_changed(a->worker->tracking);
-    mem_free(a);
-}
-
-/* A shard that is away is asked when it is back. */
-static void asked(struct call *call, struct slice reply, enum call_end end)
-{
-    const struct asking_call *one = (const struct asking_call *)call;
-    const struct asking *a = one->asking;
-    if (end != CALL_ANSWERED) a->worker->tracking->is_deaf[one->shard] = true;
-    if (end == CALL_ANSWERED && reply.ptr[0] == '-')
-        log_write(a->worker->log, LOG_LEVEL_WARNING, "a shard does not tell what changes: %.*s",
-                  (int)reply.len - 2, reply.ptr);
-    finish(((struct asking_call *)call)->asking);
-}
-
-static struct asking *asking_new(struct worker *w, struct pending *p)
-{
-    struct asking *a = mem_zalloc(sizeof *a + w->topology->count * sizeof a->calls[0]);
-    a->worker = w;
-    a->pending = p;
-    a->left = 1;
-    return a;
-}
-
-static void ask(struct asking *a, size_t shard, struct slice request)
-{
-    a->calls[shard] = (struct asking_call){{.done = asked, .replies = 1}, a, shard};
-    a->left++;
-    upstream_send(&a->worker->links[shard].relay, &a->calls[shard].call, -1, request);
-}
-
-void tracking_back(struct worker *w, size_t shard)
-{
-    if (!w->tracking->listens) return;
-    struct asking *a = asking_new(w, NULL);
-    a->is_back = w->tracking->is_deaf[shard];
-    w->tracking->is_deaf[shard] = false;
-    ask(a, shard, TRACK_ALL);
-    finish(a);
-}
-
-/* Who stops to track may begin again, and has still read what it has. */
-static void stop_listening(struct worker *w)
-{
-    struct asking *a = asking_new(w, NULL);
-    w->tracking->listens = false;
-    for (size_t i = 0; i < w->topology->count; i++)
-        if (w->links[i].relay.state == UPSTREAM_UP) ask(a, i, TRACK_NOTHING);
-    finish(a);
-}
-
-void tracking_tend(struct worker *w)
-{
-    const struct tracking *t = w->tracking;
-    keep_limit(w);
-    tracker_close_overrun(w);
-    if (t->listens && t->clients == 0 && t->keys.count == 0) stop_listening(w);
+        tracked_add(keys_of(t), key.text, t, request_of(t, (uint64_t)author.integer));
 }
 
 /* ---- a client begins to track, and stops ---- */
@@ -332,18 +283,12 @@ struct slice tracker_prefix(const struct tracker *t, size_t i)
     return t->prefixes[i].len > 0 ? bytes_slice(&t->prefixes[i]) : SLICE("");
 }
 
-/* As random as the numbers of proxies are: no other client has it, of whichever proxy. */
-static uint64_t new_author(struct worker *w)
-{
-    return (random_next(&w->random) & INT64_MAX) | 1;
-}
-
 static struct tracker *tracker_of(struct client *c)
 {
     if (c->tracker != NULL) return c->tracker;
     struct tracker *t = c->tracker = mem_zalloc(sizeof *t);
     t->client = c;
-    t->author = new_author(c->worker);
+    join_authors(c->worker, t);
     list_init(&t->items);
     list_init(&t->all);
     list_add_last(&c->worker->tracking->trackers, &t->all);
@@ -400,13 +345,10 @@ void tracker_start(struct client *c, const struct tracking_wish *w, struct pendi
     if (!(t->flags & TRACKING_ON)) c->worker->tracking->clients++;
     t->flags = (t->flags & TRACKING_CACHING) | w->flags;
     t->redirect = (uint64_t)w->redirect;
-    c->author = w->flags & TRACKING_NOLOOP ? t->author : 0;
+    c->author = w->flags & TRACKING_NOLOOP ? author_now(t) : 0;
     if ((w->flags & TRACKING_BCAST) && w->prefixes_count == 0) add_prefix(t, SLICE(""));
     for (size_t i = 0; i < w->prefixes_count; i++) add_prefix(t, w->prefixes[i]);
-    c->worker->tracking->listens = true;
-    struct asking *a = asking_new(c->worker, p);
-    for (size_t i = 0; i < c->worker->topology->count; i++) ask(a, i, TRACK_ALL);
-    finish(a);
+    tracker_listen(c->worker, p);
 }
 
 void tracking_stop(struct client *c)
@@ -427,6 +369,7 @@ void tracking_forget(struct client *c)
     if (t == NULL) return;
     tracking_stop(c);
     forget_items(t);
+    leave_authors(c->worker->tracking, t);
     list_leave(&t->all);
     mem_free(t);
     c->tracker = NULL;
@@ -440,6 +383,7 @@ struct tracking *tracking_new(struct worker *w)
     t->worker = w;
     tracked_init(&t->keys, random_next(&w->random));
     t->is_deaf = mem_zalloc(w->topology->count * sizeof *t->is_deaf);
+    t->is_refused = mem_zalloc(w->topology->count * sizeof *t->is_refused);
     list_init(&t->trackers);
     return t;
 }
@@ -448,5 +392,6 @@ void tracking_free(struct tracking *t)
 {
     tracked_close(&t->keys);
     mem_free(t->is_deaf);
+    mem_free(t->is_refused);
     mem_free(t);
 }

@@ -159,7 +159,7 @@ static void send_select(struct upstream *u, int db)
     u->db = db;
 }
 
-/* A plain Redis does not know it, and has nobody to tell. */
+/* A plain Redis that has not told yet what it is does not know it, and has nobody to tell. */
 static void author_is_known(struct call *call, struct slice reply, enum call_end end)
 {
     struct own_call *own = (struct own_call *)call;
@@ -407,7 +407,8 @@ static inline void send(struct upstream *u, struct call *call, int db, uint64_t 
         return;
     }
     if (__builtin_expect(db != u->db, 0) && db >= 0) send_select(u, db);
-    if (__builtin_expect(author != 0, 0)) send_author(u, author, tells_reads);
+    if (__builtin_expect(author != 0, 0) && u->kind != SHARD_PLAIN)
+        send_author(u, author, tells_reads);
     push(u, call);
     bytes_append_slice(stream_out(&u->stream), request);
     u->written += request.len;

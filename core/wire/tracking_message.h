@@ -7,11 +7,20 @@
  *
  * KEYS is an array, or null when all keys have changed.  That null has the version of the client
  * that tracks, also where another one of another version is told: so does Redis.  AUTHORS is an
- * array of as many numbers as there are keys: who has made the change, 0 where that is unknown. */
+ * array of as many numbers as there are keys: who has made the change, 0 where that is unknown.  An
+ * author is a client in the upper bits, and in the lower ones which of its requests. */
 #ifndef TORC_WIRE_TRACKING_MESSAGE_H
 #define TORC_WIRE_TRACKING_MESSAGE_H
 
 #include "core/wire/resp_write.h"
+
+enum { AUTHOR_REQUEST_BITS = 20 };
+
+/* Whether they are the same client. */
+static inline bool author_is_same(uint64_t a, uint64_t b)
+{
+    return a >> AUTHOR_REQUEST_BITS == b >> AUTHOR_REQUEST_BITS;
+}
 
 /* Only the head, in the version of who is told; the keys follow. */
 void tracking_message_write(struct bytes *out, enum resp_version v);

@@ -74,6 +74,7 @@ static bool give_up_one(struct server *s, const struct evict_policy *policy, int
     struct slice argv[] = {SLICE("DEL"), entry_key(e)};
     propagate_command(s, db->id, argv, 2);
     notify(s, db, NOTIFY_EVICTED, "evicted", entry_key(e));
+    s->tracking.is_by_nobody = tracking_is_used(&s->tracking);
     db_evict(db, e);
     int64_t before = (int64_t)mem_meter_used(&s->memory);
     db_discard(&s->keyspace, e, s->options.lazyfree_lazy_eviction);

@@ -44,7 +44,7 @@ struct changed_key {
     struct list in_order;
     uint64_t hash;
     uint64_t writer;                     /* client id; 0: nobody */
-    uint64_t author;                     /* of all its changes; 0: of some at least not known */
+    uint64_t author;                     /* of the last change, if all are his; else 0 */
     size_t len;
     char text[];
 };
@@ -241,7 +241,7 @@ static void note_changed(struct prefix *p, uint64_t hash, struct slice key, cons
     uint64_t author = by != NULL ? by->tracking.author : 0;
     bool is_first = k == NULL;
     if (is_first) k = add_changed(p, hash, key);
-    k->author = is_first || k->author == author ? author : 0;
+    k->author = is_first || author_is_same(k->author, author) ? author : 0;
     k->writer = by != NULL ? by->id : 0;
 }
 

@@ -68,9 +68,39 @@ def test_a_proxy_tells_of_keys_that_it_forgets():
             reply = link.read()
             if reply.kind == ">":
                 forgotten.update(key.value for key in reply.value[1].value)
+                assert max(int(key[1:]) for key in forgotten) < replies
             else:
                 replies += 1
         assert len(forgotten) == 200
+
+
+def test_a_proxy_forgets_what_a_client_has_changed_itself():
+    with servers.Cluster(threads=1) as cluster, cluster.connect() as link:
+        link.call("HELLO", "3")
+        link.call("CLIENT", "TRACKING", "ON", "NOLOOP")
+        for i in range(300):
+            link.call("GET", "k%d" % i)
+            link.call("SET", "k%d" % i, 1)
+        client = connect(cluster.port)
+        while stats(client) != (1, 0, 0, 0):
+            pass
+
+
+def test_a_shard_that_was_too_busy_to_be_asked_tells_what_changes_soon():
+    with servers.Cluster(shards=1) as cluster, cluster.connect() as link:
+        node = connect(cluster.nodes[0].port)
+        node.config_set("busy-reply-threshold", 50)
+        with resp.Connection(cluster.nodes[0].port) as busy:
+            busy.send("EVAL", "while true do end", 0)
+            while link.call("PING", "x").kind != "-" and link.call("GET", "k").kind != "-":
+                pass
+            link.call("HELLO", "3")
+            assert link.call("CLIENT", "TRACKING", "ON").value == b"OK"
+            node.script_kill()
+            assert plain(link.read()) == [b"invalidate", None]
+            link.call("GET", "k")
+            assert node.set("k", 1)
+            assert plain(link.read()) == [b"invalidate", [b"k"]]
 
 
 def plain(reply):
@@ -100,34 +130,40 @@ def changed(key, author):
     return [b"invalidate", [key], [author]]
 
 
+ONE, OTHER = 7 << 20, 8 << 20            # authors: a client, and in the lower bits its request
+
+
 def test_a_node_tells_proxies_who_has_changed_a_key():
     with servers.torc_server() as node:
         proxy = Relay(node.port)
-        proxy.ask(("TXN", "AUTHOR", 7), ("SET", "k", 1))
-        assert proxy.hear() == [changed(b"k", 7)]
+        proxy.ask(("TXN", "AUTHOR", ONE), ("SET", "k", 1))
+        assert proxy.hear() == [changed(b"k", ONE)]
         proxy.ask(("SET", "k", 1))
         assert proxy.hear() == [changed(b"k", 0)]
-        proxy.ask(("TXN", "AUTHOR", 7), ("MULTI",), ("SET", "k", 1), ("DEL", "k"), ("EXEC",))
-        assert proxy.hear() == [changed(b"k", 7)]
-        proxy.ask(("TXN", "AUTHOR", 7), ("RPUSH", "l", "x", "y"))
-        proxy.ask(("TXN", "AUTHOR", 8), ("TXN", "TAKE", "NOW"), ("BLPOP", "l", 0), ("SET", "k", 1))
-        assert proxy.hear(2) == [changed(b"l", 7),
-                                 [b"invalidate", [b"l", b"k"], [8, 0]]]
+        proxy.ask(("TXN", "AUTHOR", ONE), ("MULTI",), ("SET", "k", 1), ("DEL", "k"), ("EXEC",))
+        assert proxy.hear() == [changed(b"k", ONE)]
+        proxy.ask(("TXN", "AUTHOR", ONE), ("SET", "k", 1), ("TXN", "AUTHOR", ONE + 1), ("DEL", "k"))
+        assert proxy.hear() == [changed(b"k", ONE + 1)]
+        proxy.ask(("TXN", "AUTHOR", ONE), ("RPUSH", "l", "x", "y"))
+        proxy.ask(("TXN", "AUTHOR", OTHER), ("TXN", "TAKE", "NOW"), ("BLPOP", "l", 0),
+                  ("SET", "k", 1))
+        assert proxy.hear(2) == [changed(b"l", ONE),
+                                 [b"invalidate", [b"l", b"k"], [OTHER, 0]]]
 
 
 def test_a_change_in_which_others_took_part_is_nobodys():
     with servers.torc_server() as node:
         proxy = Relay(node.port)
-        proxy.ask(("TXN", "AUTHOR", 7), ("SET", "k", 1), ("SET", "k", 1))
-        proxy.ask(("TXN", "AUTHOR", 7), ("SET", "k", 1), ("TXN", "AUTHOR", 8), ("SET", "k", 1))
-        proxy.ask(("SET", "k", 1), ("TXN", "AUTHOR", 8), ("SET", "k", 1))
+        proxy.ask(("TXN", "AUTHOR", ONE), ("SET", "k", 1), ("SET", "k", 1))
+        proxy.ask(("TXN", "AUTHOR", ONE), ("SET", "k", 1), ("TXN", "AUTHOR", OTHER), ("INCR", "k"))
+        proxy.ask(("SET", "k", 1), ("TXN", "AUTHOR", OTHER), ("SET", "k", 1))
         assert proxy.hear(3) == 3 * [changed(b"k", 0)]
 
 
 def test_who_waited_leaves_no_author_behind():
     with servers.torc_server() as node, resp.Connection(node.port) as other:
         proxy = Relay(node.port)
-        proxy.lane.call("TXN", "AUTHOR", 7)
+        proxy.lane.call("TXN", "AUTHOR", ONE)
         proxy.lane.send("BLPOP", "l", 0)
         while connect(node.port).info("clients")["blocked_clients"] == 0:
             pass
@@ -140,15 +176,15 @@ def test_who_waited_leaves_no_author_behind():
 def test_a_node_tells_proxies_what_was_read_between_which_changes():
     with servers.torc_server() as node:
         proxy = Relay(node.port)
-        read = [b"tracking-read", 7, [b"k", b"l"]]
-        proxy.ask(("TXN", "AUTHOR", 7, "READS"), ("MULTI",), ("SET", "k", 1), ("MGET", "k", "l"),
+        read = [b"tracking-read", ONE, [b"k", b"l"]]
+        proxy.ask(("TXN", "AUTHOR", ONE, "READS"), ("MULTI",), ("SET", "k", 1), ("MGET", "k", "l"),
                   ("SET", "k", 2), ("EXEC",))
-        assert proxy.hear(3) == [changed(b"k", 7), read, changed(b"k", 7)]
+        assert proxy.hear(3) == [changed(b"k", ONE), read, changed(b"k", ONE)]
         script = "redis.call('get', KEYS[1]) redis.call('get', KEYS[2])"
-        proxy.ask(("TXN", "AUTHOR", 7, "READS"), ("EVAL", script, 2, "k", "l"), ("GET", "k"),
-                  ("TXN", "AUTHOR", 7, "READS"), ("EVAL", "redis.call('set', KEYS[1], 1)", 1, "k"),
-                  ("TXN", "AUTHOR", 7), ("EVAL", script, 2, "k", "l"))
-        assert proxy.hear(2) == [read, changed(b"k", 7)]
+        proxy.ask(("TXN", "AUTHOR", ONE, "READS"), ("EVAL", script, 2, "k", "l"), ("GET", "k"),
+                  ("TXN", "AUTHOR", ONE, "READS"), ("EVAL", "redis.call('del', KEYS[1])", 1, "k"),
+                  ("TXN", "AUTHOR", ONE), ("EVAL", script, 2, "k", "l"))
+        assert proxy.hear(2) == [read, changed(b"k", ONE)]
 
 
 class Cache:

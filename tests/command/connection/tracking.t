@@ -391,8 +391,6 @@
 <   "invalidate"
 <   *1
 <     "other"
-# differences: CLIENT TRACKING, NOLOOP
-@ only redis server
 # what it has changed is not remembered any more
 > GET other
 < "z"
@@ -402,7 +400,6 @@
 > SET other z
 < +OK
 @ connection b
-@ all
 # and in BCAST mode
 > CLIENT TRACKING OFF
 < +OK
@@ -452,6 +449,39 @@
 <   *1
 <     "other"
 > CLIENT TRACKING OFF
+< +OK
+
+# everything, twice, is told twice
+> CLIENT TRACKING ON BCAST
+< +OK
+@ connection a
+> FLUSHALL
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   _
+@ connection a
+> SET other z
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   *1
+<     "other"
+@ connection a
+> FLUSHALL
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   _
+> CLIENT TRACKING OFF
+< +OK
+> SET other z
 < +OK
 
 # OPTIN and OPTOUT; what was read before stays remembered
