@@ -495,7 +495,7 @@ static void on_push(struct upstream *u, struct slice push)
     if (!resp_cursor_next(&at, &head)) return;
     const char *body = memchr(push.ptr, '\n', push.len);
     if (body++ == NULL || !resp_cursor_next(&at, &word)) return;
-    if (slice_is(word.text, "invalidate")) tracking_heard(u->worker, &at);
+    if (slice_is(word.text, "invalidate")) tracking_heard(u->worker, shard, &at);
     if (slice_is(word.text, "tracking-read")) tracking_heard_read(u->worker, &at);
     if (slice_is(word.text, "call")) hear_call(u->worker, &at);
     if (!read_kind(word.text, &kind)) return;

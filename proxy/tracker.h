@@ -25,7 +25,7 @@ struct tracker {
     struct bytes *prefixes;              /* sorted */
     size_t prefixes_count;
     struct bytes waiting;                /* what is told behind replies: see tracking_tell.c */
-    bool knows_of_all;                   /* told that all have changed, and asks nothing since */
+    bool knows_of_all;                   /* told that all have changed, has read nothing since */
 };
 
 struct tracking {
@@ -36,8 +36,12 @@ struct tracking {
     bool listens;                        /* to shards */
     struct tracker *by_author[TRACKER_BUCKETS];
     bool has_overrun;                    /* somebody may have to be closed */
-    bool *is_deaf;                       /* by shard: what it said since may have been lost ... */
-    bool *is_refused;                    /* ... and it was too busy to be asked */
+    struct ear_state {
+        bool is_deaf;                    /* what it said since may have been lost */
+        bool is_refused;                 /* it was too busy to be asked */
+        bool is_flushed;                 /* it has said so of the latest FLUSHALL */
+    } *shards;
+    int64_t flushed_us;                  /* when that was heard first */
 };
 
 /* Borrowed until prefixes change. */
@@ -54,8 +58,12 @@ void tracker_close_overrun(struct worker *w);
 /* Asks all shards to tell what changes, and answers p when they know. */
 void tracker_listen(struct worker *w, struct pending *p);
 
-/* Tells all who have read or listen to anything; has_missed: changes may not have been heard. */
-void tracker_all_changed(struct tracking *t, bool has_missed);
+/* Tells all who have read anything; and those who listen, of whose caches nothing is known here,
+ * unless they were just told of the same. */
+void tracker_all_changed(struct tracking *t, bool tells_listeners);
+
+/* Messages that have waited for a moment behind the answer to a client that waits for others. */
+void tracker_tell_waiting(struct worker *w);
 
 /* tracking-table-max-keys; what is forgotten is told to have changed. */
 void tracker_keep_limit(struct worker *w);

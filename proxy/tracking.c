@@ -221,7 +221,6 @@ static void tell_prefix(struct tracker *tracker, struct slice prefix, struct hea
     resp_write_array(&what, count);
     for (size_t i = 0; i < count; i++) resp_write_bulk(&what, found[i]);
     if (count > 0) tracker_tell(tracker, bytes_slice(&what));
-    if (count > 0) tracker->knows_of_all = false;
     bytes_free(&what);
     mem_free(found);
 }
@@ -240,27 +239,39 @@ static void keys_changed(struct tracking *t, struct heard heard)
     }
 }
 
-/* Who has been told so and has asked for nothing since needs not be told again: of what others have
- * changed it has heard. */
-void tracker_all_changed(struct tracking *t, bool has_missed)
+void tracker_all_changed(struct tracking *t, bool tells_listeners)
 {
     LIST_EACH(&t->trackers, link) {
         struct tracker *tracker = LIST_ITEM(link, struct tracker, all);
+        bool listens = tracker->flags & TRACKING_BCAST;
         forget_items(tracker);
-        bool may_keep = has_missed && (tracker->flags & TRACKING_BCAST);
-        if (!(tracker->flags & TRACKING_ON) || (tracker->knows_of_all && !may_keep)) continue;
+        if (!(tracker->flags & TRACKING_ON)) continue;
+        if (listens ? !tells_listeners : tracker->knows_of_all) continue;
         tracker_tell(tracker, SLICE(""));
         tracker->knows_of_all = true;
     }
     tracker_close_overrun(t->worker);
 }
 
-void tracking_heard(struct worker *w, struct resp_cursor *at)
+/* Every shard tells of it; none does so twice. */
+static bool is_same_flush(struct worker *w, size_t shard)
+{
+    enum { ALL_TELL_US = 1000 * 1000 };
+    struct tracking *t = w->tracking;
+    int64_t now_us = loop_monotonic_us(w->loop);
+    bool is_same = !t->shards[shard].is_flushed && now_us - t->flushed_us < ALL_TELL_US;
+    for (size_t i = 0; i < w->topology->count && !is_same; i++) t->shards[i].is_flushed = false;
+    if (!is_same) t->flushed_us = now_us;
+    t->shards[shard].is_flushed = true;
+    return is_same;
+}
+
+void tracking_heard(struct worker *w, size_t shard, struct resp_cursor *at)
 {
     struct resp_value keys;
     if (!resp_cursor_next(at, &keys)) return;
     if (keys.type == '*') keys_changed(w->tracking, heard_begin(*at, keys.integer));
-    else tracker_all_changed(w->tracking, false);
+    else tracker_all_changed(w->tracking, !is_same_flush(w, shard));
     tracker_close_overrun(w);
 }
 
@@ -382,8 +393,7 @@ struct tracking *tracking_new(struct worker *w)
     struct tracking *t = mem_zalloc(sizeof *t);
     t->worker = w;
     tracked_init(&t->keys, random_next(&w->random));
-    t->is_deaf = mem_zalloc(w->topology->count * sizeof *t->is_deaf);
-    t->is_refused = mem_zalloc(w->topology->count * sizeof *t->is_refused);
+    t->shards = mem_zalloc(w->topology->count * sizeof *t->shards);
     list_init(&t->trackers);
     return t;
 }
@@ -391,7 +401,6 @@ struct tracking *tracking_new(struct worker *w)
 void tracking_free(struct tracking *t)
 {
     tracked_close(&t->keys);
-    mem_free(t->is_deaf);
-    mem_free(t->is_refused);
+    mem_free(t->shards);
     mem_free(t);
 }

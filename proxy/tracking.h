@@ -80,7 +80,7 @@ void tracking_forget(struct client *c);
 
 /* From the connection to a shard: a push `invalidate` or `tracking-read`, *at being behind the
  * word; lost; back. */
-void tracking_heard(struct worker *w, struct resp_cursor *at);
+void tracking_heard(struct worker *w, size_t shard, struct resp_cursor *at);
 void tracking_heard_read(struct worker *w, struct resp_cursor *at);
 void tracking_lost(struct worker *w, size_t shard);
 void tracking_back(struct worker *w, size_t shard);

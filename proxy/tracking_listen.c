@@ -15,6 +15,7 @@ struct asking {
     struct worker *worker;
     struct pending *pending;             /* NULL: nobody waits */
     bool is_back;                        /* after it was lost: anything may have changed */
+    bool has_listened;                   /* the shards tell already, if they were not lost */
     size_t left;
     struct asking_call {
         struct call call;                /* first */
@@ -35,15 +36,17 @@ static void finish(struct asking *a)
 static void asked(struct call *call, struct slice reply, enum call_end end)
 {
     const struct asking_call *one = (const struct asking_call *)call;
-    const struct asking *a = one->asking;
-    struct tracking *t = a->worker->tracking;
+    struct asking *a = one->asking;
+    struct ear_state *shard = &a->worker->tracking->shards[one->shard];
     bool is_busy = slice_starts(reply, SLICE("-BUSY")) || slice_starts(reply, SLICE("-LOADING"));
-    if (end != CALL_ANSWERED || is_busy) t->is_deaf[one->shard] = true;
-    if (end == CALL_ANSWERED && is_busy) t->is_refused[one->shard] = true;
-    else if (end == CALL_ANSWERED && reply.ptr[0] == '-')
+    bool is_put_off = end != CALL_ANSWERED || is_busy;
+    if (is_put_off && !(a->has_listened && is_busy)) shard->is_deaf = true;
+    if (is_put_off) a->is_back = false;
+    else if (reply.ptr[0] == '-')
         log_write(a->worker->log, LOG_LEVEL_WARNING, "a shard does not tell what changes: %.*s",
                   (int)reply.len - 2, reply.ptr);
-    finish(((struct asking_call *)call)->asking);
+    shard->is_refused |= end == CALL_ANSWERED && is_busy;
+    finish(a);
 }
 
 static struct asking *asking_new(struct worker *w, struct pending *p)
@@ -66,43 +69,51 @@ void tracking_back(struct worker *w, size_t shard)
 {
     if (!w->tracking->listens) return;
     struct asking *a = asking_new(w, NULL);
-    a->is_back = w->tracking->is_deaf[shard];
-    w->tracking->is_deaf[shard] = false;
+    a->is_back = w->tracking->shards[shard].is_deaf;
+    w->tracking->shards[shard].is_deaf = false;
     ask(a, shard, TRACK_ALL);
     finish(a);
 }
 
 void tracking_lost(struct worker *w, size_t shard)
 {
-    if (w->is_closing || !w->tracking->listens) return;
-    w->tracking->is_deaf[shard] = true;
-    tracker_all_changed(w->tracking, false);
+    struct tracking *t = w->tracking;
+    if (w->is_closing || !t->listens || t->shards[shard].is_deaf) return;
+    t->shards[shard].is_deaf = true;
+    tracker_all_changed(t, true);
 }
 
 void tracker_listen(struct worker *w, struct pending *p)
 {
     struct asking *a = asking_new(w, p);
+    a->has_listened = w->tracking->listens;
     w->tracking->listens = true;
     for (size_t i = 0; i < w->topology->count; i++) ask(a, i, TRACK_ALL);
+    finish(a);
+}
+
+static void stop_one(struct worker *w, size_t shard)
+{
+    struct asking *a = asking_new(w, NULL);
+    ask(a, shard, TRACK_NOTHING);
     finish(a);
 }
 
 /* Who stops to track may begin again, and has still read what it has. */
 static void stop_listening(struct worker *w)
 {
-    struct asking *a = asking_new(w, NULL);
     w->tracking->listens = false;
     for (size_t i = 0; i < w->topology->count; i++)
-        if (w->links[i].relay.state == UPSTREAM_UP) ask(a, i, TRACK_NOTHING);
-    finish(a);
+        if (w->links[i].relay.state == UPSTREAM_UP) stop_one(w, i);
 }
 
 static void ask_again(struct worker *w)
 {
     for (size_t i = 0; i < w->topology->count; i++) {
-        if (!w->tracking->is_refused[i]) continue;
-        w->tracking->is_refused[i] = false;
-        tracking_back(w, i);
+        if (!w->tracking->shards[i].is_refused) continue;
+        w->tracking->shards[i].is_refused = false;
+        if (w->tracking->listens) tracking_back(w, i);
+        else stop_one(w, i);
     }
 }
 
@@ -110,6 +121,7 @@ void tracking_tend(struct worker *w)
 {
     const struct tracking *t = w->tracking;
     tracker_keep_limit(w);
+    tracker_tell_waiting(w);
     tracker_close_overrun(w);
     ask_again(w);
     if (t->listens && t->clients == 0 && t->keys.count == 0) stop_listening(w);

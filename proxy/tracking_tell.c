@@ -9,11 +9,15 @@
 #include "proxy/tracking.h"
 #include "proxy/worker.h"
 
-enum { UNREAD_MAX = 32 * 1024 * 1024 };  /* bytes that a client may leave unread */
+enum {
+    UNREAD_MAX = 32 * 1024 * 1024,       /* bytes that a client may leave unread */
+    ANSWER_US = 100 * 1000               /* within which an answer comes to who needs not wait */
+};
 
 /* In tracker->waiting, each followed by what is to be told. */
 struct waiting {
     uint64_t line;                       /* the last reply in front of it: client.h */
+    int64_t since_us;
     size_t len;
 };
 
@@ -97,23 +101,40 @@ void tracker_tell(struct tracker *tracker, struct slice what)
         tell_now(tracker, what);
         return;
     }
-    const struct waiting head = {c->line_in, what.len};
+    const struct waiting head = {c->line_in, loop_monotonic_us(c->worker->loop), what.len};
     bytes_append(&tracker->waiting, &head, sizeof head);
     bytes_append_slice(&tracker->waiting, what);
     if (tracker->waiting.len > UNREAD_MAX) c->worker->tracking->has_overrun = true;
 }
 
-void tracking_replied(struct client *c)
+/* What waits for replies that are out, or since before. */
+static void tell_waiting(struct tracker *t, int64_t before_us)
 {
-    struct tracker *t = c->tracker;
+    const struct client *c = t->client;
     struct waiting head;
     size_t at = 0;
     for (; at < t->waiting.len; at += sizeof head + head.len) {
         memcpy(&head, t->waiting.ptr + at, sizeof head);
-        if (c->first != NULL && head.line > c->line_out) break;
+        bool is_owed = c->first != NULL && head.line > c->line_out;
+        if (is_owed && head.since_us >= before_us) break;
         tell_now(t, slice_make(t->waiting.ptr + at + sizeof head, head.len));
     }
     if (at > 0) bytes_consume(&t->waiting, at);
+}
+
+void tracking_replied(struct client *c)
+{
+    tell_waiting(c->tracker, 0);
+}
+
+/* Whatever it has read before it began to wait is answered. */
+void tracker_tell_waiting(struct worker *w)
+{
+    LIST_EACH(&w->tracking->trackers, link) {
+        struct tracker *t = LIST_ITEM(link, struct tracker, all);
+        if (t->waiting.len > 0 && (t->client->wait != NULL || t->client->wait_replicas != NULL))
+            tell_waiting(t, loop_monotonic_us(w->loop) - ANSWER_US);
+    }
 }
 
 static bool is_overrun(const struct client *c)

@@ -407,7 +407,7 @@ static inline void send(struct upstream *u, struct call *call, int db, uint64_t 
         return;
     }
     if (__builtin_expect(db != u->db, 0) && db >= 0) send_select(u, db);
-    if (__builtin_expect(author != 0, 0) && u->kind != SHARD_PLAIN)
+    if (__builtin_expect(author != 0, 0) && !(u->has_told && u->kind == SHARD_PLAIN))
         send_author(u, author, tells_reads);
     push(u, call);
     bytes_append_slice(stream_out(&u->stream), request);

@@ -86,6 +86,22 @@ def test_a_proxy_forgets_what_a_client_has_changed_itself():
             pass
 
 
+def test_a_client_that_waits_is_told_all_the_same():
+    with servers.torc_server() as node, servers.Cluster() as cluster:
+        for port in (node.port, cluster.port):
+            with resp.Connection(port) as link, resp.Connection(port) as other:
+                link.call("HELLO", "3")
+                link.call("CLIENT", "TRACKING", "ON")
+                link.call("GET", "k")
+                link.send("BLPOP", "l", 0)
+                while connect(port).info("clients")["blocked_clients"] == 0:
+                    pass
+                other.call("SET", "k", 1)
+                assert plain(link.read()) == [b"invalidate", [b"k"]]
+                other.call("RPUSH", "l", "x")
+                assert plain(link.read()) == [b"l", b"x"]
+
+
 def test_a_shard_that_was_too_busy_to_be_asked_tells_what_changes_soon():
     with servers.Cluster(shards=1) as cluster, cluster.connect() as link:
         node = connect(cluster.nodes[0].port)

@@ -463,16 +463,7 @@
 <   "invalidate"
 <   _
 @ connection a
-> SET other z
-< +OK
-@ connection b
-@ read
-< >2
-<   "invalidate"
-<   *1
-<     "other"
-@ connection a
-> FLUSHALL
+> FLUSHDB
 < +OK
 @ connection b
 @ read
