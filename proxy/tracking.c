@@ -4,7 +4,6 @@
 #include "core/command/command_keys.h"
 #include "core/wire/tracking_message.h"
 #include "proxy/client.h"
-#include "proxy/pending.h"
 #include "proxy/session.h"
 #include "proxy/tracker.h"
 #include "proxy/worker.h"
@@ -15,9 +14,10 @@ static const uint64_t REQUEST_MASK = (UINT64_C(1) << AUTHOR_REQUEST_BITS) - 1;
 
 /* ---- authors ---- */
 
+/* The lowest bit of the client is set in all of them. */
 static struct tracker **bucket_of(struct tracking *t, uint64_t author)
 {
-    return &t->by_author[(author >> AUTHOR_REQUEST_BITS) % TRACKER_BUCKETS];
+    return &t->by_author[(author >> (AUTHOR_REQUEST_BITS + 1)) % TRACKER_BUCKETS];
 }
 
 static struct tracker *tracker_by(struct tracking *t, uint64_t author)
