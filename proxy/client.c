@@ -173,7 +173,7 @@ struct bytes *client_reply(struct client *c)
 struct bytes *client_push_out(struct client *c)
 {
     bool is_amid_reply = c->first != NULL && pending_is_amid_reply(c->first);
-    return is_amid_reply ? &c->pushed : stream_out(&c->stream);
+    return is_amid_reply ? &c->pushed : stream_out_first(&c->stream);
 }
 
 void client_refuse(struct client *c, struct slice error)

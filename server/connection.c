@@ -359,7 +359,7 @@ static const struct stream_events events = {.data = on_data, .closed = on_closed
 static void op_wrote(struct client *c)
 {
     struct connection *con = of_client(c);
-    stream_out(&con->stream);
+    stream_out_first(&con->stream);
     crowd_count(c);
     if (!pubsub_is_subscriber(c) || !holds_too_much_output(con)) return;
     con->is_over_hard = true;

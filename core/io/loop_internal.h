@@ -29,7 +29,7 @@ struct loop {
     size_t timers_count, timers_cap;
     bool is_firing;                 /* timers of this turn: what is started now comes in the next */
     struct loop_hook *hooks, **hooks_end;
-    struct list dirty, resumed;          /* of struct stream */
+    struct list dirty, resumed;          /* of struct stream, in the order they are served */
     struct loop_watch wake_watch;
     void (*wake)(void *context);
     void *wake_context;

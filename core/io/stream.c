@@ -144,17 +144,32 @@ static void mark_dirty(struct stream *s)
 {
     if (s->is_dirty) return;
     s->is_dirty = true;
-    list_add_first(&s->loop->dirty, &s->dirty);
+    list_add_last(&s->loop->dirty, &s->dirty);
 }
 
-struct bytes *stream_out(struct stream *s)
+static struct bytes *out_of(struct stream *s)
 {
-    if (!s->is_dirty && s->is_open) mark_dirty(s);
     if (s->out.ptr == NULL) {
         s->out = loop_lend_buffer(s->loop);
         bytes_reserve(&s->out, OUT_CAP_FIRST);
     }
     return &s->out;
+}
+
+struct bytes *stream_out(struct stream *s)
+{
+    if (!s->is_dirty && s->is_open) mark_dirty(s);
+    return out_of(s);
+}
+
+struct bytes *stream_out_first(struct stream *s)
+{
+    if (s->is_open) {
+        if (s->is_dirty) list_leave(&s->dirty);
+        s->is_dirty = true;
+        list_add_first(&s->loop->dirty, &s->dirty);
+    }
+    return out_of(s);
 }
 
 static void set_interest(struct stream *s)

@@ -71,10 +71,13 @@ bool stream_open(struct stream *s, struct loop *loop, int fd, const struct strea
 bool stream_connect(struct stream *s, struct loop *loop, const char *host, int port,
                     const struct stream_events *events) __attribute__((warn_unused_result));
 
-/* Where output is appended.  Marks the stream to be flushed at the end of the turn, before those
- * that are marked already: what hooks have to say, as that keys have changed, leaves before the
- * replies to those who changed them. */
+/* Where output is appended.  Marks the stream to be flushed at the end of the turn, behind those
+ * that are marked already. */
 struct bytes *stream_out(struct stream *s);
+
+/* The same before all others: what is told of a request to those who did not send it, as that a key
+ * has changed, leaves before its reply. */
+struct bytes *stream_out_first(struct stream *s);
 
 /* Bytes of output that the kernel has not taken. */
 static inline size_t stream_unsent(const struct stream *s)

@@ -320,7 +320,7 @@ TEST(who_waits_for_its_peer_hears_of_its_end_and_who_holds_it_back_does_not)
     end(loop, &waits);
 }
 
-TEST(the_last_stream_to_get_output_is_the_first_to_be_written)
+TEST(streams_are_written_in_the_order_in_which_they_got_output_but_for_those_put_first)
 {
     struct loop *loop = loop_new();
     struct peer p[3];
@@ -329,15 +329,16 @@ TEST(the_last_stream_to_get_output_is_the_first_to_be_written)
         open_peer(&p[i], loop);
         p[i].closings = &closings;
     }
-    for (int i = 3; i-- > 0;) {
+    for (int i = 0; i < 3; i++) {
         bytes_append(stream_out(&p[i].stream), "text", 4);
         stream_close_after_flush(&p[i].stream);
     }
+    bytes_append(stream_out_first(&p[1].stream), "more", 4);
     turns(loop, 1);
-    for (int i = 0; i < 3; i++) {
-        assert_int_equal(p[i].place, i + 1);
-        close_peer(&p[i]);
-    }
+    assert_int_equal(p[1].place, 1);
+    assert_int_equal(p[0].place, 2);
+    assert_int_equal(p[2].place, 3);
+    for (int i = 0; i < 3; i++) close_peer(&p[i]);
     loop_free(loop);
 }
 
