@@ -265,6 +265,7 @@ static void connect_now(struct upstream *u)
         lose(u, 0);
         return;
     }
+    if (u->is_shared) stream_gather(&u->stream);
     if (u->is_private) notice_dead_host(u);
     greet(u);
 }

@@ -70,6 +70,7 @@ struct upstream {
     bool is_spoiled;         /* its database is not what we think: to be closed */
     bool is_displaced;       /* the shard is said to be elsewhere: this is the old connection */
     bool has_no_db;          /* never selects one */
+    bool is_shared;          /* by clients whose requests leave together */
     bool is_private;         /* carries a client's state: is never connected again by itself */
     bool is_passing;         /* the first call has taken a part of its reply */
     bool is_owed;            /* something was told and not one message has come since */

@@ -299,6 +299,7 @@ static void open_shared(struct worker *w, struct upstream *u, size_t shard,
                         enum resp_version version)
 {
     upstream_init(u, w, &w->topology->shards[shard], version);
+    u->is_shared = true;
     u->part = pending_part;
     u->lost = link_lost;
 }

@@ -16,6 +16,8 @@ struct loop *loop_new(void)
     loop->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
     loop->hooks_end = &loop->hooks;
     list_init(&loop->dirty);
+    list_init(&loop->gathering);
+    list_init(&loop->gathered);
     list_init(&loop->resumed);
     loop->scratch = mem_alloc(LOOP_READ_SIZE);
     loop->wake_watch = (struct loop_watch){.readable = wake_readable, .fd = wake_fd};
@@ -159,9 +161,15 @@ static void fire_timers(struct loop *loop)
     loop->is_firing = false;
 }
 
+static bool is_work_left(const struct loop *loop)
+{
+    return !list_is_empty(&loop->resumed) || !list_is_empty(&loop->dirty) ||
+           !list_is_empty(&loop->gathered);
+}
+
 static int wait_of(const struct loop *loop, int wait_ms)
 {
-    if (!list_is_empty(&loop->resumed) || !list_is_empty(&loop->dirty)) return 0;
+    if (is_work_left(loop)) return 0;
     if (loop->linger_until_us > loop->monotonic_us) return 0;
     if (loop->timers_count == 0) return wait_ms;
     int64_t left_us = loop->timers[0]->due_us - loop->monotonic_us;
@@ -262,14 +270,39 @@ static void serve_resumed(struct loop *loop)
     }
 }
 
-static void flush_streams(struct loop *loop)
+static void flush(struct stream *s)
 {
-    for (struct list *link; (link = list_first(&loop->dirty)) != NULL;) {
+    list_leave(&s->dirty);
+    s->is_dirty = false;
+    stream_on_turn_end(s);
+}
+
+static void flush_all(struct list *streams)
+{
+    for (struct list *link; (link = list_first(streams)) != NULL;)
+        flush(LIST_ITEM(link, struct stream, dirty));
+}
+
+static void flush_or_gather(struct loop *loop)
+{
+    for (struct list *link; (link = list_first(&loop->gathering)) != NULL;) {
         struct stream *s = LIST_ITEM(link, struct stream, dirty);
-        list_leave(link);
-        s->is_dirty = false;
-        stream_on_turn_end(s);
+        if (stream_unsent(s) >= LOOP_GATHER_MAX) {
+            flush(s);
+        } else {
+            list_leave(link);
+            list_add_last(&loop->gathered, link);
+        }
     }
+}
+
+/* In a turn with one event at most nothing more is likely to come soon. */
+static void flush_streams(struct loop *loop, int events)
+{
+    flush_all(&loop->dirty);
+    flush_all(&loop->gathered);
+    if (events > 1) flush_or_gather(loop);
+    else flush_all(&loop->gathering);
 }
 
 void loop_turn(struct loop *loop, int wait_ms)
@@ -283,7 +316,7 @@ void loop_turn(struct loop *loop, int wait_ms)
     serve_resumed(loop);
     fire_timers(loop);
     for (struct loop_hook *hook = loop->hooks; hook != NULL; hook = hook->next) hook->run(hook);
-    flush_streams(loop);
+    flush_streams(loop, count);
 }
 
 /* The outer turn ends early, because the events it had not handled are gone: the next one gets them
@@ -299,7 +332,7 @@ void loop_turn_inside(struct loop *loop)
     serve_events(loop);
     serve_resumed(loop);
     for (struct loop_hook *hook = loop->hooks; hook != NULL; hook = hook->next) hook->run(hook);
-    flush_streams(loop);
+    flush_streams(loop, 0);
     mem_free(loop->scratch);
     loop->scratch = lent;
 }

@@ -144,7 +144,7 @@ static void mark_dirty(struct stream *s)
 {
     if (s->is_dirty) return;
     s->is_dirty = true;
-    list_add_last(&s->loop->dirty, &s->dirty);
+    list_add_last(s->gathers ? &s->loop->gathering : &s->loop->dirty, &s->dirty);
 }
 
 static struct bytes *out_of(struct stream *s)
@@ -250,6 +250,11 @@ void stream_on_turn_end(struct stream *s)
 void stream_hold(struct stream *s)
 {
     s->is_held = true;
+}
+
+void stream_gather(struct stream *s)
+{
+    s->gathers = true;
 }
 
 /* A turn may have passed it over. */

@@ -58,7 +58,7 @@ struct stream {
     bool is_paused, closes_after_flush;
     bool notices_end;                    /* also while paused */
     bool has_ended;                      /* the peer sends no more */
-    bool is_held;
+    bool is_held, gathers;
 };
 
 /* Takes over a connected, non-blocking socket.  False with errno, the socket closed. */
@@ -78,6 +78,10 @@ struct bytes *stream_out(struct stream *s);
 /* The same before all others: what is told of a request to those who did not send it, as that a key
  * has changed, leaves before its reply. */
 struct bytes *stream_out_first(struct stream *s);
+
+/* Few bytes of output wait for one turn more from now on, where turns have several things to do:
+ * requests of many clients leave together.  Costs nobody time who is alone. */
+void stream_gather(struct stream *s);
 
 /* Bytes of output that the kernel has not taken. */
 static inline size_t stream_unsent(const struct stream *s)

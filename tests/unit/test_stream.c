@@ -342,6 +342,66 @@ TEST(streams_are_written_in_the_order_in_which_they_got_output_but_for_those_put
     loop_free(loop);
 }
 
+/* What the test's end gets of the stream after some turns. */
+static size_t received(struct loop *loop, struct peer *p, int count)
+{
+    static char buffer[2 * BIG];
+    turns(loop, count);
+    ssize_t n = read(p->fd, buffer, sizeof buffer);
+    return n > 0 ? (size_t)n : 0;
+}
+
+TEST(what_gathers_leaves_at_once_when_alone_or_much_and_else_a_turn_later)
+{
+    struct loop *loop;
+    struct peer gathers, others[2];
+    char much[8 * 1024] = {0};
+    begin(&loop, &gathers);
+    stream_gather(&gathers.stream);
+    for (int i = 0; i < 2; i++) open_peer(&others[i], loop);
+
+    send_text(&others[0], "x");
+    bytes_append(stream_out(&gathers.stream), "alone", 5);
+    assert_int_equal(received(loop, &gathers, 1), 5);
+
+    for (int i = 0; i < 2; i++) send_text(&others[i], "x");
+    bytes_append(stream_out(&gathers.stream), "few", 3);
+    assert_int_equal(received(loop, &gathers, 1), 0);
+    for (int i = 0; i < 2; i++) send_text(&others[i], "x");
+    bytes_append(stream_out(&gathers.stream), "more", 4);
+    loop_turn(loop, -1);
+    assert_int_equal(received(loop, &gathers, 0), 7);
+
+    for (int i = 0; i < 2; i++) send_text(&others[i], "x");
+    bytes_append(stream_out(&gathers.stream), "last", 4);
+    assert_int_equal(received(loop, &gathers, 1), 0);
+    loop_turn(loop, -1);                 /* does not wait */
+    assert_int_equal(received(loop, &gathers, 0), 4);
+
+    for (int i = 0; i < 2; i++) send_text(&others[i], "x");
+    bytes_append(stream_out(&gathers.stream), much, sizeof much);
+    assert_int_equal(received(loop, &gathers, 1), sizeof much);
+
+    for (int i = 0; i < 2; i++) close_peer(&others[i]);
+    end(loop, &gathers);
+}
+
+TEST(a_stream_that_gathers_may_be_closed_at_any_time)
+{
+    struct loop *loop;
+    struct peer gathers, others[2];
+    begin(&loop, &gathers);
+    stream_gather(&gathers.stream);
+    for (int i = 0; i < 2; i++) open_peer(&others[i], loop);
+    for (int i = 0; i < 2; i++) send_text(&others[i], "x");
+    bytes_append(stream_out(&gathers.stream), "lost", 4);
+    turns(loop, 1);
+    stream_close(&gathers.stream);
+    assert_int_equal(received(loop, &gathers, 2), 0);
+    for (int i = 0; i < 2; i++) close_peer(&others[i]);
+    end(loop, &gathers);
+}
+
 TEST(closing_after_the_flush_sends_everything_first)
 {
     struct loop *loop;
