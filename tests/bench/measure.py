@@ -13,12 +13,12 @@ class Failed(Exception):
     """A load ended badly; the message says which."""
 
 
-def load(port, unit, pid=0, **options):
+def load(port, unit, pid=0, cores=frozenset({targets.LOAD_CORE}), **options):
     """One run of tests/tools/load.c: a dict with units, seconds, cpu_seconds, p50_us, p99_us."""
     command = [servers.program("tools/load"), "--port", str(port), "--pid", str(pid)]
     command += servers.option_words(options) + ["--"] + unit
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
-                          preexec_fn=lambda: os.sched_setaffinity(0, {targets.LOAD_CORE}))
+                          preexec_fn=lambda: os.sched_setaffinity(0, cores))
     if done.returncode != 0:
         raise Failed("%s: %s" % (" ".join(command), done.stderr.decode(errors="replace")))
     return json.loads(done.stdout)
@@ -49,7 +49,7 @@ def run(target, row, how):
     if row.once:
         options.pop("seconds")
         options["units"] = how["keys"]
-    sample = load(target.port, row.prepare(target), target.pid, **options)
+    sample = load(target.port, row.prepare(target), target.pid, target.load_cores, **options)
     if row.spoils:
         target.filled = None
     return sample

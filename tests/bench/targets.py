@@ -1,6 +1,7 @@
 """targets - the servers and proxies that are compared, each pinned to a core.
 
 What is measured runs on SERVER_CORE; the load, and behind a proxy the storage nodes, on the other.
+Where latency is compared, all run where the kernel puts them.
 """
 import contextlib
 import os
@@ -10,11 +11,12 @@ from tests.harness import resp, servers
 
 SERVER_CORE = 0
 LOAD_CORE = min(1, (os.cpu_count() or 1) - 1)
+ALL_CORES = set(range(os.cpu_count() or 1))
 
 
-def pin(pid, core):
+def pin(pid, cores):
     for thread in os.listdir("/proc/%d/task" % pid):
-        os.sched_setaffinity(int(thread), {core})
+        os.sched_setaffinity(int(thread), cores)
 
 
 class Nutcracker(servers.Process):
@@ -38,8 +40,9 @@ class Target:
     """What a load is sent to. `pid` is the process whose CPU time counts; a target that shares its
     storage nodes with another is never emptied."""
 
-    def __init__(self, name, process, shares=False):
+    def __init__(self, name, process, shares=False, load_cores=frozenset({LOAD_CORE})):
         self.name, self.process, self.shares = name, process, shares
+        self.load_cores = load_cores
         self.port, self.pid = process.port, process.child.pid
         self.filled = None
 
@@ -48,10 +51,10 @@ class Target:
             return connection.call(*words)
 
 
-def started(stack, process, core):
+def started(stack, process, cores=frozenset({SERVER_CORE})):
     servers.start_on_a_free_port(process)
     stack.callback(process.kill)
-    pin(process.child.pid, core)
+    pin(process.child.pid, cores)
     return process
 
 
@@ -62,12 +65,12 @@ def nodes(**options):
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
         made = {name: servers.make_node(name + "-server", os.path.join(folder, name), **options)
                 for name in ("redis", "torc")}
-        yield [Target(name, started(stack, node, SERVER_CORE)) for name, node in made.items()]
+        yield [Target(name, started(stack, node)) for name, node in made.items()]
 
 
-def backends(stack, folder, program, count=2):
+def backends(stack, folder, program, count=2, cores=frozenset({LOAD_CORE})):
     return [started(stack, servers.make_node(program, os.path.join(folder, "%s%d" % (program, i))),
-                    LOAD_CORE) for i in range(count)]
+                    cores) for i in range(count)]
 
 
 def torc_proxy(folder, name, behind):
@@ -78,15 +81,16 @@ def torc_proxy(folder, name, behind):
 
 
 @contextlib.contextmanager
-def proxies():
+def proxies(pinned=True):
     """nutcracker and torc-proxy (one thread) before the same two redis-servers, where both carry
     out MGET in pieces, and torc-proxy before two torc-servers, where it is a transaction."""
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
-        redis = backends(stack, folder, "redis-server")
-        torc = backends(stack, folder, "torc-server")
+        own, other = ({SERVER_CORE}, {LOAD_CORE}) if pinned else (ALL_CORES, ALL_CORES)
+        redis = backends(stack, folder, "redis-server", cores=other)
+        torc = backends(stack, folder, "torc-server", cores=other)
         nutcracker = Nutcracker(os.path.join(folder, "nutcracker"), [n.port for n in redis])
-        yield [Target(name, started(stack, process, SERVER_CORE), True) for name, process in (
+        yield [Target(name, started(stack, process, own), True, other) for name, process in (
             ("nutcracker", nutcracker),
             ("torc+redis", torc_proxy(folder, "torc+redis", redis)),
             ("torc+torc", torc_proxy(folder, "torc+torc", torc)))]
@@ -111,7 +115,7 @@ def cluster(count=2):
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="torc-bench-"))
         behind = backends(stack, folder, "torc-server", count)
-        proxy = Target("torc", started(stack, torc_proxy(folder, "torc", behind), SERVER_CORE))
+        proxy = Target("torc", started(stack, torc_proxy(folder, "torc", behind)))
         yield proxy, tags_of(proxy, behind)
 
 

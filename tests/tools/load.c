@@ -1,13 +1,19 @@
 /* load.c - a load on one server: what it did, how long it took, and what it cost the server.
  *
- *     load --port P [--clients 50] [--pipeline 1] [--seconds 1 | --units N] [--warm-up 0.1]
- *          [--keys 100000] [--value 16] [--seed 1] [--pid PID] -- WORD ... [';' WORD ...]
+ *     load --port P [--clients 50] [--pipeline 1] [--seconds 1 [--rate R] | --units N]
+ *          [--warm-up 0.1] [--keys 100000] [--value 16] [--seed 1] [--pid PID]
+ *          -- WORD ... [';' WORD ...]
  *
  * A unit is what stands after the two dashes: one command, or several (separated by ';') that are
  * sent and answered together.  In a word, %k becomes a random key number of twelve digits, %s the
  * next one in sequence, %p the number before this once more, %v a value.  Every client sends
  * `pipeline` units at once, waits for all replies, and sends the next.  One thread: it needs
  * no more than one core.
+ *
+ * With --rate the batches of all clients together begin R times a second, one client after the
+ * other in equal steps, however long replies take.  Who is not answered when its turn comes sends
+ * as soon as it is, and what it waited for that counts as latency: that of a given load, not of as
+ * many requests as the server can take (Tene's "coordinated omission").
  *
  * With --units the run ends when so many were answered; no more are sent, and everything from the
  * first to the last is measured.  Otherwise what happens in the warm-up does not count.  --pid
@@ -60,7 +66,8 @@ struct connection {
     struct bytes in;
     struct resp_skip skip;
     size_t replies_due;
-    uint64_t sent_ns;
+    uint64_t sent_ns;               /* with a rate: when it was the batch's turn */
+    uint64_t turns_missed;          /* batches that wait for the replies of earlier ones */
 };
 
 struct mark {
@@ -69,7 +76,7 @@ struct mark {
 
 struct load {
     int port, clients, pipeline, pid;
-    double seconds, warm_up;
+    double seconds, warm_up, rate;
     uint64_t units, keys, value_len;
 
     size_t unit_commands;
@@ -79,6 +86,7 @@ struct load {
     struct random random;
     uint64_t next_key, batches_left, replies, errors;
     int busy;                       /* connections that wait for replies */
+    uint64_t started_ns, turns;     /* with a rate: turns that have come since */
     bool measuring;
     uint64_t latency[BUCKETS], latencies;
     char first_error[128];
@@ -242,6 +250,32 @@ static void send_batch(struct load *l, struct connection *c)
     write_out(l, c);
 }
 
+/* With a rate: when the batch of that number is to begin, of all clients'. */
+static uint64_t turn_ns(const struct load *l, uint64_t number)
+{
+    return l->started_ns + (uint64_t)((double)number * 1e9 / l->rate);
+}
+
+/* The batch of the oldest turn that c has missed; it counts from that turn on. */
+static void send_missed(struct load *l, struct connection *c)
+{
+    uint64_t client = (uint64_t)(c - l->connections), clients = (uint64_t)l->clients;
+    uint64_t turns_of_c = (l->turns + clients - 1 - client) / clients;
+    uint64_t oldest = turns_of_c - c->turns_missed--;
+    send_batch(l, c);
+    c->sent_ns = turn_ns(l, oldest * clients + client);
+}
+
+static void send_due(struct load *l)
+{
+    uint64_t now = clock_ns(CLOCK_MONOTONIC);
+    while (turn_ns(l, l->turns) <= now) {
+        struct connection *c = &l->connections[l->turns++ % (uint64_t)l->clients];
+        c->turns_missed++;
+        if (c->replies_due == 0) send_missed(l, c);
+    }
+}
+
 static size_t latency_bucket(uint64_t ns)
 {
     if (ns < PARTS) return ns;
@@ -303,17 +337,32 @@ static void read_in(struct load *l, struct connection *c)
     if (c->replies_due == 0) {
         note_latency(l, c);
         l->busy--;
-        send_batch(l, c);
+        if (l->rate == 0) send_batch(l, c);
+        else if (c->turns_missed > 0) send_missed(l, c);
     }
 }
 
 /* ---- the run ---- */
 
+/* Waits for replies, with a rate no longer than until the next batch's turn. */
+static int wait_for_events(struct load *l, struct epoll_event *events)
+{
+    if (l->rate == 0) {
+        int n = epoll_wait(l->epoll, events, EVENTS_MAX, SILENCE_MAX_MS);
+        if (n == 0) fail("no reply for %d s", SILENCE_MAX_MS / 1000);
+        return n;
+    }
+    send_due(l);
+    uint64_t now = clock_ns(CLOCK_MONOTONIC), next = turn_ns(l, l->turns);
+    uint64_t left = next > now ? next - now : 0;
+    struct timespec timeout = {(time_t)(left / 1000000000), (long)(left % 1000000000)};
+    return epoll_pwait2(l->epoll, events, EVENTS_MAX, &timeout, NULL);
+}
+
 static void turn(struct load *l)
 {
     struct epoll_event events[EVENTS_MAX];
-    int n = epoll_wait(l->epoll, events, EVENTS_MAX, SILENCE_MAX_MS);
-    if (n == 0) fail("no reply for %d s", SILENCE_MAX_MS / 1000);
+    int n = wait_for_events(l, events);
     for (int i = 0; i < n; i++) {
         struct connection *c = events[i].data.ptr;
         if (events[i].events & EPOLLOUT) write_out(l, c);
@@ -331,6 +380,8 @@ static void start(struct load *l)
 {
     uint64_t pipeline = (uint64_t)l->pipeline;
     l->batches_left = l->units > 0 ? (l->units + pipeline - 1) / pipeline : UINT64_MAX;
+    l->started_ns = clock_ns(CLOCK_MONOTONIC);
+    if (l->rate > 0) return;
     for (int i = 0; i < l->clients; i++) send_batch(l, &l->connections[i]);
 }
 
@@ -403,8 +454,8 @@ static void read_options(struct load *l, int argc, char **argv)
     static const struct option options[] = {
         {"port", 1, NULL, 'p'}, {"clients", 1, NULL, 'c'}, {"pipeline", 1, NULL, 'P'},
         {"seconds", 1, NULL, 't'}, {"units", 1, NULL, 'n'}, {"warm-up", 1, NULL, 'w'},
-        {"keys", 1, NULL, 'k'}, {"value", 1, NULL, 'v'}, {"seed", 1, NULL, 's'},
-        {"pid", 1, NULL, 'i'}, {NULL, 0, NULL, 0}};
+        {"rate", 1, NULL, 'r'}, {"keys", 1, NULL, 'k'}, {"value", 1, NULL, 'v'},
+        {"seed", 1, NULL, 's'}, {"pid", 1, NULL, 'i'}, {NULL, 0, NULL, 0}};
     for (int o; (o = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
         switch (o) {
         case 'p': l->port = atoi(optarg);                           break;
@@ -413,6 +464,7 @@ static void read_options(struct load *l, int argc, char **argv)
         case 't': l->seconds = atof(optarg);                        break;
         case 'n': l->units = strtoull(optarg, NULL, 10);            break;
         case 'w': l->warm_up = atof(optarg);                        break;
+        case 'r': l->rate = atof(optarg);                           break;
         case 'k': l->keys = strtoull(optarg, NULL, 10);             break;
         case 'v': l->value_len = strtoull(optarg, NULL, 10);        break;
         case 's': random_seed(&l->random, strtoull(optarg, NULL, 10)); break;
@@ -420,7 +472,8 @@ static void read_options(struct load *l, int argc, char **argv)
         default:  exit(2);
         }
     }
-    if (l->clients < 1 || l->pipeline < 1 || l->keys < 1 || optind == argc)
+    if (l->clients < 1 || l->pipeline < 1 || l->keys < 1 || optind == argc || l->rate < 0 ||
+        (l->rate > 0 && l->units > 0))
         fail("what to send?  See the head of load.c");
 }
 
