@@ -45,6 +45,14 @@ def look_for_reports(name, text):
         raise Misbehaved("%s: a sanitizer reports\n%s" % (name, text[-6000:]))
 
 
+def wait_until(holds, seconds=10):
+    """What happens soon, but not before anything else: another thread or process does it."""
+    deadline = time.monotonic() + seconds * SLOWDOWN
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.005)
+
+
 def free_port():
     """Below the range from which the kernel picks ports of outgoing connections, so that a killed
     server finds its port free again."""

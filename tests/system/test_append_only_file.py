@@ -284,10 +284,7 @@ def rewritten(redis, preamble):
     with redis.connect() as link:
         link.call("CONFIG", "SET", "aof-use-rdb-preamble", preamble)
         link.call("BGREWRITEAOF")
-        deadline = time.monotonic() + 10
-        while not glob.glob(redis.home + "/appendonlydir/*.2.base.*"):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        servers.wait_until(lambda: glob.glob(redis.home + "/appendonlydir/*.2.base.*"))
         time.sleep(0.2)
         link.call("SET", "behind", "1")
 

@@ -147,16 +147,15 @@ def test_who_talks_in_a_chat_is_heard_by_all_in_order(clients):
     heard = [client.pubsub(ignore_subscribe_messages=True) for client in clients]
     heard[0].subscribe("chat:room")
     heard[1].psubscribe("chat:*")
-    deadline = time.monotonic() + 10
-    while clients[0].pubsub_numsub("chat:room")[0][1] < 1 or clients[0].pubsub_numpat() < 1:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    servers.wait_until(lambda: clients[0].pubsub_numsub("chat:room")[0][1] == 1 and
+                       clients[0].pubsub_numpat() == 1)
     for number in range(20):
         with clients[number % 2].pipeline() as together:
             together.rpush("chat:history", number)
             together.publish("chat:room", number)
             together.execute()
         time.sleep(0.002)
+    deadline = time.monotonic() + 10
     for listener in heard:
         texts = []
         while len(texts) < 20 and time.monotonic() < deadline:

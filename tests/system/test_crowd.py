@@ -1,6 +1,5 @@
 """What clients may take together: maxmemory-clients;
 and what CLIENT LIST tells of their buffers."""
-import time
 
 import pytest
 
@@ -41,13 +40,6 @@ def named(node, name):
     return link
 
 
-def wait_until(holds):
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 def half_a_request(link, size):
     link.send_raw(b"*2\r\n$%d\r\n" % size + b"v" * size)
 
@@ -74,21 +66,21 @@ def test_a_request_that_is_too_large_is_not_even_run(node, link):
 def test_half_a_request_counts_as_it_comes(node, link):
     with named(node, "slow") as slow:
         half_a_request(slow, 2 * MB)
-        wait_until(lambda: fields(link, "slow")["qbuf"] == str(2 * MB))
+        servers.wait_until(lambda: fields(link, "slow")["qbuf"] == str(2 * MB))
         assert 2 * MB <= int(fields(link, "slow")["tot-mem"]) < 2.5 * MB
         link.call("CONFIG", "SET", "maxmemory-clients", 3 * MB)
         assert fields(link, "slow") is not None
         slow.send_raw(b"\r\n$%d\r\n" % (2 * MB) + b"v" * MB)
-        wait_until(lambda: fields(link, "slow") is None)
+        servers.wait_until(lambda: fields(link, "slow") is None)
 
 
 def test_the_bound_may_be_a_part_of_maxmemory(node, link):
     link.call("CONFIG", "SET", "maxmemory", 100 * MB, "maxmemory-clients", "2%")
     with named(node, "small") as small, named(node, "large") as large:
         half_a_request(small, MB // 2)
-        wait_until(lambda: int(fields(link, "small")["qbuf"]) == MB // 2)
+        servers.wait_until(lambda: int(fields(link, "small")["qbuf"]) == MB // 2)
         half_a_request(large, 3 * MB // 2)
-        wait_until(lambda: fields(link, "large") is None)
+        servers.wait_until(lambda: fields(link, "large") is None)
         assert fields(link, "small") is not None
 
 
@@ -98,7 +90,7 @@ def test_the_largest_go_first_and_no_more_than_must(node, link):
     for size in sizes:
         clients.append(named(node, "c%d" % size))
         half_a_request(clients[-1], size)
-        wait_until(lambda: int(fields(link, "c%d" % size)["qbuf"]) == size)
+        servers.wait_until(lambda: int(fields(link, "c%d" % size)["qbuf"]) == size)
     taken = [int(fields(link, "c%d" % size)["tot-mem"]) for size in sizes]
     for kept in (4, 2, 1):
         link.call("CONFIG", "SET", "maxmemory-clients", sum(taken[:kept]) + 2000)
@@ -163,18 +155,18 @@ def test_who_said_no_evict_stays(node, link):
         assert proud.call("CLIENT", "NO-EVICT", "ON").value == b"OK"
         half_a_request(proud, 2 * MB)
         half_a_request(meek, MB)
-        wait_until(lambda: int(fields(link, "proud")["qbuf"]) == 2 * MB)
+        servers.wait_until(lambda: int(fields(link, "proud")["qbuf"]) == 2 * MB)
         link.call("CONFIG", "SET", "maxmemory-clients", MB // 2)
-        wait_until(lambda: fields(link, "meek") is None)
+        servers.wait_until(lambda: fields(link, "meek") is None)
         assert fields(link, "proud") is not None
 
 
 def test_a_bound_that_comes_later_finds_what_was_there_before(node, link):
     with named(node, "early") as early:
         half_a_request(early, MB)
-        wait_until(lambda: int(fields(link, "early")["qbuf"]) == MB)
+        servers.wait_until(lambda: int(fields(link, "early")["qbuf"]) == MB)
         link.call("CONFIG", "SET", "maxmemory-clients", 1)
-        wait_until(lambda: fields(link, "early") is None)
+        servers.wait_until(lambda: fields(link, "early") is None)
 
 
 def test_unread_output_is_told(node, link):
