@@ -6,7 +6,6 @@ import threading
 import pytest
 
 from tests.harness import resp, servers, transcript
-from tests.harness.resp import Reply
 
 
 def serve(data):

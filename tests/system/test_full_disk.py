@@ -1,6 +1,5 @@
 """A disk that is full: nothing that was promised is broken, reads go on, and room heals it."""
 import resource
-import subprocess
 import time
 
 import pytest

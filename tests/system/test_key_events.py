@@ -2,7 +2,6 @@
 as redis-server publishes."""
 import random
 import threading
-import time
 
 import redis
 

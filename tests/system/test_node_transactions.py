@@ -455,7 +455,7 @@ def test_a_script_that_cannot_wait_does_nothing_at_all(where):
 
 def test_a_script_reaches_for_what_its_own_transaction_holds():
     with servers.torc_server() as node, node.connect() as link, node.connect() as other:
-        id, older = new_id(), new_id()
+        id = new_id()
         commands = [("SET", "a", "1"), ("EVAL", "return redis.call('incr', 'a')", "0")]
         assert vote(link, *prepare(id, *commands, locks=[(0, "X", "a")])) == b"YES"
         waiting = prepare("00f1e2d3c4b5a697-0-%d" % (time.time() * 1000 - 5000), ("SET", "a", "9"))
