@@ -417,10 +417,12 @@ static void op_unpark(struct client *c)
     else stream_resume(s);
 }
 
+/* Whoever gave it what it waited for is answered behind it: the next element that is given, maybe by
+ * another node, comes later. */
 static void op_unblocked(struct client *c)
 {
     struct stream *s = &of_client(c)->stream;
-    stream_out(s);
+    stream_out_first(s);
     stream_resume(s);
 }
 

@@ -1,5 +1,6 @@
 """BLPOP and its like: what a proxy's clients wait for is neither lost nor given twice,
 whoever dies."""
+import contextlib
 import threading
 import time
 
@@ -10,20 +11,13 @@ from tests.harness import resp, servers
 from tests.system.test_node_transactions import new_id, plain, prepare, vote
 
 
-def wait_until(holds, seconds=5):
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
 def field(link, section, name):
     info = link.call("INFO", section).value
     return int(info.split(name.encode() + b":")[1].split()[0])
 
 
 def wait_until_blocked(link, count):
-    wait_until(lambda: field(link, "clients", "blocked_clients") == count)
+    servers.wait_until(lambda: field(link, "clients", "blocked_clients") == count)
 
 
 def keys_on_every_shard(cluster, prefix="k"):
@@ -79,7 +73,7 @@ def test_what_was_not_handed_over_goes_back_to_its_place(node, pop, whole, waits
         assert not taker.read(2).is_error()
         assert link.call("LLEN", "k").value < 3
         taker.close()
-        wait_until(lambda: link.call("LLEN", "k").value == 3)
+        servers.wait_until(lambda: link.call("LLEN", "k").value == 3)
         assert plain(link.call("LRANGE", "k", "0", "-1")) == whole
 
 
@@ -97,7 +91,8 @@ def test_members_go_back_with_their_scores(node, pop, version):
         assert not taker.call(*pop).is_error()
         assert link.call("ZCARD", "k").value < 3
         taker.close()
-        wait_until(lambda: plain(link.call("ZRANGE", "k", "0", "-1", "WITHSCORES")) == before)
+        servers.wait_until(
+            lambda: plain(link.call("ZRANGE", "k", "0", "-1", "WITHSCORES")) == before)
 
 
 def test_what_was_handed_over_stays_away_and_the_next_request_is_an_ordinary_one(node):
@@ -139,7 +134,29 @@ def test_nothing_goes_back_to_a_key_that_a_transaction_holds(node):
         taker.close()
         time.sleep(0.15)
         assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [1]
-        wait_until(lambda: plain(link.call("LRANGE", "k", "0", "-1")) == [b"a", b"b"])
+        servers.wait_until(lambda: plain(link.call("LRANGE", "k", "0", "-1")) == [b"a", b"b"])
+
+
+def test_who_waited_has_the_element_before_who_gave_it_is_answered(node):
+    """Or a client of several nodes could hear of the next element first."""
+    with contextlib.ExitStack() as stack:
+        link = stack.enter_context(node.connect())
+        link.call("FLUSHALL")
+        waiters = [stack.enter_context(node.connect()) for _ in range(300)]
+        for i, waiter in enumerate(waiters):
+            waiter.send("BLPOP", "k%d" % i, "0")
+        wait_until_blocked(link, len(waiters))
+        for one in [link, *waiters]:
+            one.socket.setblocking(False)
+        link.send("EVAL", "for i = 0, 299 do redis.call('rpush', 'k' .. i, 'e') end", "0")
+        while True:                                 # to sleep would give the node time
+            try:
+                assert link.socket.recv(100) == b"$-1\r\n"
+                break
+            except BlockingIOError:
+                pass
+        for waiter in reversed(waiters):
+            assert waiter.socket.recv(100).endswith(b"e\r\n")
 
 
 def test_who_waits_is_served_while_transactions_hold_other_keys(node):
@@ -295,12 +312,12 @@ def test_who_waits_is_shown_and_can_be_ended(pair, keys):
         id = waiter.call("CLIENT", "ID").value
         waiter.send("BLPOP", *keys, "0")
         wait_until_blocked(link, 1)
-        wait_until(lambda: b" flags=b " in link.call("CLIENT", "LIST", "ID", id).value)
-        wait_until(lambda: link.call("CLIENT", "UNBLOCK", id).value == 1)
+        servers.wait_until(lambda: b" flags=b " in link.call("CLIENT", "LIST", "ID", id).value)
+        servers.wait_until(lambda: link.call("CLIENT", "UNBLOCK", id).value == 1)
         assert waiter.read(2).value is None
         assert b" flags=N " in link.call("CLIENT", "LIST", "ID", id).value
         waiter.send("BLMOVE", keys[0], keys[1], "LEFT", "LEFT", "0")
-        wait_until(lambda: link.call("CLIENT", "UNBLOCK", id, "ERROR").value == 1)
+        servers.wait_until(lambda: link.call("CLIENT", "UNBLOCK", id, "ERROR").value == 1)
         assert waiter.read(2).value == b"UNBLOCKED client unblocked via CLIENT UNBLOCK"
         waiter.send("BLPOP", keys[0], "0")
         wait_until_blocked(link, 1)
@@ -324,7 +341,7 @@ def test_who_waits_does_not_notice_that_a_shard_was_away(shards):
             assert late.read(3).value is None
             assert link.call("BLPOP", keys[0], "0").value.startswith(b"CLUSTERDOWN")
             cluster.nodes[0].restart()
-            wait_until(lambda: link.call("RPUSH", keys[0], "e").value == 1)
+            servers.wait_until(lambda: link.call("RPUSH", keys[0], "e").value == 1)
             assert plain(waiter.read(5)) == [keys[0].encode(), b"e"]
 
 
@@ -397,7 +414,7 @@ def test_nothing_is_lost_or_doubled_while_processes_are_killed(seconds, victims)
             for thread in producers:
                 thread.join()
             with cluster.connect() as link:
-                wait_until(lambda: link.call("EXISTS", *queues).value == 0, 20)
+                servers.wait_until(lambda: link.call("EXISTS", *queues).value == 0, 20)
             time.sleep(6 if victims == "nodes" else 0.1)     # TAKEN_SETTLE_US
             is_done.set()
             for thread in consumers:
@@ -430,7 +447,7 @@ def test_what_was_under_way_when_the_node_died_goes_back_some_seconds_later(
         other.call("TXN", "TAKE", "NOW", "take-2")
         assert plain(other.call("BLPOP", "other", "0")) == [b"other", b"x"]
         other.call("TXN", "TAKEN")
-        wait_until(lambda: link.call("LLEN", "k").value == 3)
+        servers.wait_until(lambda: link.call("LLEN", "k").value == 3)
         link.call("TXN", "TAKE", "NOW", "take-3")
         taken = link.call(*pop)
         assert not taken.is_error()
@@ -438,7 +455,7 @@ def test_what_was_under_way_when_the_node_died_goes_back_some_seconds_later(
     logging_node.restart()
     with logging_node.connect() as link:
         assert link.call("LLEN", "k").value < 3
-        wait_until(lambda: link.call("LLEN", "k").value == 3, 8)
+        servers.wait_until(lambda: link.call("LLEN", "k").value == 3, 8)
         assert plain(link.call("LRANGE", "k", "0", "-1")) == whole
         assert link.call("LLEN", "other").value == 1
     logging_node.kill()
@@ -462,7 +479,7 @@ def test_what_was_handed_over_before_the_node_died_is_settled_by_its_name(loggin
         logging_node.kill()
     logging_node.restart()
     with logging_node.connect() as link:
-        wait_until(lambda: link.call("LLEN", "k").value == 1, 8)
+        servers.wait_until(lambda: link.call("LLEN", "k").value == 1, 8)
         assert plain(link.call("LRANGE", "k", "0", "-1")) == [b"b"]
 
 

@@ -7,8 +7,7 @@ import pytest
 
 from tests.harness import resp, servers
 from tests.system.test_node_transactions import new_id, plain, prepare, vote
-from tests.system.test_waiting_for_elements import (keys_on_every_shard, wait_until,
-                                                    wait_until_blocked)
+from tests.system.test_waiting_for_elements import keys_on_every_shard, wait_until_blocked
 
 
 @pytest.fixture(scope="module")
@@ -272,7 +271,7 @@ def test_those_who_wait_for_all_shards_take_each_element_once(pair, keys):
     with pair.connect() as link:
         for i in range(1500):
             link.call("RPUSH", keys[i % 3], str(i))
-        wait_until(lambda: link.call("EXISTS", *keys).value == 0)
+        servers.wait_until(lambda: link.call("EXISTS", *keys).value == 0)
     time.sleep(0.1)
     ends.set()
     for thread in threads:
@@ -334,7 +333,7 @@ def test_each_element_is_taken_once_while_proxies_stand_still(pair, keys, second
     for thread in producers:
         thread.join()
     with pair.connect() as link:
-        wait_until(lambda: link.call("EXISTS", *keys, *there).value == 0, 10)
+        servers.wait_until(lambda: link.call("EXISTS", *keys, *there).value == 0, 10)
     time.sleep(0.2)
     is_over.set()
     for thread in others:
