@@ -417,7 +417,7 @@ static void op_unpark(struct client *c)
     else stream_resume(s);
 }
 
-/* Whoever gave it what it waited for is answered behind it: the next element that is given, maybe by
+/* Whoever gave it what it waited for is answered behind it, so that what is given next, maybe by
  * another node, comes later. */
 static void op_unblocked(struct client *c)
 {
