@@ -11,7 +11,7 @@ struct client;
 struct pending;
 struct worker;
 
-enum { TRACKER_BUCKETS = 256 };
+enum { TRACKER_BUCKETS = 256, FLUSHES_KNOWN = 16 };
 
 struct tracker {
     struct client *client;
@@ -39,9 +39,11 @@ struct tracking {
     struct ear_state {
         bool is_deaf;                    /* what it said since may have been lost */
         bool is_refused;                 /* it was too busy to be asked */
-        bool is_flushed;                 /* it has said so of the latest FLUSHALL */
+        bool is_flushed;                 /* it has said so of the latest FLUSHALL, unnumbered */
     } *shards;
     int64_t flushed_us;                  /* when that was heard first */
+    int64_t flushes[FLUSHES_KNOWN];      /* numbers of those that were heard of, round and round */
+    size_t flushes_count;
 };
 
 /* Borrowed until prefixes change. */

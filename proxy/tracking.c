@@ -253,7 +253,25 @@ void tracker_all_changed(struct tracking *t, bool tells_listeners)
     tracker_close_overrun(t->worker);
 }
 
-/* Every shard tells of it; none does so twice. */
+/* Every shard tells of it. */
+static bool is_known_flush(struct tracking *t, int64_t flush)
+{
+    for (size_t i = 0; i < FLUSHES_KNOWN; i++)
+        if (t->flushes[i] == flush) return true;
+    t->flushes[t->flushes_count++ % FLUSHES_KNOWN] = flush;
+    return false;
+}
+
+/* Over several shards it is atomic: who reads a key when the first one has told reads it behind the
+ * flush on the others, too, which tell later. */
+static void flushed(struct tracking *t, int64_t flush)
+{
+    if (is_known_flush(t, flush)) return;
+    LIST_EACH(&t->trackers, link) LIST_ITEM(link, struct tracker, all)->knows_of_all = false;
+    tracker_all_changed(t, true);
+}
+
+/* A plain Redis gives it no number.  Every shard tells of it; none does so twice. */
 static bool is_same_flush(struct worker *w, size_t shard)
 {
     enum { ALL_TELL_US = 1000 * 1000 };
@@ -268,9 +286,10 @@ static bool is_same_flush(struct worker *w, size_t shard)
 
 void tracking_heard(struct worker *w, size_t shard, struct resp_cursor *at)
 {
-    struct resp_value keys;
+    struct resp_value keys, flush;
     if (!resp_cursor_next(at, &keys)) return;
     if (keys.type == '*') keys_changed(w->tracking, heard_begin(*at, keys.integer));
+    else if (resp_cursor_next(at, &flush)) flushed(w->tracking, flush.integer);
     else tracker_all_changed(w->tracking, !is_same_flush(w, shard));
     tracker_close_overrun(w);
 }

@@ -25,7 +25,7 @@ static void flush(struct client *c, struct db *db)
     bool lazily;
     if (!take_options(c, &lazily)) return;
     server_changed(c->server, (int64_t)keyspace_flush(&c->server->keyspace, db, lazily));
-    tracking_flushed(c->server);
+    tracking_flushed(c);
     propagate_instead(c, c->argv, c->argc);
     reply_ok(c);
 }

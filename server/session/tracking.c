@@ -176,9 +176,29 @@ static void tell_key(struct client *c, struct slice key)
     end_message(c);
 }
 
-static void tell_all(struct client *c)
+/* Whether it listens for the clients of a proxy. */
+static bool is_proxy(const struct client *c)
 {
-    if (begin_message(c)) resp_write_null(out_of(c), c->resp);
+    return (c->flags & CLIENT_PROXY) && c->resp == RESP3 && c->tracking.redirect == 0;
+}
+
+static void tell_all(struct client *c, int64_t flush)
+{
+    if (is_proxy(c)) {
+        tracking_message_write_authored(pubsub_out(c));
+        resp_write_null(pubsub_out(c), RESP3);
+        resp_write_int64(pubsub_out(c), flush);
+    } else if (begin_message(c)) {
+        resp_write_null(out_of(c), c->resp);
+    }
+}
+
+/* Nodes that take part in a transaction count alike what it flushes; else no two are the same. */
+static int64_t flush_number(struct client *by)
+{
+    struct tracking_client *t = &by->tracking;
+    uint64_t n = t->transaction != 0 ? t->transaction++ : random_next(&by->server->random);
+    return (int64_t)(n & INT64_MAX);
 }
 
 static void tell_later(struct client *c, const struct slice *key)
@@ -201,7 +221,7 @@ void tracking_tell_waiting(struct server *s)
     t->waiting_keys = (struct bytes){0};
     for (size_t at = 0; at < keys.len; at += sizeof len + (len == ALL_KEYS ? 0 : len)) {
         memcpy(&len, keys.ptr + at, sizeof len);
-        if (len == ALL_KEYS) tell_all(c);
+        if (len == ALL_KEYS) tell_all(c, flush_number(c));
         else tell_key(c, slice_make(keys.ptr + at + sizeof len, len));
     }
     bytes_free(&keys);
@@ -261,16 +281,18 @@ void tracking_changed(struct server *s, struct slice key)
     if (k != NULL) invalidate(s, k);
 }
 
-void tracking_flushed(struct server *s)
+void tracking_flushed(struct client *by)
 {
+    struct server *s = by->server;
     struct tracking *t = &s->tracking;
     struct tracked_key *k;
+    int64_t flush = flush_number(by);
     if (t->clients > 0) {
         LIST_EACH(&s->clients, link) {
             struct client *c = LIST_ITEM(link, struct client, all);
             if (!(c->tracking.flags & TRACKING_ON)) continue;
             if (c == s->running) tell_later(c, NULL);
-            else tell_all(c);
+            else tell_all(c, flush);
         }
     }
     while ((k = table_random(&t->keys, &s->random)) != NULL) remove_key(t, k);
@@ -446,12 +468,6 @@ static void remove_prefix(struct tracking *t, struct prefix *p)
 static struct slice text_of(const struct prefix *p)
 {
     return slice_make(p->text, p->len);
-}
-
-/* Whether it listens for the clients of a proxy. */
-static bool is_proxy(const struct client *c)
-{
-    return (c->flags & CLIENT_PROXY) && c->resp == RESP3 && c->tracking.redirect == 0;
 }
 
 /* That prefix, or the one that comes behind where it is to be; those of proxies come last. */

@@ -11,7 +11,8 @@
  * A proxy hears of changes for its clients, of which the node knows none: it says who has asked for
  * a request (TXN AUTHOR), and is told so with what that has changed, if nobody else has in the same
  * turn.  What its clients read it knows itself; but where that is not all there is to it (scripts,
- * transactions) it asks to be told, in order with the changes.
+ * transactions) it asks to be told, in order with the changes.  When all keys go, it hears a number
+ * by which it sees that several nodes tell of the same.
  *
  * What a client's own request changes is told behind its reply.  What it has read stays remembered
  * when it stops to track, as in Redis, and goes when it closes.  Keys of all databases are told
@@ -51,6 +52,7 @@ struct tracking_client {
     struct list prefixes;                /* of struct membership, in the order of their bytes */
     size_t prefix_bytes;                 /* what they take */
     uint64_t author;                     /* of the request under way, of a proxy's; 0: not said */
+    uint64_t transaction;                /* in which it runs commands, as a number; 0: none */
     bool tells_reads;                    /* proxies are told what it reads ... */
     const struct slice *told;            /* ... once of this script: its argv */
 };
@@ -77,7 +79,9 @@ void tracking_read(struct client *c, const struct command *row, const struct sli
 
 /* A key has changed; tracking_is_used() asks first whether anybody might want to know. */
 void tracking_changed(struct server *server, struct slice key);
-void tracking_flushed(struct server *server);
+
+/* c has emptied a database, or all. */
+void tracking_flushed(struct client *c);
 
 static inline bool tracking_is_used(const struct tracking *t)
 {

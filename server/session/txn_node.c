@@ -144,6 +144,12 @@ void txn_node_client_init(struct client *c, struct server *s, const struct clien
     c->flags |= asking->flags & CLIENT_LOCAL;
 }
 
+/* The same on all nodes, and of no other transaction. */
+static uint64_t number_of(struct txn_id id)
+{
+    return id.proxy + id.sequence * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 /* Runs the commands as of the moment their locks were taken; returns how many replies went to
  * out. */
 static size_t run_commands(struct server *s, const struct txn_do *d, struct bytes *out)
@@ -156,6 +162,7 @@ static size_t run_commands(struct server *s, const struct txn_do *d, struct byte
     int64_t real_ms = s->keyspace.now_ms;
 
     txn_node_client_init(&c, s, asker(s, d->to), out);
+    c.tracking.transaction = number_of(d->id);
     s->keyspace.now_ms = (int64_t)d->at_ms;
     if (!txn_locks_empty(&s->txn.locks))
         for (struct txn_list locks = d->locks; txn_list_lock(&locks, &own);)

@@ -7,7 +7,7 @@ connections are handled by one thread at a time.
 import socket
 import threading
 
-from tests.harness import resp
+from tests.harness import resp, servers
 
 
 class Link:
@@ -85,3 +85,11 @@ class FakeShard:
         self.listener.close()
         for link in self.links:
             link.connection.close()
+
+
+def proxy_over(tmp_path, *ports):
+    """A proxy of one thread over shards on these ports."""
+    words = [word for i, port in enumerate(ports)
+             for word in ("--shard", "node%d" % (i + 1), "127.0.0.1:%d" % port)]
+    process = servers.Process("torc-proxy", words + ["--threads", "1"], str(tmp_path))
+    return servers.start_on_a_free_port(process)

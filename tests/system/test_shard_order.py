@@ -2,14 +2,7 @@
 import time
 
 from tests.harness import servers
-from tests.harness.fake_shard import FakeShard
-
-
-def proxy_over(tmp_path, *ports):
-    words = [word for i, port in enumerate(ports)
-             for word in ("--shard", "node%d" % (i + 1), "127.0.0.1:%d" % port)]
-    process = servers.Process("torc-proxy", words + ["--threads", "1"], str(tmp_path))
-    return servers.start_on_a_free_port(process)
+from tests.harness.fake_shard import FakeShard, proxy_over
 
 
 def test_a_vote_that_comes_late_is_not_taken_for_a_fetched_value(tmp_path):

@@ -7,6 +7,7 @@ import time
 import redis
 
 from tests.harness import resp, servers
+from tests.harness.fake_shard import FakeShard, proxy_over
 
 
 def connect(port):
@@ -201,6 +202,60 @@ def test_a_node_tells_proxies_what_was_read_between_which_changes():
                   ("TXN", "AUTHOR", ONE, "READS"), ("EVAL", "redis.call('del', KEYS[1])", 1, "k"),
                   ("TXN", "AUTHOR", ONE), ("EVAL", script, 2, "k", "l"))
         assert proxy.hear(2) == [read, changed(b"k", ONE)]
+
+
+def test_nodes_tell_proxies_of_the_same_flush_under_the_same_number():
+    with servers.Cluster() as cluster, cluster.connect() as link:
+        listeners = [Relay(node.port) for node in cluster.nodes]
+        heard = []
+        for request in (("FLUSHALL",), ("FLUSHDB", "ASYNC")):
+            link.call(*request)
+            heard += [listener.hear() for listener in listeners]
+        link.pipeline([("MULTI",), ("FLUSHDB",), ("FLUSHALL",), ("EXEC",)])
+        twice = [listener.hear(2) for listener in listeners]
+        for listener in listeners:
+            listener.ask(("FLUSHALL",))
+            heard.append(listener.hear())
+        assert all(word == b"invalidate" and keys is None
+                   for message in heard + twice for word, keys, _ in message)
+        numbers = [number for message in heard for _, _, number in message]
+        assert len(set(numbers[:3])) == len(set(numbers[3:6])) == 1
+        assert twice[0] == twice[1] == twice[2]
+        numbers = [numbers[0], numbers[3]] + numbers[6:] + [number for _, _, number in twice[0]]
+        assert len(set(numbers)) == len(numbers) == 7
+
+
+def test_a_flush_is_told_once_however_late_a_shard_tells_of_it(tmp_path):
+    ears = {}
+
+    def handle_of(name):
+        def handle(link, words):
+            if words[:2] == [b"CLIENT", b"TRACKING"]:
+                ears[name] = link
+            return False
+        return handle
+
+    def flushed(name, number):
+        ears[name].say(">3", b"invalidate", "_", number)
+
+    with FakeShard(handle_of("one")) as one, FakeShard(handle_of("other")) as other, \
+         proxy_over(tmp_path, one.port, other.port) as proxy, proxy.connect() as link:
+        link.call("HELLO", 3)
+        assert link.call("CLIENT", "TRACKING", "ON").value == b"OK"
+        flushed("one", 7)
+        assert plain(link.read()) == [b"invalidate", None]
+        for i in range(10):
+            assert link.call("GET", "k%d" % i).value == b"OK"
+        flushed("other", 7)
+        flushed("other", 8)
+        flushed("one", 9)
+        assert [plain(link.read()) for _ in range(2)] == 2 * [[b"invalidate", None]]
+        flushed("one", 8)
+        flushed("other", 9)
+        flushed("one", 10)
+        flushed("other", 11)
+        assert [plain(link.read()) for _ in range(2)] == 2 * [[b"invalidate", None]]
+        assert link.call("PING").value == b"PONG"
 
 
 class Cache:

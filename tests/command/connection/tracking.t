@@ -627,6 +627,42 @@
 < >2
 <   "invalidate"
 <   _
+
+# each time, also who has read nothing since
+> FLUSHDB
+< +OK
+@ read
+< >2
+<   "invalidate"
+<   _
+@ connection a
+> FLUSHALL
+< +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   _
+@ connection a
+> MULTI
+< +OK
+> FLUSHDB
+< +QUEUED
+> FLUSHALL
+< +QUEUED
+> EXEC
+< *2
+<   +OK
+<   +OK
+@ connection b
+@ read
+< >2
+<   "invalidate"
+<   _
+@ read
+< >2
+<   "invalidate"
+<   _
 > CLIENT TRACKING OFF
 < +OK
 
