@@ -14,7 +14,7 @@ class Failed(Exception):
 
 
 def load(port, unit, pid=0, cores=frozenset({targets.LOAD_CORE}), **options):
-    """One run of tests/tools/load.c: a dict with units, seconds, cpu_seconds, p50_us, p99_us."""
+    """One run of tests/tools/load.c: the dict that it prints."""
     command = [servers.program("tools/load"), "--port", str(port), "--pid", str(pid)]
     command += servers.option_words(options) + ["--"] + unit
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
@@ -72,6 +72,12 @@ def rate(sample):
     return sample["units"] / sample["seconds"]
 
 
+def latency_gain(key, base, other):
+    """None where no pipeline was answered as a whole in time."""
+    pairs = [(b[key], o[key]) for b, o in zip(base, other)]
+    return statistics.median(b / o for b, o in pairs) if all(b and o for b, o in pairs) else None
+
+
 class Comparison:
     """What several samples of one target say beside as many of another."""
 
@@ -83,8 +89,6 @@ class Comparison:
         pairs = [cpu_us(b) / cpu_us(o) for b, o in zip(base, other)]
         self.gain = statistics.median(pairs)            # operations per CPU second, other / base
         self.lowest, self.highest = min(pairs), max(pairs)
-        p99 = [(b["p99_us"], o["p99_us"]) for b, o in zip(base, other)]
-        self.p99_gain = None             # where no pipeline was answered as a whole in time
-        if all(b and o for b, o in p99):
-            self.p99_gain = statistics.median(b / o for b, o in p99)
+        self.p99_gain = latency_gain("p99_us", base, other)
+        self.usual_p99_gain = latency_gain("p99_usual_us", base, other)
         self.rate_gain = statistics.median(rate(o) / rate(b) for b, o in zip(base, other))

@@ -15,6 +15,9 @@
  * as soon as it is, and what it waited for that counts as latency: that of a given load, not of as
  * many requests as the server can take (Tene's "coordinated omission").
  *
+ * p99_us is of the whole run: where the machine itself stands still now and then, because others
+ * run on it, that is what it says.  p99_usual_us is the median of what is found in each 20 ms.
+ *
  * With --units the run ends when so many were answered; no more are sent, and everything from the
  * first to the last is measured.  Otherwise what happens in the warm-up does not count.  --pid
  * names the process whose CPU time (user and system, all threads) is read at both ends.  The answer
@@ -45,6 +48,12 @@ enum { DIGITS = 12, EVENTS_MAX = 256, READ_SIZE = 64 * 1024, SILENCE_MAX_MS = 20
 
 /* Latencies in buckets of at most a thirty-second part: 32 to each power of two of nanoseconds. */
 enum { PARTS_LOG2 = 5, PARTS = 1 << PARTS_LOG2, BUCKETS = 64 * PARTS };
+
+enum { WINDOW_NS = 20 * 1000 * 1000 };
+
+struct latencies {
+    uint64_t buckets[BUCKETS], count;
+};
 
 /* A place in a batch where a number belongs; which is 'k', 's' or 'p', as in the word. */
 struct place {
@@ -88,7 +97,10 @@ struct load {
     int busy;                       /* connections that wait for replies */
     uint64_t started_ns, turns;     /* with a rate: turns that have come since */
     bool measuring;
-    uint64_t latency[BUCKETS], latencies;
+    struct latencies all, window;
+    uint64_t window_end_ns;
+    double *windows_p99_us;
+    size_t windows;
     char first_error[128];
 };
 
@@ -289,11 +301,42 @@ static double bucket_us(size_t bucket)
     return (double)((PARTS + bucket % PARTS) << (bucket / PARTS - 1)) / 1e3;
 }
 
+static double latency_us(const struct latencies *some, double share)
+{
+    uint64_t wanted = (uint64_t)(share * (double)some->count), seen = 0;
+    for (size_t i = 0; i < BUCKETS; i++) {
+        seen += some->buckets[i];
+        if (seen > wanted) return bucket_us(i);
+    }
+    return 0;
+}
+
+static void add_latency(struct latencies *some, uint64_t ns)
+{
+    some->buckets[latency_bucket(ns)]++;
+    some->count++;
+}
+
+/* One in which next to nothing was answered says nothing. */
+static void end_window(struct load *l, uint64_t now)
+{
+    enum { ANSWERS_MIN = 100 };
+    if (l->window.count >= ANSWERS_MIN) {
+        l->windows_p99_us =
+            mem_realloc(l->windows_p99_us, (l->windows + 1) * sizeof *l->windows_p99_us);
+        l->windows_p99_us[l->windows++] = latency_us(&l->window, 0.99);
+    }
+    l->window = (struct latencies){0};
+    l->window_end_ns = now + WINDOW_NS;
+}
+
 static void note_latency(struct load *l, const struct connection *c)
 {
+    uint64_t now = clock_ns(CLOCK_MONOTONIC);
     if (!l->measuring) return;
-    l->latency[latency_bucket(clock_ns(CLOCK_MONOTONIC) - c->sent_ns)]++;
-    l->latencies++;
+    if (now >= l->window_end_ns) end_window(l, now);
+    add_latency(&l->all, now - c->sent_ns);
+    add_latency(&l->window, now - c->sent_ns);
 }
 
 static void note_error(struct load *l, const char *text, size_t len)
@@ -402,24 +445,28 @@ static void run(struct load *l, struct mark *from, struct mark *to)
     *to = take_mark(l);
 }
 
-static double latency_us(const struct load *l, double share)
+static int compare_doubles(const void *a, const void *b)
 {
-    uint64_t wanted = (uint64_t)(share * (double)l->latencies), seen = 0;
-    for (size_t i = 0; i < BUCKETS; i++) {
-        seen += l->latency[i];
-        if (seen > wanted) return bucket_us(i);
-    }
-    return 0;
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }
 
-static void report(const struct load *l, const struct mark *from, const struct mark *to)
+/* 0 when there was no window. */
+static double usual_p99_us(struct load *l)
+{
+    if (l->windows == 0) return 0;
+    qsort(l->windows_p99_us, l->windows, sizeof *l->windows_p99_us, compare_doubles);
+    return l->windows_p99_us[l->windows / 2];
+}
+
+static void report(struct load *l, const struct mark *from, const struct mark *to)
 {
     double units = (double)(to->replies - from->replies) / (double)l->unit_commands;
     printf("{\"units\": %.0f, \"seconds\": %.6f, \"cpu_seconds\": %.6f, \"errors\": %" PRIu64
-           ", \"p50_us\": %.2f, \"p99_us\": %.2f}\n",
+           ", \"p50_us\": %.2f, \"p99_us\": %.2f, \"p99_usual_us\": %.2f}\n",
            units, (double)(to->wall_ns - from->wall_ns) / 1e9,
-           (double)(to->cpu_ns - from->cpu_ns) / 1e9, l->errors, latency_us(l, 0.5),
-           latency_us(l, 0.99));
+           (double)(to->cpu_ns - from->cpu_ns) / 1e9, l->errors, latency_us(&l->all, 0.5),
+           latency_us(&l->all, 0.99), usual_p99_us(l));
     if (l->errors > 0) fprintf(stderr, "load: first error: %s\n", l->first_error);
 }
 
@@ -444,6 +491,7 @@ static void finish(struct load *l)
 {
     for (int i = 0; i < l->clients; i++) close_connection(&l->connections[i]);
     mem_free(l->connections);
+    mem_free(l->windows_p99_us);
     mem_free(l->batch.places);
     bytes_free(&l->batch.text);
     close(l->epoll);
