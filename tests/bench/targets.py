@@ -5,6 +5,7 @@ Where latency is compared, all run where the kernel puts them.
 """
 import contextlib
 import os
+import subprocess
 import tempfile
 
 from tests.harness import resp, servers
@@ -17,6 +18,25 @@ ALL_CORES = set(range(os.cpu_count() or 1))
 def pin(pid, cores):
     for thread in os.listdir("/proc/%d/task" % pid):
         os.sched_setaffinity(int(thread), cores)
+
+
+def spin_on(core):
+    os.sched_setaffinity(0, {core})
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
+@contextlib.contextmanager
+def awake_cores():
+    """No core of a virtual machine goes back to its host when nobody wants it: to get it again took
+    longer than what is measured. What spins there instead yields to everybody at once."""
+    spinning = [subprocess.Popen(["sh", "-c", "while :; do :; done"],
+                                 preexec_fn=lambda core=core: spin_on(core)) for core in ALL_CORES]
+    try:
+        yield
+    finally:
+        for process in spinning:
+            process.kill()
+            process.wait()
 
 
 class Nutcracker(servers.Process):
