@@ -21,7 +21,10 @@ def load(port, unit, pid=0, cores=frozenset({targets.LOAD_CORE}), **options):
                           preexec_fn=lambda: os.sched_setaffinity(0, cores))
     if done.returncode != 0:
         raise Failed("%s: %s" % (" ".join(command), done.stderr.decode(errors="replace")))
-    return json.loads(done.stdout)
+    sample = json.loads(done.stdout)
+    if sample["units"] == 0:
+        raise Failed("%s: nothing was answered in time" % " ".join(command))
+    return sample
 
 
 def fill(target, spec):

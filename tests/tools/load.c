@@ -332,8 +332,8 @@ static void end_window(struct load *l, uint64_t now)
 
 static void note_latency(struct load *l, const struct connection *c)
 {
-    uint64_t now = clock_ns(CLOCK_MONOTONIC);
     if (!l->measuring) return;
+    uint64_t now = clock_ns(CLOCK_MONOTONIC);
     if (now >= l->window_end_ns) end_window(l, now);
     add_latency(&l->all, now - c->sent_ns);
     add_latency(&l->window, now - c->sent_ns);
