@@ -187,14 +187,18 @@ def exec_rows(one, two):
 def spread_rows(one, two, three):
     """Keys of three shards at once, beside a key of one."""
     words = {"one": one, "two": two, "three": three}
-    sets = "SADD {one}set member:%s ; SADD {two}set member:%s".format(**words)
+    sets = [("all in both", 10000, "SADD {one}set member:%s ; SADD {two}set member:%p"),
+            ("half in both", 5000, "SADD {one}set member:%s other:%p ; "
+                                   "SADD {two}set member:%p others:%p"),
+            ("none in both", 10000, "SADD {one}set member:%s ; SADD {two}set others:%p")]
     count = "return {redis.call('incr', KEYS[1]), redis.call('incr', ARGV[1])}"
     ten = "".join(" %s:%d" % (tag, i) for i, tag in zip(range(10), 4 * (one, two, three)))
     return [Row("GET", "GET {one}:0".format(**words), fill=None, brief=True),
             Row("MGET of 10 keys, 3 shards", "MGET" + ten, fill=None, brief=True),
-            Row("SINTERSTORE of 2 x 10 k, 3 shards",
-                "SINTERSTORE {three}to {one}set {two}set".format(**words),
-                fill=sets, keys=10000, heavy=True, brief=True),
+            *(Row("SINTERSTORE of 2 x 10 k, %s, 3 shards" % common,
+                  "SINTERSTORE {three}to {one}set {two}set".format(**words),
+                  fill=fill.format(**words), keys=keys, heavy=True, brief=True)
+              for common, keys, fill in sets),
             Row("RPUSH, LMOVE and LPOP, 2 shards",
                 "RPUSH {one}list a ; LMOVE {one}list {two}list LEFT RIGHT ; "
                 "LPOP {two}list".format(**words),
