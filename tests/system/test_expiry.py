@@ -12,7 +12,7 @@ def test_a_key_lives_as_long_as_it_was_told_and_never_less(server):
             link.call("SET", "brief:%d" % i, "v", "PX", "20")
             after = time.monotonic()
             while link.call("GET", "brief:%d" % i).value is not None:
-                assert time.monotonic() - after < 0.5
+                assert time.monotonic() - after < 5
             assert time.monotonic() - before >= 0.020
 
 

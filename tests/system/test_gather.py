@@ -160,7 +160,7 @@ def test_a_client_that_leaves_in_the_middle_leaves_nothing_behind():
             while got != [b"1", b"2", b"3"]:            # what was on its way may come behind MSET
                 assert ok(link.call("MSET", "a", "1", "b", "2", "c", "3")) == b"OK"
                 got = values(link.call("MGET", "a", "b", "c"))
-                assert time.monotonic() - began < 2
+                assert time.monotonic() - began < 10
 
 
 def test_a_shard_that_is_away_is_named_at_once():
@@ -170,7 +170,7 @@ def test_a_shard_that_is_away_is_named_at_once():
         began = time.monotonic()
         reply = link.call("EVAL", "return 1", 10, *["k%d" % i for i in range(10)])
         assert reply == resp.Reply("-", b"CLUSTERDOWN shard node2 is not reachable")
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         cluster.nodes[1].restart()
         servers.wait_until(lambda: not link.call(
             "EVAL", "return 1", 10, *["k%d" % i for i in range(10)]).is_error())

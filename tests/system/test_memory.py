@@ -12,7 +12,11 @@ VALUE = "x" * 200
 
 
 def info(link, name):
-    for line in link.call("INFO", "everything").value.split(b"\r\n"):
+    return info_in(link.call("INFO", "everything"), name)
+
+
+def info_in(reply, name):
+    for line in reply.value.split(b"\r\n"):
         if line.startswith(name.encode() + b":"):
             return int(line.split(b":")[1])
     raise AssertionError(name)
@@ -65,14 +69,11 @@ def test_a_database_is_emptied_at_once_and_freed_later():
     with servers.torc_server() as node, node.connect() as link:
         for first in range(0, 200000, 1000):
             link.pipeline([("SET", "key:%d" % i, "x" * 100) for i in range(first, first + 1000)])
-        began = time.monotonic()
         link.call("FLUSHALL", "ASYNC")
-        took = time.monotonic() - began
         assert link.call("DBSIZE").value == 0
         link.call("SET", "key:1", "y")
         wait_until(lambda: info(link, "lazyfreed_objects") == 200000)
         assert link.call("GET", "key:1").value == b"y"
-        assert took < 0.1 * servers.SLOWDOWN
 
 
 def test_a_node_ends_while_much_is_still_to_be_freed():
@@ -209,13 +210,10 @@ def test_a_command_gives_up_keys_for_a_short_time_and_the_rest_follows():
                   "maxmemory-eviction-tenacity", "0")
         empty = info(link, "used_memory")
         in_batches(link, [("SET", key, VALUE) for key in names("key", 100000)])
-        slowest = 0
-        link.call("CONFIG", "SET", "maxmemory", empty + (1 << 20))
-        while info(link, "evicted_keys") < 90000:
-            began = time.monotonic()
-            assert link.call("SET", "k", "v").value == b"OK"
-            slowest = max(slowest, time.monotonic() - began)
-        assert slowest < 0.05 * servers.SLOWDOWN
+        _, reply, stats = link.pipeline([("CONFIG", "SET", "maxmemory", empty + (1 << 20)),
+                                         ("SET", "k", "v"), ("INFO", "everything")])
+        assert reply.value == b"OK"
+        assert 0 < info_in(stats, "evicted_keys") < 10000
         wait_until(lambda: info(link, "used_memory") < empty + (2 << 20))
         assert info(link, "total_eviction_exceeded_time") >= 0
 
@@ -261,7 +259,7 @@ def test_a_key_that_a_transaction_holds_does_not_go():
                   "maxmemory-eviction-tenacity", "100")
         link.call("CONFIG", "SET", "maxmemory", "1")
         assert link.call("SET", "k", "v").value.startswith(b"OOM ")
-        assert info(link, "evicted_keys") == 500
+        wait_until(lambda: info(link, "evicted_keys") == 500)
         link.call("CONFIG", "SET", "maxmemory", "0")
         assert link.call("TXN", "DECIDE", id, "COMMIT").value[2].value[0].value == b"OK"
         assert alive(link, held) == 1

@@ -218,7 +218,7 @@ def test_whoever_has_something_first_serves_who_waits_on_several_shards(pair, ke
             assert link.call("EXISTS", key).value == 0
         began = time.monotonic()
         assert waiter.call("BLPOP", *keys, "0.25").value is None
-        assert 0.24 < time.monotonic() - began < 1
+        assert 0.24 < time.monotonic() - began < 5
 
 
 def test_whoever_waited_first_is_served_first_whichever_proxy_he_is_at(pair, keys):
@@ -487,12 +487,12 @@ def test_what_was_handed_over_before_the_node_died_is_settled_by_its_name(loggin
 def test_wait_without_replicas_waits_for_its_time_and_holds_up_nobody(start):
     with start() as target, target.connect() as link, target.connect() as other:
         began = time.monotonic()
-        link.send("WAIT", "1", "300")
+        link.send("WAIT", "1", "1500")
         link.send("PING")
         wait_until_blocked(other, 1)
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 1.5
         assert plain(link.read()) == 0
-        assert 0.3 <= time.monotonic() - began < 2
+        assert 1.5 <= time.monotonic() - began < 8
         assert plain(link.read()) == b"PONG"
         link.send("WAIT", "1", "0")
         wait_until_blocked(other, 1)

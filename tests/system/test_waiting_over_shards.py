@@ -87,21 +87,29 @@ def test_the_transaction_of_who_was_offered_a_key_takes_it_over(node):
 
 
 def test_the_transactions_of_others_wait_for_no_offer(node):
-    with node.connect() as link, node.connect() as owner:
-        link.call("FLUSHALL")
-        link.call("RPUSH", "k", "a")
-        for command in (("TXN", "FETCH", "GIVE", "k"), None):
+    def fetch(link):
+        assert not link.call("TXN", "FETCH", "GIVE", "k").is_error()
+
+    def pop(link):
+        id = new_id()
+        assert vote(link, *prepare(id, ("LPOP", "k"), locks=[(0, "X", "k")])) == b"YES"
+        assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"a"]
+
+    def seconds_of(transact):
+        with node.connect() as link, node.connect() as owner:
+            link.call("FLUSHALL")
+            link.call("RPUSH", "k", "a")
             offered(owner, "k")
             began = time.monotonic()
-            if command is not None:
-                assert not link.call(*command).is_error()
-            else:
-                id = new_id()
-                assert vote(link, *prepare(id, ("LPOP", "k"), locks=[(0, "X", "k")])) == b"YES"
-                assert vote(link, "TXN", "DECIDE", id, "COMMIT") == [b"a"]
-            assert time.monotonic() - began < 0.4
-        owner.call("TXN", "TAKE", "AWAITED")
-        assert owner.call("BLPOP", "k", "0").value is None
+            transact(link)
+            took = time.monotonic() - began
+            if transact is pop:
+                owner.call("TXN", "TAKE", "AWAITED")
+                assert owner.call("BLPOP", "k", "0").value is None
+            return took
+
+    assert servers.shortest(lambda: seconds_of(fetch), enough=0.4) < 0.4
+    assert servers.shortest(lambda: seconds_of(pop), enough=0.4) < 0.4
 
 
 def test_who_comes_later_stands_in_line_behind_an_offer_and_holds_nobody_up(node):
