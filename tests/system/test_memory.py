@@ -27,13 +27,6 @@ def fill_set(link, key, members=MEMBERS):
         link.call("SADD", key, *["member:%d" % i for i in range(first, first + 1000)])
 
 
-def wait_until(holds, seconds=20):
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def test_large_values_are_freed_in_the_background():
     with servers.torc_server() as node, node.connect() as link:
         empty = info(link, "used_memory")
@@ -43,9 +36,9 @@ def test_large_values_are_freed_in_the_background():
             fill_set(link, "s")
             assert info(link, "used_memory") > empty + MEMBERS * 10
             assert not link.call(*command).is_error()
-            wait_until(lambda: info(link, "lazyfreed_objects") == lazily)
+            servers.wait_until(lambda: info(link, "lazyfreed_objects") == lazily)
             assert info(link, "lazyfree_pending_objects") == 0
-            wait_until(lambda: info(link, "used_memory") < empty + MEMBERS * 5)
+            servers.wait_until(lambda: info(link, "used_memory") < empty + MEMBERS * 5)
             assert info(link, "lazyfreed_objects") == lazily, command
 
         removes("DEL", "s", lazily=0)
@@ -72,7 +65,7 @@ def test_a_database_is_emptied_at_once_and_freed_later():
         link.call("FLUSHALL", "ASYNC")
         assert link.call("DBSIZE").value == 0
         link.call("SET", "key:1", "y")
-        wait_until(lambda: info(link, "lazyfreed_objects") == 200000)
+        servers.wait_until(lambda: info(link, "lazyfreed_objects") == 200000)
         assert link.call("GET", "key:1").value == b"y"
 
 
@@ -214,7 +207,7 @@ def test_a_command_gives_up_keys_for_a_short_time_and_the_rest_follows():
                                          ("SET", "k", "v"), ("INFO", "everything")])
         assert reply.value == b"OK"
         assert 0 < info_in(stats, "evicted_keys") < 10000
-        wait_until(lambda: info(link, "used_memory") < empty + (2 << 20))
+        servers.wait_until(lambda: info(link, "used_memory") < empty + (2 << 20))
         assert info(link, "total_eviction_exceeded_time") >= 0
 
 
@@ -259,7 +252,7 @@ def test_a_key_that_a_transaction_holds_does_not_go():
                   "maxmemory-eviction-tenacity", "100")
         link.call("CONFIG", "SET", "maxmemory", "1")
         assert link.call("SET", "k", "v").value.startswith(b"OOM ")
-        wait_until(lambda: info(link, "evicted_keys") == 500)
+        servers.wait_until(lambda: info(link, "evicted_keys") == 500)
         link.call("CONFIG", "SET", "maxmemory", "0")
         assert link.call("TXN", "DECIDE", id, "COMMIT").value[2].value[0].value == b"OK"
         assert alive(link, held) == 1
