@@ -17,7 +17,6 @@ struct loop *loop_new(void)
     loop->hooks_end = &loop->hooks;
     list_init(&loop->dirty);
     list_init(&loop->gathering);
-    list_init(&loop->gathered);
     list_init(&loop->resumed);
     loop->scratch = mem_alloc(LOOP_READ_SIZE);
     loop->wake_watch = (struct loop_watch){.readable = wake_readable, .fd = wake_fd};
@@ -164,7 +163,7 @@ static void fire_timers(struct loop *loop)
 static bool is_work_left(const struct loop *loop)
 {
     return !list_is_empty(&loop->resumed) || !list_is_empty(&loop->dirty) ||
-           !list_is_empty(&loop->gathered);
+           !list_is_empty(&loop->gathering);
 }
 
 static int wait_of(const struct loop *loop, int wait_ms)
@@ -283,15 +282,23 @@ static void flush_all(struct list *streams)
         flush(LIST_ITEM(link, struct stream, dirty));
 }
 
+static bool may_gather_more(struct stream *s)
+{
+    return stream_unsent(s) < LOOP_GATHER_MAX && s->turns_gathered++ < LOOP_GATHER_TURNS;
+}
+
 static void flush_or_gather(struct loop *loop)
 {
-    for (struct list *link; (link = list_first(&loop->gathering)) != NULL;) {
+    struct list now;
+    list_init(&now);
+    list_move_all(&now, &loop->gathering);
+    for (struct list *link; (link = list_first(&now)) != NULL;) {
         struct stream *s = LIST_ITEM(link, struct stream, dirty);
-        if (stream_unsent(s) >= LOOP_GATHER_MAX) {
-            flush(s);
-        } else {
+        if (may_gather_more(s)) {
             list_leave(link);
-            list_add_last(&loop->gathered, link);
+            list_add_last(&loop->gathering, link);
+        } else {
+            flush(s);
         }
     }
 }
@@ -300,7 +307,6 @@ static void flush_or_gather(struct loop *loop)
 static void flush_streams(struct loop *loop, int events)
 {
     flush_all(&loop->dirty);
-    flush_all(&loop->gathered);
     if (events > 1) flush_or_gather(loop);
     else flush_all(&loop->gathering);
 }

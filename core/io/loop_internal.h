@@ -14,6 +14,7 @@ enum {
     LOOP_READ_SIZE = 64 * 1024,
     LOOP_EVENTS_PER_TURN = 256,
     LOOP_GATHER_MAX = 4096,              /* bytes that wait for more */
+    LOOP_GATHER_TURNS = 2,               /* that they wait for it */
     LOOP_SPARES_MAX = LOOP_EVENTS_PER_TURN,
     LOOP_SPARE_SIZE_MAX = 64 * 1024,
     LOOP_SPARE_BYTES_MAX = 1024 * 1024
@@ -31,7 +32,7 @@ struct loop {
     bool is_firing;                 /* timers of this turn: what is started now comes in the next */
     struct loop_hook *hooks, **hooks_end;
     struct list dirty, resumed;          /* of struct stream, in the order they are served */
-    struct list gathering, gathered;     /* dirty, too; gathered: they have waited for a turn */
+    struct list gathering;               /* dirty, too, and waiting for more */
     struct loop_watch wake_watch;
     void (*wake)(void *context);
     void *wake_context;

@@ -144,6 +144,7 @@ static void mark_dirty(struct stream *s)
 {
     if (s->is_dirty) return;
     s->is_dirty = true;
+    s->turns_gathered = 0;
     list_add_last(s->gathers ? &s->loop->gathering : &s->loop->dirty, &s->dirty);
 }
 

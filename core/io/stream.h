@@ -59,6 +59,7 @@ struct stream {
     bool notices_end;                    /* also while paused */
     bool has_ended;                      /* the peer sends no more */
     bool is_held, gathers;
+    unsigned char turns_gathered;        /* that output has waited for more */
 };
 
 /* Takes over a connected, non-blocking socket.  False with errno, the socket closed. */
@@ -79,7 +80,7 @@ struct bytes *stream_out(struct stream *s);
  * has changed, leaves before its reply. */
 struct bytes *stream_out_first(struct stream *s);
 
-/* Few bytes of output wait for one turn more from now on, where turns have several things to do:
+/* Few bytes of output wait for two turns more from now on, where turns have several things to do:
  * requests of many clients leave together.  Costs nobody time who is alone. */
 void stream_gather(struct stream *s);
 
