@@ -20,6 +20,12 @@ def wait_until_blocked(link, count):
     servers.wait_until(lambda: field(link, "clients", "blocked_clients") == count)
 
 
+def wait_until_blocked_everywhere(cluster, count):
+    for node in cluster.nodes:
+        with node.connect() as direct:
+            wait_until_blocked(direct, count)
+
+
 def keys_on_every_shard(cluster, prefix="k"):
     """One key for each node, in the order of the nodes."""
     found = {}
@@ -299,9 +305,7 @@ def test_a_client_that_has_gone_gets_nothing(pair, keys, shards):
             time.sleep(0.02)
             waiter.close()
             wait_until_blocked(link, 0)
-            for node in pair.nodes:
-                with node.connect() as direct:
-                    wait_until_blocked(direct, 0)
+            wait_until_blocked_everywhere(pair, 0)
             link.call("RPUSH", keys[0], "e")
             assert link.call("LLEN", keys[0]).value == 1
             link.call("DEL", keys[0])

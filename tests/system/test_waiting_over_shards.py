@@ -7,7 +7,8 @@ import pytest
 
 from tests.harness import resp, servers
 from tests.system.test_node_transactions import new_id, plain, prepare, vote
-from tests.system.test_waiting_for_elements import keys_on_every_shard, wait_until_blocked
+from tests.system.test_waiting_for_elements import (keys_on_every_shard, wait_until_blocked,
+                                                    wait_until_blocked_everywhere)
 
 
 @pytest.fixture(scope="module")
@@ -218,9 +219,7 @@ def test_groups_of_several_shards_give_each_entry_to_one_consumer(pair, keys):
         for i, reader in enumerate(readers):
             reader.send("XREADGROUP", "GROUP", "g", "c%d" % i, "BLOCK", "0", "STREAMS", *keys,
                         ">", ">", ">")
-            with pair.nodes[0].connect() as direct:
-                wait_until_blocked(direct, i + 1)
-        time.sleep(0.05)
+            wait_until_blocked_everywhere(pair, i + 1)
         for i, reader in enumerate(readers):
             key = keys[i % 3]
             id = link.call("XADD", key, "*", "f", str(i)).value
