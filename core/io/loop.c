@@ -282,6 +282,7 @@ static void flush_all(struct list *streams)
         flush(LIST_ITEM(link, struct stream, dirty));
 }
 
+/* Counts this turn as one that it has waited. */
 static bool may_gather_more(struct stream *s)
 {
     return stream_unsent(s) < LOOP_GATHER_MAX && s->turns_gathered++ < LOOP_GATHER_TURNS;
