@@ -20,6 +20,14 @@ def pin(pid, cores):
         os.sched_setaffinity(int(thread), cores)
 
 
+def core_ticks():
+    """(ticks of our cores that went to others of the machine's host, ticks in all): a virtual
+    machine's "steal", see proc(5)."""
+    with open("/proc/stat") as stat:
+        spent = [int(field) for field in stat.readline().split()[1:9]]
+    return spent[7], sum(spent)
+
+
 @contextlib.contextmanager
 def awake_cores():
     """No core goes to sleep meanwhile, if we may say so; yields whether. To be woken takes longer
