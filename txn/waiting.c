@@ -312,7 +312,7 @@ static void on_choice(struct txn_waiting *w)
 
     if (w->state != TXN_WAITING_WAITS || side == TXN_NO_SIDE)
         return;
-    if (w->start.reads && w->start.sides > 1 && has_any_at_once(w)) {
+    if (w->start.reads && has_any_at_once(w)) {
         leave_sides_but(w, TXN_NO_SIDE);
         gather(w, TXN_NO_SIDE);
     } else {

@@ -182,3 +182,39 @@ TEST(a_shard_that_is_lost_is_asked_again_later)
     assert_no_more(&w);
     txn_waiting_close(&w);
 }
+
+/* One shard, whose streams are read from their ends on. */
+static void begin_to_read(struct txn_waiting *w)
+{
+    const struct txn_waiting_start start = {.sides = 1, .reads = true};
+    txn_waiting_init(w, alloc, &start);
+    assert_next(w, TXN_WAITING_ASK_OFFER, 0);
+    assert_no_more(w);
+}
+
+TEST(streams_that_had_something_are_read_together)
+{
+    struct txn_waiting w;
+    begin_to_read(&w);
+    offer(&w, 0, true, 10);
+    assert_next(&w, TXN_WAITING_CHOOSE, TXN_NO_SIDE);
+    happens(&w, (struct txn_waiting_event){.type = TXN_WAITING_CHOICE});
+    assert_next(&w, TXN_WAITING_LEAVE, 0);
+    assert_next(&w, TXN_WAITING_PUT, 0);
+    assert_next(&w, TXN_WAITING_GATHER, TXN_NO_SIDE);
+    assert_no_more(&w);
+    txn_waiting_close(&w);
+}
+
+TEST(of_streams_that_had_nothing_the_one_that_is_written_is_read)
+{
+    struct txn_waiting w;
+    begin_to_read(&w);
+    offer(&w, 0, false, 10);
+    assert_next(&w, TXN_WAITING_CHOOSE, TXN_NO_SIDE);
+    happens(&w, (struct txn_waiting_event){.type = TXN_WAITING_CHOICE});
+    assert_next(&w, TXN_WAITING_ASK_TAKE, 0);
+    assert_next(&w, TXN_WAITING_LEAVE, 0);
+    assert_no_more(&w);
+    txn_waiting_close(&w);
+}

@@ -291,3 +291,48 @@
 <         "1"
 > XREAD BLOCK 5 STREAMS t $
 < _
+
+# What is there already is read of all streams, whether or not others are read from their ends on.
+@ connection a
+> XADD {t}1 1-1 a 1
+< "1-1"
+> XADD {t}2 2-1 a 2
+< "2-1"
+> XREAD BLOCK 100 STREAMS {t}1 {t}2 {t}3 0 0 $
+< *2
+<   *2
+<     "{t}1"
+<     *1
+<       *2
+<         "1-1"
+<         *2
+<           "a"
+<           "1"
+<   *2
+<     "{t}2"
+<     *1
+<       *2
+<         "2-1"
+<         *2
+<           "a"
+<           "2"
+> XREAD BLOCK 100 STREAMS {t}1 {t}1 $ 0
+< *1
+<   *2
+<     "{t}1"
+<     *1
+<       *2
+<         "1-1"
+<         *2
+<           "a"
+<           "1"
+> XREAD BLOCK 100 STREAMS {t}1 {t}3 {t}2 $ $ 2-0
+< *1
+<   *2
+<     "{t}2"
+<     *1
+<       *2
+<         "2-1"
+<         *2
+<           "a"
+<           "2"
