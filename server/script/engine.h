@@ -20,6 +20,7 @@
 #ifndef TORC_SCRIPT_ENGINE_H
 #define TORC_SCRIPT_ENGINE_H
 
+#include "core/command/shebang.h"
 #include "server/script/lua_lib.h"
 #include "server/script/script.h"
 #include "server/session/server.h"
@@ -29,19 +30,6 @@
 #include <lua.h>
 
 enum { SCRIPT_SHA_LEN = 40 };
-
-enum script_flag {
-    SCRIPT_NO_WRITES = 1 << 0,
-    SCRIPT_ALLOW_OOM = 1 << 1,
-    SCRIPT_ALLOW_STALE = 1 << 2,         /* these three mean nothing here: no data is stale, */
-    SCRIPT_NO_CLUSTER = 1 << 3,          /* and keys of different slots may meet */
-    SCRIPT_CROSS_SLOT = 1 << 4,
-    SCRIPT_OLD_STYLE = 1 << 5            /* no #! line, so nothing was declared */
-};
-
-/* How they are called, by bit; all but the last have a name. */
-enum { SCRIPT_FLAGS_COUNT = 5 };
-extern const char *const script_flag_names[SCRIPT_FLAGS_COUNT];
 
 /* A script that was compiled. */
 struct script {
@@ -130,10 +118,6 @@ struct script *script_find_body(struct script_engine *engine, struct slice body)
 
 /* SHA-1 in hexadecimal digits. */
 void script_sha(struct slice text, char out[static SCRIPT_SHA_LEN]);
-
-/* Reads the flags of a #! line; *skip is its length.  False with an error and its code in *why. */
-bool script_read_shebang(struct slice body, unsigned *flags, size_t *skip, struct bytes *why)
-    __attribute__((warn_unused_result));
 
 /* Compiles and caches a text that is not cached yet.  NULL with an error and its code in *why. */
 struct script *script_compile(struct script_engine *engine, struct slice body, struct bytes *why);

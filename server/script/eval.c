@@ -31,7 +31,7 @@ static unsigned flags_of(struct slice body, const struct script *script)
     unsigned flags;
     size_t skip;
     if (script != NULL) return script->flags;
-    if (!script_read_shebang(body, &flags, &skip, &ignored)) flags = SCRIPT_OLD_STYLE;
+    if (!shebang_read(body, &flags, &skip, &ignored)) flags = SCRIPT_OLD_STYLE;
     bytes_free(&ignored);
     return flags;
 }
