@@ -14,7 +14,8 @@
 enum { WORDS_MAX = 16, LINE_MAX_LEN = 4096, VALUE_MAX_LEN = OPTION_TEXT_MAX };
 
 enum kind { KIND_NUMBER, KIND_COUNT, KIND_LIMITS, KIND_TEXT, KIND_CHOICE };
-enum { FIXED = false, LIVE = true };
+/* KEPT: fixed, but CONFIG SET may name the value that it has. */
+enum change { FIXED, KEPT, LIVE };
 
 struct row {
     const char *name;
@@ -23,21 +24,22 @@ struct row {
     int64_t number, min, max;        /* of a choice: the preset's place is found by its word */
     const char *text;                /* the preset of a text or choice */
     const char *words;
-    bool is_live;
+    enum change change;
     const char *help;
 };
 
 static const struct row rows[] = {
-#define NUMBER(field, name, preset, min, max, live, help) \
-    {name, KIND_NUMBER, offsetof(struct options, field), preset, min, max, NULL, NULL, live, help},
-#define COUNT(field, name, preset, min, max, live, help) \
-    {name, KIND_COUNT, offsetof(struct options, field), preset, min, max, NULL, NULL, live, help},
-#define LIMITS(field, name, live, help) \
-    {name, KIND_LIMITS, offsetof(struct options, field), 0, 0, 0, NULL, NULL, live, help},
-#define TEXT(field, name, preset, live, help) \
-    {name, KIND_TEXT, offsetof(struct options, field), 0, 0, 0, preset, NULL, live, help},
-#define CHOICE(field, name, preset, words, live, help) \
-    {name, KIND_CHOICE, offsetof(struct options, field), 0, 0, 0, preset, words, live, help},
+#define NUMBER(field, name, preset, min, max, change, help) \
+    {name, KIND_NUMBER, offsetof(struct options, field), preset, min, max, NULL, NULL, change, \
+     help},
+#define COUNT(field, name, preset, min, max, change, help) \
+    {name, KIND_COUNT, offsetof(struct options, field), preset, min, max, NULL, NULL, change, help},
+#define LIMITS(field, name, change, help) \
+    {name, KIND_LIMITS, offsetof(struct options, field), 0, 0, 0, NULL, NULL, change, help},
+#define TEXT(field, name, preset, change, help) \
+    {name, KIND_TEXT, offsetof(struct options, field), 0, 0, 0, preset, NULL, change, help},
+#define CHOICE(field, name, preset, words, change, help) \
+    {name, KIND_CHOICE, offsetof(struct options, field), 0, 0, 0, preset, words, change, help},
 #include "proxy/options.def"
 #undef NUMBER
 #undef COUNT
@@ -180,14 +182,6 @@ static enum option_status set_row(struct options *o, const struct row *row, stru
     return OPTION_BAD;
 }
 
-enum option_status options_set(struct options *o, struct slice name, struct slice value,
-                               struct bytes *why)
-{
-    const struct row *row = find_row(name);
-    if (row == NULL) return OPTION_UNKNOWN;
-    return row->is_live ? set_row(o, row, value, why) : OPTION_FIXED;
-}
-
 static struct slice print_limits(const struct output_limits *limits, char out[VALUE_MAX_LEN])
 {
     struct bytes text = {0};
@@ -211,6 +205,17 @@ static struct slice print_row(const struct options *o, const struct row *row,
     else
         len = snprintf(out, VALUE_MAX_LEN, is_octal(row) ? "%o" : "%d", *number_of(from, row));
     return slice_make(out, (size_t)len);
+}
+
+enum option_status options_set(struct options *o, struct slice name, struct slice value,
+                               struct bytes *why)
+{
+    char printed[VALUE_MAX_LEN];
+    const struct row *row = find_row(name);
+    if (row == NULL) return OPTION_UNKNOWN;
+    if (row->change == LIVE) return set_row(o, row, value, why);
+    bool is_same = slice_equal(value, print_row(o, row, printed));
+    return row->change == KEPT && is_same ? OPTION_SET : OPTION_FIXED;
 }
 
 void options_match(const struct options *o, struct slice pattern,

@@ -148,3 +148,15 @@ def test_info_of_one_shard_is_its_own(cluster):
             text = link.call("INFO", "shard:" + shard, "server").value
             assert text.startswith(b"# Server") and sum(port in text for port in ports) == 1
         assert link.call("INFO", "shard:nobody").value == b"ERR No such shard 'nobody'"
+
+
+def refused_to_be_as_they_are(connection):
+    """The options that cannot be set to the value that they have."""
+    shown = [word.value for word in connection.call("CONFIG", "GET", "*").value]
+    return {name.decode() for name, value in zip(shown[::2], shown[1::2])
+            if connection.call("CONFIG", "SET", name, value).is_error()}
+
+
+def test_what_can_be_set_to_what_it_is_on_redis_can_be_through_the_proxy(cluster):
+    with servers.redis_server() as redis, redis.connect() as theirs, cluster.connect() as ours:
+        assert refused_to_be_as_they_are(ours) <= refused_to_be_as_they_are(theirs)

@@ -76,6 +76,8 @@ TEST(config_set_changes_only_what_may_change_while_running)
     assert_int_equal(options_set(&options, SLICE("maxclients"), SLICE("0"), &why), OPTION_BAD);
     assert_int_equal(options.maxclients, 17);
     assert_int_equal(options_set(&options, SLICE("port"), SLICE("1"), &why), OPTION_FIXED);
+    assert_int_equal(options_set(&options, SLICE("port"), SLICE("7000"), &why), OPTION_SET);
+    assert_int_equal(options_set(&options, SLICE("databases"), SLICE("16"), &why), OPTION_FIXED);
     assert_int_equal(options_set(&options, SLICE("maxmemory"), SLICE("1"), &why), OPTION_UNKNOWN);
 }
 
