@@ -212,8 +212,6 @@ struct client_errand {
     int64_t killed;
     bool answers_old_style;              /* CLIENT KILL address: OK or an error */
     uint64_t killer;                     /* it hears the answer before it goes */
-    int64_t pause_us;                    /* 0: unpause */
-    bool pauses_all;
 };
 
 static struct client_errand *errand_new(struct client *c, const struct filter *filter)
@@ -399,51 +397,3 @@ enum dispatch_result client_kill(struct client *c, const struct request *r)
     return DISPATCH_SERVED;
 }
 
-/* ---- PAUSE ---- */
-
-static void pause_here(struct worker *w, struct errand *errand)
-{
-    const struct client_errand *e = (const struct client_errand *)errand;
-    if (e->pause_us > 0) worker_pause(w, e->pause_us, e->pauses_all);
-    else worker_unpause(w);
-}
-
-static void pause_home(struct worker *w, struct errand *errand)
-{
-    struct client_errand *e = (struct client_errand *)errand;
-    (void)w;
-    pending_answer(e->pending, SLICE("+OK\r\n"));
-    errand_free(e);
-}
-
-static void start_pause(struct client *c, int64_t pause_us, bool pauses_all)
-{
-    struct client_errand *e = errand_new(c, NULL);
-    e->errand.visit = pause_here;
-    e->errand.home = pause_home;
-    e->pause_us = pause_us;
-    e->pauses_all = pauses_all;
-    errand_start(c->worker, &e->errand);
-}
-
-enum dispatch_result client_pause(struct client *c, const struct request *r)
-{
-    int64_t ms;
-    bool pauses_all = r->argc == 3 || slice_is(r->argv[3], "all");
-
-    if (r->argc > 4) return fail(c, "ERR syntax error");
-    if (!pauses_all && !slice_is(r->argv[3], "write"))
-        return fail(c, "ERR CLIENT PAUSE mode must be WRITE or ALL");
-    if (!number_to_int64(r->argv[2], &ms) || ms > INT64_MAX / 2000)
-        return fail(c, "ERR timeout is not an integer or out of range");
-    if (ms < 0) return fail(c, "ERR timeout is negative");
-    start_pause(c, ms * 1000, pauses_all);
-    return DISPATCH_SERVED;
-}
-
-enum dispatch_result client_unpause(struct client *c, const struct request *r)
-{
-    (void)r;
-    start_pause(c, 0, false);
-    return DISPATCH_SERVED;
-}

@@ -11,8 +11,6 @@ enum dispatch_result client_getname(struct client *c, const struct request *r);
 enum dispatch_result client_setname(struct client *c, const struct request *r);
 enum dispatch_result client_kill(struct client *c, const struct request *r);
 enum dispatch_result client_reply_mode(struct client *c, const struct request *r);
-enum dispatch_result client_pause(struct client *c, const struct request *r);
-enum dispatch_result client_unpause(struct client *c, const struct request *r);
 enum dispatch_result client_no_evict(struct client *c, const struct request *r);
 
 #endif

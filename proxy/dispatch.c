@@ -14,6 +14,7 @@
 #include "proxy/latency.h"
 #include "proxy/monitor.h"
 #include "proxy/passage.h"
+#include "proxy/pause.h"
 #include "proxy/pending.h"
 #include "proxy/pubsub.h"
 #include "proxy/reload.h"
@@ -67,8 +68,8 @@ static const request_handler handlers[CMD_COUNT] = {
     [CMD_client_setname] = client_setname,
     [CMD_client_kill] = client_kill,
     [CMD_client_reply] = client_reply_mode,
-    [CMD_client_pause] = client_pause,
-    [CMD_client_unpause] = client_unpause,
+    [CMD_client_pause] = pause_serve,
+    [CMD_client_unpause] = pause_unserve,
     [CMD_client_no_evict] = client_no_evict,
     [CMD_client_tracking] = tracking_serve,
     [CMD_client_caching] = tracking_caching,
@@ -245,15 +246,6 @@ static bool check(struct client *c, const struct command *command, const struct 
     return false;
 }
 
-static bool is_held_by_pause(const struct client *c, const struct command *command)
-{
-    const struct worker *w = c->worker;
-    if (w->is_changing) return true;
-    if (loop_monotonic_us(w->loop) >= w->pause_until_us) return false;
-    if (w->pauses_all) return !(command->parent != NULL && command->parent->id == CMD_client);
-    return session_may_write(c, command);
-}
-
 /* ---- where it goes ---- */
 
 static void forward(struct client *c, const struct command *command, size_t shard, struct slice raw)
@@ -340,7 +332,7 @@ static enum dispatch_result dispatch_carefully(struct client *c, const struct qu
     if (c->reply_mode == REPLY_SKIP_NEXT) c->reply_mode = REPLY_SKIP;
     if (check(c, command, argv, q->argc)) {
         struct request r = {command, argv, q->argc, raw_of(c->worker, q, argv)};
-        if (is_held_by_pause(c, command)) return DISPATCH_PAUSED;
+        if (pause_holds(c, command, argv)) return DISPATCH_PAUSED;
         if (c->tracker != NULL) tracking_request(c, &r);
         if (session_queues(c, &r)) session_queue(c, &r);
         else if (monitor_is_anybody(c->worker)) result = dispatch_watched(c, &r);
@@ -359,7 +351,7 @@ static bool is_ordinary(const struct client *c)
 {
     return c->is_authenticated && !c->is_exclusive && c->session == NULL && c->subscriber == NULL &&
            c->tracker == NULL && c->reply_mode == REPLY_ON && !c->worker->is_changing &&
-           c->worker->pause_until_us == 0 && c->worker->monitors_everywhere == 0;
+           c->worker->pause.until_us == 0 && c->worker->monitors_everywhere == 0;
 }
 
 /* One key, which comes first, and so does it in the request. */

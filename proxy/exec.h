@@ -32,6 +32,7 @@ struct watched_key {                     /* its bytes follow */
 struct session {
     struct worker *worker;
     bool in_multi, is_spoilt;
+    bool may_write;                      /* one of those queued, for CLIENT PAUSE */
     bool is_watching, is_abandoned;      /* a WATCH is under way; its client has gone meanwhile */
     struct queued *queue;
     size_t queue_count, queue_cap;

@@ -313,7 +313,6 @@ bool script_is_shown(const struct request *r)
 
 enum dispatch_result script_load(struct client *c, const struct request *r)
 {
-    if (c->worker->topology->count == 1) return everywhere_serve(c, r, MERGE_FIRST);
     meeting_start(meeting_new(c->worker, client_await(c)), c->resp, r->argv[2], true);
     return DISPATCH_SERVED;
 }

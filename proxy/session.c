@@ -4,6 +4,7 @@
 #include "proxy/busy.h"
 #include "proxy/dispatch.h"
 #include "proxy/exec.h"
+#include "proxy/pause.h"
 #include "proxy/pending.h"
 #include "proxy/split.h"
 #include "proxy/worker.h"
@@ -94,17 +95,11 @@ void session_spoil(struct client *c)
     if (is_in_multi(c)) c->session->is_spoilt = true;
 }
 
-static bool may_write(const struct command *command)
+bool session_may_write(const struct client *c, const struct command *command,
+                       const struct slice *argv)
 {
-    return command->flags & (COMMAND_WRITE | COMMAND_MAY_REPLICATE);
-}
-
-bool session_may_write(const struct client *c, const struct command *command)
-{
-    if (command->id != CMD_exec || !is_in_multi(c)) return may_write(command) && !is_in_multi(c);
-    for (size_t i = 0; i < c->session->queue_count; i++)
-        if (may_write(c->session->queue[i].command)) return true;
-    return false;
+    if (!is_in_multi(c)) return pause_may_write(c->worker, command, argv);
+    return command->id == CMD_exec && c->session->may_write;
 }
 
 void session_queue(struct client *c, const struct request *r)
@@ -128,6 +123,7 @@ void session_queue(struct client *c, const struct request *r)
     }
     s->queue[s->queue_count++] = (struct queued){r->command, r->argc, s->raw.len, r->raw.len};
     bytes_append_slice(&s->raw, r->raw);
+    s->may_write = s->may_write || pause_may_write(c->worker, r->command, r->argv);
     resp_write_status(client_reply(c), SLICE("QUEUED"));
 }
 

@@ -46,7 +46,8 @@ enum dispatch_result session_watch(struct client *c, const struct request *r);
 enum dispatch_result session_unwatch(struct client *c, const struct request *r);
 
 /* Whether a command may change data; of EXEC, whether one of those queued may. */
-bool session_may_write(const struct client *c, const struct command *command);
+bool session_may_write(const struct client *c, const struct command *command,
+                       const struct slice *argv);
 
 /* EXEC itself was refused: the transaction is discarded and the client told why. */
 void session_refuse_exec(struct client *c, struct slice why);

@@ -125,36 +125,6 @@ size_t worker_any_shard(struct worker *w)
     return first;
 }
 
-/* ---- CLIENT PAUSE ---- */
-
-static void release_paused(struct worker *w)
-{
-    for (struct client *c = w->clients; c != NULL; c = c->next)
-        if (c->holds & HOLD_PAUSE) client_release(c, HOLD_PAUSE);
-}
-
-void worker_unpause(struct worker *w)
-{
-    w->pause_until_us = 0;
-    w->pauses_all = false;
-    loop_timer_stop(w->loop, &w->pause_end);
-    release_paused(w);
-}
-
-static void pause_ended(struct loop_timer *timer)
-{
-    worker_unpause((struct worker *)((char *)timer - offsetof(struct worker, pause_end)));
-}
-
-void worker_pause(struct worker *w, int64_t pause_us, bool pauses_all)
-{
-    int64_t until_us = loop_monotonic_us(w->loop) + pause_us;
-    if (until_us > w->pause_until_us) w->pause_until_us = until_us;
-    w->pauses_all = w->pauses_all || pauses_all;
-    w->pause_end.fire = pause_ended;
-    loop_timer_start(w->loop, &w->pause_end, w->pause_until_us - loop_monotonic_us(w->loop));
-}
-
 /* ---- what happens ten times a second ---- */
 
 static void check_upstreams(struct worker *w)
@@ -406,7 +376,7 @@ void worker_change_topology(struct worker *w, const struct topology *to, struct 
     w->names = names;
     each_upstream(w, move, NULL);
     w->is_changing = false;
-    release_paused(w);
+    pause_release(w);
 }
 
 static bool worker_open(struct worker *w, struct proxy *p, size_t index, struct bytes *why)
@@ -462,6 +432,7 @@ static void worker_close(struct worker *w)
     tracking_free(w->tracking);
     monitor_calls_free(w->monitor_calls);
     plan_free(&w->plan);
+    pause_close(w);
     pending_free_pools(w);
     pool_free(&w->own_calls);
     bytes_free(&w->nowhere);

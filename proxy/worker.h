@@ -13,6 +13,7 @@
 #include "proxy/client.h"
 #include "proxy/errand.h"
 #include "proxy/habit.h"
+#include "proxy/pause.h"
 #include "proxy/pool.h"
 #include "proxy/route.h"
 #include "proxy/stats.h"
@@ -81,9 +82,7 @@ struct worker {
     struct slice *argv;                  /* likewise */
     size_t argv_cap;
     struct plan plan;
-    int64_t pause_until_us;              /* CLIENT PAUSE; 0: none */
-    bool pauses_all;                     /* or only what may write */
-    struct loop_timer pause_end;
+    struct pause pause;
     struct loop_timer cron;
     bool is_closing;                     /* nothing is sent any more */
     struct entrance entrances[ENTRANCES_MAX];
@@ -165,9 +164,6 @@ void worker_change_topology(struct worker *w, const struct topology *to, struct 
 /* Asks for the addresses of its shards. */
 struct names *topology_look_up(const struct topology *t);
 
-/* CLIENT PAUSE: a pause that is longer already stays. */
-void worker_pause(struct worker *w, int64_t pause_us, bool pauses_all);
-void worker_unpause(struct worker *w);
 
 /* A shard that answers what every shard can answer: one that can be reached, if there is one. */
 size_t worker_any_shard(struct worker *w);

@@ -81,8 +81,6 @@
 < :0
 
 # Scripts count as writes, unless they have said that they are none.
-# differences: scripts while CLIENT PAUSE WRITE holds
-@ only redis server
 @ connection a
 > SCRIPT LOAD "#!lua flags=no-writes\nreturn 2"
 < "ae33f9227913b24d053a555637f98260b23bd3a3"
@@ -114,8 +112,31 @@
 @ read
 < :5
 
+# A pause that is asked for later makes it longer and stricter, never shorter.
+@ connection a
+> SET k 3
+< +OK
+> CLIENT PAUSE 60000 WRITE
+< +OK
+> CLIENT PAUSE 0 WRITE
+< +OK
+> CLIENT PAUSE 10 WRITE more
+< -ERR unknown subcommand or wrong number of arguments for 'PAUSE'. Try CLIENT HELP.
+@ connection b
+@ raw "INCR k\r\n"
+@ connection a
+@ sleep-ms 20
+> GET k
+< "3"
+> CLIENT UNPAUSE
+< +OK
+@ connection b
+@ read
+< :4
+
 # What expires meanwhile is not seen, and not removed before the end.
 # differences: keys that expire while CLIENT PAUSE holds
+@ only redis server
 @ connection a
 > CONFIG RESETSTAT
 < +OK
