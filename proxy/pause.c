@@ -244,7 +244,7 @@ enum dispatch_result pause_serve(struct client *c, const struct request *r)
     return DISPATCH_SERVED;
 }
 
-enum dispatch_result pause_unserve(struct client *c, const struct request *r)
+enum dispatch_result unpause_serve(struct client *c, const struct request *r)
 {
     (void)r;
     start(c, (struct pausing){.errand = {.visit = end_here, .home = answer}});

@@ -25,7 +25,7 @@ void pause_close(struct worker *w);
 /* CLIENT PAUSE: a pause that is longer or stricter already stays so. */
 enum dispatch_result pause_serve(struct client *c, const struct request *r);
 /* CLIENT UNPAUSE */
-enum dispatch_result pause_unserve(struct client *c, const struct request *r);
+enum dispatch_result unpause_serve(struct client *c, const struct request *r);
 
 /* Whether the request may change data, or tell replicas anything. */
 bool pause_may_write(struct worker *w, const struct command *command, const struct slice *argv);
