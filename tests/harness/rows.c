@@ -361,7 +361,7 @@ const struct row rows[] = {
     {"EVAL `return redis.error_reply(ARGV[1])` 0 word", 1, EXACT, KEEP},
     {"EVAL `return redis.call(ARGV[1])` 0 command", 2, EXACT, 0},
     {"SCRIPT LOAD ( `return 1` | `return 2` | `return (` )", 2, EXACT, KEEP},
-    {"SCRIPT EXISTS ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk )+", 2, EXACT, 0},
+    {"SCRIPT EXISTS ( `e0e1f9fabfc9d4800c877a703b823ac0578ff8db` | junk )+", 2, EXACT, ALONE},
     {"SCRIPT FLUSH [ SYNC | ASYNC | junk ]", 1, EXACT, 0},
 
     /* connection */

@@ -8,7 +8,8 @@
 
 enum {
     KEEP = 1,           /* is never spoiled */
-    ALONE = 2           /* through the proxy, stays out of MULTI: differences: HELLO inside MULTI */
+    ALONE = 2           /* through the proxy, stays out of MULTI: differences: HELLO inside MULTI,
+                         * SCRIPT EXISTS in front of an EVAL that shows the script */
 };
 
 struct row {
