@@ -1,4 +1,5 @@
 """Shards that are given by name."""
+import signal
 import time
 
 from tests.harness import servers
@@ -36,3 +37,14 @@ def test_a_name_that_nobody_knows_holds_up_nobody_else(tmp_path):
                 away += reply.value == b"CLUSTERDOWN shard b is not reachable"
         assert there > 0 and away > 0
         assert slowest < 2 * servers.SLOWDOWN
+
+
+def test_signals_that_come_one_behind_the_other_never_kill_it(tmp_path):
+    with servers.torc_server() as node, \
+         start(tmp_path, "--shard", "a", "localhost:%d" % node.port) as proxy, \
+         proxy.connect() as link:
+        for _ in range(20):
+            for _ in range(20):
+                proxy.child.send_signal(signal.SIGHUP)
+            assert not link.call("PING").is_error()
+        assert proxy.child.poll() is None
