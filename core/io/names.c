@@ -104,8 +104,8 @@ static void await_first_answers(struct names *n)
     pthread_mutex_unlock(&n->lock);
 }
 
-/* Signals are for the main thread: one that it does not wait for at that moment would go to this one
- * and end the process. */
+/* Signals are for the main thread: one that it does not wait for just then would go to this one and
+ * end the process. */
 static void start(struct names *n)
 {
     pthread_t thread;
