@@ -349,7 +349,8 @@ def random_pops(link):
         popped |= {member.value for member in link.call("SPOP", "s", count).value}
     link.call("HSET", "h", *(word for i in range(10) for word in ("f%d" % i, i)))
     link.call("HEXPIRE", "h", 1000, "FIELDS", 2, "f0", "nope")
-    link.call("HPEXPIRE", "h", 20, "FIELDS", 3, "f0", "f1", "f2")
+    link.call("HPEXPIRE", "h", 60000, "FIELDS", 1, "f0")
+    link.call("HPEXPIRE", "h", 20, "FIELDS", 2, "f1", "f2")
     link.call("HEXPIREAT", "h", 4000000000, "GT", "FIELDS", 2, "f0", "f5")
     link.call("HEXPIREAT", "h", 4000000000, "FIELDS", 2, "f3", "f4")
     link.call("HPERSIST", "h", "FIELDS", 2, "f3", "f9")
