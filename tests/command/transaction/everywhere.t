@@ -342,3 +342,41 @@
 < +OK
 > FLUSHALL
 < +OK
+
+# A transaction that a watched key prevents leaves no script behind, and forgets none.
+> SCRIPT FLUSH
+< +OK
+> WATCH k1
+< +OK
+> SET k1 a
+< +OK
+> MULTI
+< +OK
+> SCRIPT LOAD "return 1"
+< +QUEUED
+> GET k2
+< +QUEUED
+> EXEC
+< *-1
+> SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db
+< *1
+<   :0
+> SCRIPT LOAD "return 1"
+< "e0e1f9fabfc9d4800c877a703b823ac0578ff8db"
+> WATCH k1
+< +OK
+> SET k1 b
+< +OK
+> MULTI
+< +OK
+> SCRIPT FLUSH
+< +QUEUED
+> EXEC
+< *-1
+> SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db
+< *1
+<   :1
+> EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0
+< :1
+> FLUSHALL
+< +OK
