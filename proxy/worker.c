@@ -1,6 +1,7 @@
 #include "proxy/worker.h"
 
 #include "core/base/mem.h"
+#include "core/io/thread.h"
 #include "proxy/busy.h"
 #include "proxy/plain.h"
 #include "proxy/pubsub.h"
@@ -467,7 +468,7 @@ bool proxy_start(struct proxy *p)
 {
     for (size_t i = 0; i < p->workers_count; i++) {
         struct worker *w = proxy_worker(p, i);
-        if (pthread_create(&w->thread, NULL, worker_run, w) != 0) return false;
+        if (!thread_start(&w->thread, NULL, worker_run, w)) return false;
     }
     return true;
 }

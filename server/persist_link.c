@@ -2,6 +2,7 @@
 
 #include "core/io/clock.h"
 #include "core/io/file.h"
+#include "core/io/thread.h"
 #include "server/boot.h"
 #include "server/session/server.h"
 #include "server/session/txn_node.h"
@@ -48,7 +49,7 @@ static bool start_thread(struct persist_link *p)
     p->thread_stops = p->sync_wanted = p->sync_running = p->sync_ended = false;
     pthread_mutex_init(&p->lock, NULL);
     pthread_cond_init(&p->wanted, NULL);
-    return pthread_create(&p->thread, NULL, sync_thread, p) == 0;
+    return thread_start(&p->thread, NULL, sync_thread, p);
 }
 
 static void stop_thread(struct persist_link *p)

@@ -1,8 +1,8 @@
 #include "core/io/job_thread.h"
 
 #include "core/base/mem.h"
+#include "core/io/thread.h"
 
-#include <signal.h>
 #include <stddef.h>
 
 /* The next job; NULL when there will be none.  Called with the lock held, which is given up while
@@ -33,17 +33,12 @@ static void *run(void *context)
     return NULL;
 }
 
-/* Signals are for the thread that runs the loop. */
 bool job_thread_start(struct job_thread *t, const char *name)
 {
-    sigset_t all, before;
     *t = (struct job_thread){0};
     pthread_mutex_init(&t->lock, NULL);
     pthread_cond_init(&t->wanted, NULL);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool ok = pthread_create(&t->thread, NULL, run, t) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    bool ok = thread_start(&t->thread, NULL, run, t);
     if (ok) pthread_setname_np(t->thread, name);
     return ok;
 }

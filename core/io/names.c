@@ -1,11 +1,10 @@
 #include "core/io/names.h"
 
 #include "core/base/mem.h"
+#include "core/io/thread.h"
 
 #include <arpa/inet.h>
 #include <netdb.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -104,21 +103,14 @@ static void await_first_answers(struct names *n)
     pthread_mutex_unlock(&n->lock);
 }
 
-/* Signals are for the main thread: one that it does not wait for just then would go to this one and
- * end the process. */
 static void start(struct names *n)
 {
     pthread_t thread;
     pthread_attr_t detached;
-    sigset_t all, before;
     n->users++;
     pthread_attr_init(&detached);
     pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool ok = pthread_create(&thread, &detached, run, n) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (ok) await_first_answers(n);
+    if (thread_start(&thread, &detached, run, n)) await_first_answers(n);
     else n->users--;
     pthread_attr_destroy(&detached);
 }
