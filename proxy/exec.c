@@ -176,10 +176,7 @@ static void forward_queue(struct client *c, struct session *s, size_t shard)
     bytes_append_slice(&w->scratch, bytes_slice(&s->raw));
     bytes_append_slice(&w->scratch, SLICE("*1\r\n$4\r\nEXEC\r\n"));
     p->call.replies = (uint32_t)s->queue_count + 2;
-    if (is_told)
-        upstream_send_reader(u, &p->call, c->db, reader, bytes_slice(&w->scratch));
-    else
-        upstream_send_by(u, &p->call, c->db, c->author, bytes_slice(&w->scratch));
+    upstream_send_as(u, &p->call, c->db, c->author, is_told ? reader : 0, bytes_slice(&w->scratch));
     session_free(c);
 }
 

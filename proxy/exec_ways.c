@@ -136,10 +136,7 @@ void exec_block(struct exec *e, size_t shard)
     e->is_watched_block = s->watches_count > 0;
     e->call =
         (struct call){.done = block_done, .replies = (uint32_t)e->elements + 2, .may_write = true};
-    if (is_told)
-        upstream_send_reader(u, &e->call, db, e->reader, bytes_slice(&block));
-    else
-        upstream_send_by(u, &e->call, db, e->author, bytes_slice(&block));
+    upstream_send_as(u, &e->call, db, e->author, is_told ? e->reader : 0, bytes_slice(&block));
     if (last_db != db) upstream_forget_db(u);                 /* e may be gone */
     bytes_free(&block);
 }

@@ -252,12 +252,8 @@ static void send_to(struct script_call *k, size_t shard)
     k->shard = shard;
     k->call = (struct call){
         .done = answered, .replies = 1, .may_write = !(k->command->flags & COMMAND_READONLY)};
-    if (is_told) {
-        upstream_send_reader(u, &k->call, k->db, k->reader, bytes_slice(&k->raw));
-        return;
-    }
-    if (k->reader != 0) may_read(k);
-    upstream_send_by(u, &k->call, k->db, k->author, bytes_slice(&k->raw));
+    if (k->reader != 0 && !is_told) may_read(k);
+    upstream_send_as(u, &k->call, k->db, k->author, is_told ? k->reader : 0, bytes_slice(&k->raw));
 }
 
 static void proceed(struct script_call *k)

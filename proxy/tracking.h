@@ -58,7 +58,7 @@ void tracking_request(struct client *c, const struct request *r);
 void tracking_served(struct client *c, const struct command *command);
 
 /* By which a shard tells what the request of the client that is being served reads, and
- * tracking_heard_read() hears it (upstream_send_reader); 0: nobody wants to know. */
+ * tracking_heard_read() hears it (upstream_send_as); 0: nobody wants to know. */
 uint64_t tracking_reader(const struct client *c);
 
 /* Whether that shard tells; a plain Redis does not. */

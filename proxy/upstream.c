@@ -427,10 +427,10 @@ void upstream_send_by(struct upstream *u, struct call *call, int db, uint64_t au
     send(u, call, db, author, false, request);
 }
 
-void upstream_send_reader(struct upstream *u, struct call *call, int db, uint64_t author,
-                          struct slice request)
+void upstream_send_as(struct upstream *u, struct call *call, int db, uint64_t author,
+                      uint64_t reader, struct slice request)
 {
-    send(u, call, db, author, true, request);
+    send(u, call, db, reader != 0 ? reader : author, reader != 0, request);
 }
 
 void upstream_send_more(struct upstream *u, struct slice part)

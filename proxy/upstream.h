@@ -118,9 +118,9 @@ void upstream_send(struct upstream *u, struct call *call, int db, struct slice r
 void upstream_send_by(struct upstream *u, struct call *call, int db, uint64_t author,
                       struct slice request);
 
-/* The same; what it reads is told to tracking_heard_read(). */
-void upstream_send_reader(struct upstream *u, struct call *call, int db, uint64_t author,
-                          struct slice request);
+/* The same; with a reader other than 0, what is read is told to tracking_heard_read() for it. */
+void upstream_send_as(struct upstream *u, struct call *call, int db, uint64_t author,
+                      uint64_t reader, struct slice request);
 
 /* What requests are refused with while the shard runs a script for too long; NULL: it does not. */
 const char *upstream_busy_text(const struct upstream *u);
