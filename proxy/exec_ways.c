@@ -220,10 +220,11 @@ static enum txn_mode mode_of(const struct request *r)
 }
 
 /* What only reads is carried out while the shards vote: too early for these, which a watched key
- * may still prevent. */
-static bool changes_scripts(const struct command *command)
+ * may still prevent. They change something and are not flagged as writing. */
+static bool changes_shards(const struct command *command)
 {
-    return command->id == CMD_script_load || command->id == CMD_script_flush;
+    return command->id == CMD_script_load || command->id == CMD_script_flush ||
+           command->id == CMD_debug;
 }
 
 static void add_everywhere(struct exec_command *k, struct worker *w, struct transaction *t,
@@ -232,7 +233,7 @@ static void add_everywhere(struct exec_command *k, struct worker *w, struct tran
     struct slice *argv = mem_alloc((r->argc + EVERYWHERE_EXTRA_ARGS) * sizeof *argv);
     bool is_planned = everywhere_plan(&k->everywhere, w->topology, r);
 
-    if (changes_scripts(r->command)) transaction_writes(t);
+    if (changes_shards(r->command)) transaction_writes(t);
     for (size_t which = 0; is_planned && which < k->everywhere.asked; which++) {
         size_t argc = everywhere_request(&k->everywhere, r, which, false, argv);
         for (size_t shard = 0; shard < w->topology->count; shard++) {

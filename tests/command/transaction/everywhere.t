@@ -380,3 +380,31 @@
 < :1
 > FLUSHALL
 < +OK
+
+# Nor has it made keys for DEBUG.
+> WATCH k1
+< +OK
+> SET k1 c
+< +OK
+> MULTI
+< +OK
+> DEBUG POPULATE 1 made 0
+< +QUEUED
+> EXEC
+< *-1
+> EXISTS made:0
+< :0
+> WATCH k2
+< +OK
+> SET k2 c
+< +OK
+> MULTI
+< +OK
+> DEBUG POPULATE 1 made 0
+< +QUEUED
+> EXEC
+< *-1
+> EXISTS made:0
+< :0
+> FLUSHALL
+< +OK
