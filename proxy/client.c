@@ -1,6 +1,7 @@
 #include "proxy/client.h"
 
 #include "core/base/mem.h"
+#include "core/command/command_errors.h"
 #include "proxy/dispatch.h"
 #include "proxy/monitor.h"
 #include "proxy/passage.h"
@@ -190,6 +191,14 @@ void client_error(struct client *c, const char *format, ...)
     int len = vsnprintf(text, sizeof text, format, args);
     va_end(args);
     client_refuse(c, slice_make(text, len < (int)sizeof text ? (size_t)len : sizeof text - 1));
+}
+
+void client_refuse_subcommand(struct client *c, const struct slice *argv)
+{
+    struct bytes text = {0};
+    command_error_subcommand(&text, argv);
+    client_refuse(c, bytes_slice(&text));
+    bytes_free(&text);
 }
 
 struct pending *client_await(struct client *c)

@@ -133,6 +133,7 @@ void clients_close_overrun(struct worker *w);
 /* An error as the answer; without '-' and line end, which cannot come from the arguments either. */
 void client_refuse(struct client *c, struct slice error);
 void client_error(struct client *c, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void client_refuse_subcommand(struct client *c, const struct slice *argv);   /* its arguments */
 
 /* The answer will come later: pending.h. */
 struct pending *client_await(struct client *c);

@@ -27,9 +27,6 @@ enum dispatch_result pause_serve(struct client *c, const struct request *r);
 /* CLIENT UNPAUSE */
 enum dispatch_result unpause_serve(struct client *c, const struct request *r);
 
-/* Whether the request may change data, or tell replicas anything. */
-bool pause_may_write(struct worker *w, const struct command *command, const struct slice *argv);
-
 /* Whether a client that sends this has to wait. */
 bool pause_holds(const struct client *c, const struct command *command, const struct slice *argv);
 

@@ -4,7 +4,7 @@
 #include "proxy/busy.h"
 #include "proxy/dispatch.h"
 #include "proxy/exec.h"
-#include "proxy/pause.h"
+#include "proxy/may_write.h"
 #include "proxy/pending.h"
 #include "proxy/split.h"
 #include "proxy/worker.h"
@@ -98,7 +98,7 @@ void session_spoil(struct client *c)
 bool session_may_write(const struct client *c, const struct command *command,
                        const struct slice *argv)
 {
-    if (!is_in_multi(c)) return pause_may_write(c->worker, command, argv);
+    if (!is_in_multi(c)) return may_write(c->worker, command, argv);
     return command->id == CMD_exec && c->session->may_write;
 }
 
@@ -123,7 +123,7 @@ void session_queue(struct client *c, const struct request *r)
     }
     s->queue[s->queue_count++] = (struct queued){r->command, r->argc, s->raw.len, r->raw.len};
     bytes_append_slice(&s->raw, r->raw);
-    s->may_write = s->may_write || pause_may_write(c->worker, r->command, r->argv);
+    s->may_write = s->may_write || may_write(c->worker, r->command, r->argv);
     resp_write_status(client_reply(c), SLICE("QUEUED"));
 }
 

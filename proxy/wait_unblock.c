@@ -46,11 +46,7 @@ enum dispatch_result client_unblock(struct client *c, const struct request *r)
     bool with_error = r->argc == 4 && slice_is(r->argv[3], "error");
     int64_t id = 0;
     if (r->argc > 4) {
-        struct slice word = slice_part(r->argv[1], 0, 128);
-        client_error(c,
-                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
-                     "Try CLIENT HELP.",
-                     (int)word.len, word.ptr);
+        client_refuse_subcommand(c, r->argv);
     } else if (r->argc == 4 && !with_error && !slice_is(r->argv[3], "timeout")) {
         client_error(c, "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR");
     } else if (!number_to_int64(r->argv[2], &id)) {

@@ -19,13 +19,18 @@ static void append_upper(struct bytes *out, struct slice text)
     }
 }
 
+static void append_try_help(struct bytes *out, struct slice container)
+{
+    bytes_append_slice(out, SLICE("'. Try "));
+    append_upper(out, container);
+    bytes_append_slice(out, SLICE(" HELP."));
+}
+
 static void unknown_subcommand(struct bytes *out, const struct slice *argv)
 {
     bytes_append_slice(out, SLICE("ERR unknown subcommand '"));
     append_shown(out, argv[1], SHOWN_MAX);
-    bytes_append_slice(out, SLICE("'. Try "));
-    append_upper(out, argv[0]);
-    bytes_append_slice(out, SLICE(" HELP."));
+    append_try_help(out, argv[0]);
 }
 
 static void unknown_command(struct bytes *out, const struct slice *argv, size_t argc)
@@ -50,6 +55,13 @@ void command_error_unknown(struct bytes *out, const struct command_table *t,
         unknown_subcommand(out, argv);
     else
         unknown_command(out, argv, argc);
+}
+
+void command_error_subcommand(struct bytes *out, const struct slice *argv)
+{
+    bytes_append_slice(out, SLICE("ERR unknown subcommand or wrong number of arguments for '"));
+    append_shown(out, argv[1], SHOWN_MAX);
+    append_try_help(out, argv[0]);
 }
 
 void command_error_arity(struct bytes *out, const struct command *c)

@@ -6,12 +6,15 @@
 #include "core/base/bytes.h"
 #include "core/command/command.h"
 
-/* Both append the text of an error, its code first ("ERR unknown command ..."), without a line end;
+/* All append the text of an error, its code first ("ERR unknown command ..."), without a line end;
  * the text may hold CR and LF from the request, which resp_write_error() turns to spaces. */
 
 /* For what command_find() did not find. */
 void command_error_unknown(struct bytes *out, const struct command_table *t,
                            const struct slice *argv, size_t argc);
+
+/* For a subcommand with more arguments than it takes, or others; argv[0] and argv[1] name it. */
+void command_error_subcommand(struct bytes *out, const struct slice *argv);
 
 /* For what command_arity_fits() refused. */
 void command_error_arity(struct bytes *out, const struct command *c);

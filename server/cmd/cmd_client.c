@@ -223,11 +223,7 @@ void cmd_client_unblock(struct client *c)
     bool with_error = c->argc == 4 && slice_is(c->argv[3], "error");
     int64_t id;
     if (c->argc > 4) {
-        struct slice word = slice_part(c->argv[1], 0, 128);
-        reply_errorf(c,
-                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
-                     "Try CLIENT HELP.",
-                     (int)word.len, word.ptr);
+        reply_subcommand_error(c);
         return;
     }
     if (c->argc == 4 && !with_error && !slice_is(c->argv[3], "timeout")) {
@@ -257,9 +253,7 @@ void cmd_client_pause(struct client *c)
     int64_t ms;
     bool writes_only = c->argc > 3 && slice_is(c->argv[3], "write");
     if (c->argc > 4) {
-        reply_errorf(
-            c, "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try CLIENT HELP.",
-            (int)c->argv[1].len, c->argv[1].ptr);
+        reply_subcommand_error(c);
     } else if (c->argc == 4 && !writes_only && !slice_is(c->argv[3], "all")) {
         reply_error(c, "ERR CLIENT PAUSE mode must be WRITE or ALL");
     } else if (!number_to_int64(c->argv[2], &ms)) {

@@ -368,10 +368,7 @@ static void debug_replybuffer(struct client *c)
     int64_t ignored;
     bool is_time = slice_is(c->argv[2], "peak-reset-time");
     if (!is_time && !slice_is(c->argv[2], "resizing"))
-        return reply_errorf(c,
-                            "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
-                            "Try DEBUG HELP.",
-                            (int)c->argv[1].len, c->argv[1].ptr);
+        return reply_subcommand_error(c);
     if (is_time && (slice_is(c->argv[3], "never") || slice_is(c->argv[3], "reset")))
         return reply_ok(c);
     if (!is_time || reply_take_int64(c, c->argv[3], &ignored)) reply_ok(c);
@@ -462,7 +459,5 @@ void cmd_debug(struct client *c)
         s->run(c);
         return;
     }
-    reply_errorf(c,
-                 "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try DEBUG HELP.",
-                 (int)name.len, name.ptr);
+    reply_subcommand_error(c);
 }

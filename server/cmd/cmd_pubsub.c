@@ -175,10 +175,7 @@ static void list_names(struct client *c, enum pubsub_kind kind)
 {
     struct listing l = {.client = c};
     if (c->argc > 3) {
-        reply_errorf(c,
-                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
-                     "Try PUBSUB HELP.",
-                     (int)(c->argv[1].len < 128 ? c->argv[1].len : 128), c->argv[1].ptr);
+        reply_subcommand_error(c);
         return;
     }
     if (c->argc == 3) l.pattern = c->argv[2];

@@ -19,14 +19,6 @@ struct subject {
     int64_t entries_read;
 };
 
-static void reply_subcommand_error(struct client *c, const char *container)
-{
-    struct slice word = slice_part(c->argv[1], 0, 128);
-    reply_errorf(c,
-                 "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try %s HELP.",
-                 (int)word.len, word.ptr, container);
-}
-
 /* MKSTREAM (of CREATE only) and ENTRIESREAD, from argv[5] on. */
 static bool take_options(struct client *c, bool is_create, struct subject *s)
 {
@@ -39,7 +31,7 @@ static bool take_options(struct client *c, bool is_create, struct subject *s)
             reply_error(c, "ERR value for ENTRIESREAD must be positive or -1");
             return false;
         } else {
-            reply_subcommand_error(c, "XGROUP");
+            reply_subcommand_error(c);
             return false;
         }
     }
@@ -83,7 +75,7 @@ void cmd_xgroup_create(struct client *c)
     struct stream_id id;
     if (!take_options(c, true, &s) || !take_subject(c, &s)) return;
     if (c->argc > 8) {
-        reply_subcommand_error(c, "XGROUP");
+        reply_subcommand_error(c);
         return;
     }
     if (!is_stream_end(c, &s, &id) && !stream_take_id(c, c->argv[4], 0, &id)) return;
@@ -107,7 +99,7 @@ void cmd_xgroup_setid(struct client *c)
     struct stream_id id;
     if (!take_options(c, false, &s) || !take_group(c, &s)) return;
     if (c->argc != 5 && c->argc != 7) {
-        reply_subcommand_error(c, "XGROUP");
+        reply_subcommand_error(c);
         return;
     }
     if (!is_stream_end(c, &s, &id) && !stream_take_any_id(c, c->argv[4], 0, &id)) return;

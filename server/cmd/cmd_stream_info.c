@@ -181,11 +181,7 @@ static bool take_full(struct client *c, int64_t *count)
     bool is_full = (c->argc == 4 || c->argc == 6) && slice_is(c->argv[3], "full") &&
                    (c->argc == 4 || slice_is(c->argv[4], "count"));
     if (!is_full) {
-        struct slice word = slice_part(c->argv[1], 0, 128);
-        reply_errorf(c,
-                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try XINFO "
-                     "HELP.",
-                     (int)word.len, word.ptr);
+        reply_subcommand_error(c);
         return false;
     }
     if (c->argc == 6 && !reply_take_int64(c, c->argv[5], count)) return false;

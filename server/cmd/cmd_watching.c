@@ -37,10 +37,7 @@ static bool take_count(struct client *c, size_t *count)
 {
     int64_t given = COUNT_DEFAULT;
     if (c->argc > 3) {
-        reply_errorf(c,
-                     "ERR unknown subcommand or wrong number of arguments for '%.*s'. "
-                     "Try SLOWLOG HELP.",
-                     (int)c->argv[1].len, c->argv[1].ptr);
+        reply_subcommand_error(c);
         return false;
     }
     if (c->argc == 3 && (!number_to_int64(c->argv[2], &given) || given < -1)) {

@@ -24,14 +24,6 @@ static void reply_why(struct client *c, struct bytes *why)
     bytes_free(why);
 }
 
-static void reply_subcommand_error(struct client *c)
-{
-    reply_errorf(c,
-                 "ERR unknown subcommand or wrong number of arguments for '%.*s'. Try FUNCTION "
-                 "HELP.",
-                 (int)c->argv[1].len, c->argv[1].ptr);
-}
-
 /* ---- calling ---- */
 
 static void call_function(struct client *c, bool read_only)

@@ -1,6 +1,7 @@
 #include "server/session/reply.h"
 
 #include "core/base/number.h"
+#include "core/command/command_errors.h"
 #include "server/session/server.h"
 
 #include <stdarg.h>
@@ -59,6 +60,14 @@ void reply_errorf(struct client *c, const char *format, ...)
 void reply_syntax_error(struct client *c)
 {
     reply_error(c, "ERR syntax error");
+}
+
+void reply_subcommand_error(struct client *c)
+{
+    struct bytes text = {0};
+    command_error_subcommand(&text, c->argv);
+    reply_error_slice(c, bytes_slice(&text));
+    bytes_free(&text);
 }
 
 void reply_wrong_type(struct client *c)

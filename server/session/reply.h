@@ -48,6 +48,7 @@ void reply_wrong_type(struct client *c);                /* WRONGTYPE Operation a
 void reply_not_integer(struct client *c);          /* ERR value is not an integer or out of range */
 void reply_not_float(struct client *c);                 /* ERR value is not a valid float */
 void reply_no_such_key(struct client *c);               /* ERR no such key */
+void reply_subcommand_error(struct client *c);  /* ERR unknown subcommand or wrong number of ... */
 
 /* An array whose length is known at its end: begin, write the items, end with their count. */
 size_t reply_begin_array(struct client *c);

@@ -34,6 +34,20 @@ TEST(an_unknown_subcommand_points_to_help)
     assert_error("ERR unknown subcommand 'foo'. Try CLIENT HELP.");
 }
 
+TEST(a_subcommand_with_wrong_arguments_points_to_help)
+{
+    char word[300] = "", expected[400];
+    memset(word, 'x', sizeof word - 1);
+    command_error_subcommand(&out, (struct slice[]){SLICE("xInfo"), SLICE("sTream")});
+    assert_error("ERR unknown subcommand or wrong number of arguments for 'sTream'. "
+                 "Try XINFO HELP.");
+    command_error_subcommand(&out, (struct slice[]){SLICE("debug"), slice_of(word)});
+    snprintf(expected, sizeof expected,
+             "ERR unknown subcommand or wrong number of arguments for '%.128s'. Try DEBUG HELP.",
+             word);
+    assert_error(expected);
+}
+
 TEST(long_words_are_cut_at_128_bytes)
 {
     char word[300] = "", expected[400];
