@@ -20,7 +20,8 @@ struct delivery {
     bool may_have_arrived;               /* over a connection that was lost since */
     unsigned times;                      /* it was sent */
     const struct upstream *via;          /* the connection it was written to last; NULL: to none */
-    uint64_t position;                   /* of its first byte there */
+    uint64_t position;                   /* of its first byte there, when it was sent first */
+    uint64_t end;                        /* behind its last byte there, when it was sent last */
 };
 
 struct attempt {

@@ -30,6 +30,12 @@ static struct slice encode_prepare(struct attempt *a, const struct part *part)
     return txn_wire_end_before(&a->all->wire, &part->commands);
 }
 
+/* To send it once more would only make longer what the shard does not take. */
+static bool is_leaving(const struct delivery *to, const struct upstream *u)
+{
+    return to->via == u && (uint64_t)u->stream.bytes_out < to->end;
+}
+
 /* Only the connection that watched can speak for its keys; when it is gone, the register is asked,
  * which makes it refuse what it has not seen. */
 static void send_prepare(struct attempt *a, uint32_t participant)
@@ -44,10 +50,12 @@ static void send_prepare(struct attempt *a, uint32_t participant)
     }
     struct upstream *u = part->votes_on != NULL ? part->votes_on : attempt_lane(a, participant);
     struct delivery *to = &a->to[participant];
+    if (is_leaving(to, u)) return;
     bool is_sent = upstream_tell(u, encode_prepare(a, part));
     if (is_sent) {
-        to->position = u->written - a->all->wire.message.len;
+        if (to->via != u) to->position = u->written - a->all->wire.message.len;
         upstream_send_more(u, bytes_slice(&part->commands.bytes));
+        to->end = u->written;
     }
     to->times += is_sent;
     to->via = is_sent ? u : NULL;

@@ -247,8 +247,8 @@ static void notice_dead_host(struct upstream *u)
     stream_set_keepalive(&u->stream, (int)(u->worker->options.shard_timeout_ms / 1000) + 1);
 }
 
-static void lose(struct upstream *u, uint64_t taken);
-static void connect_now(struct upstream *u)
+/* False when it has failed already. */
+static bool connect_now(struct upstream *u)
 {
     char address[NAMES_ADDRESS_MAX];
     u->written = 0;
@@ -261,18 +261,19 @@ static void connect_now(struct upstream *u)
     u->heard_us = loop_monotonic_us(u->worker->loop);
     size_t shard = (size_t)(u->shard - u->worker->topology->shards);
     if (!names_find(u->worker->names, shard, address) ||
-        !stream_connect(&u->stream, u->worker->loop, address, u->shard->port, &upstream_events)) {
-        lose(u, 0);
-        return;
-    }
+        !stream_connect(&u->stream, u->worker->loop, address, u->shard->port, &upstream_events))
+        return false;
     if (u->is_shared) stream_gather(&u->stream);
     if (u->is_private) notice_dead_host(u);
     greet(u);
+    return true;
 }
 
+static void lose(struct upstream *u, uint64_t taken);
 static void retry_fired(struct loop_timer *timer)
 {
-    connect_now((struct upstream *)((char *)timer - offsetof(struct upstream, retry)));
+    struct upstream *u = (struct upstream *)((char *)timer - offsetof(struct upstream, retry));
+    if (!connect_now(u)) lose(u, 0);
 }
 
 static void wait_and_retry(struct upstream *u)
@@ -299,7 +300,7 @@ static void lose(struct upstream *u, uint64_t taken)
         u->state = UPSTREAM_DOWN;
     } else if (u->state == UPSTREAM_UP) {
         u->state = UPSTREAM_CONNECTING;
-        connect_now(u);
+        if (!connect_now(u)) wait_and_retry(u);
     } else {
         wait_and_retry(u);
     }
@@ -391,7 +392,7 @@ bool upstream_is_reachable(struct upstream *u)
     if (u->worker->is_closing) return false;
     if (u->state == UPSTREAM_CLOSED) {
         u->state = UPSTREAM_CONNECTING;
-        connect_now(u);
+        if (!connect_now(u)) lose(u, 0);
     }
     return u->state == UPSTREAM_UP || u->state == UPSTREAM_CONNECTING;
 }

@@ -87,9 +87,10 @@ class FakeShard:
             link.connection.close()
 
 
-def proxy_over(tmp_path, *ports):
+def proxy_over(tmp_path, *ports, **options):
     """A proxy of one thread over shards on these ports."""
     words = [word for i, port in enumerate(ports)
              for word in ("--shard", "node%d" % (i + 1), "127.0.0.1:%d" % port)]
-    process = servers.Process("torc-proxy", words + ["--threads", "1"], str(tmp_path))
+    words += servers.option_words({"threads": 1, **options})
+    process = servers.Process("torc-proxy", words, str(tmp_path))
     return servers.start_on_a_free_port(process)
