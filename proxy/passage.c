@@ -87,14 +87,15 @@ void passage_begin(struct client *c, const struct command *command, struct slice
     upstream_send_by(u, &p->call, c->db, c->author, SLICE(""));
 }
 
-static void send(struct passage *p, struct slice part)
+/* Who has sent everything is not held: there is nothing more to keep back. */
+static void send(struct passage *p, struct slice part, bool is_last)
 {
     struct client *c = p->client;
     if (p->watcher == NULL) return;
     struct upstream *u = &p->watcher->upstream;
     upstream_send_more(u, part);
     if (stream_unsent(&u->stream) > UNSENT_MAX) stream_flush(&u->stream);
-    if (stream_unsent(&u->stream) <= UNSENT_MAX) return;
+    if (is_last || stream_unsent(&u->stream) <= UNSENT_MAX) return;
     shard_owes(p, true);
     c->holds |= HOLD_SHARD;
     stream_pause(&c->stream);
@@ -133,7 +134,7 @@ size_t passage_take(struct client *c, char *data, size_t len)
     }
     size_t taken =
         status == RESP_DONE ? c->request.at : resp_request_release(&c->request, len);
-    send(p, slice_make(data, taken));
+    send(p, slice_make(data, taken), status == RESP_DONE);
     if (status == RESP_DONE) {
         resp_request_reset(&c->request);
         end(p);

@@ -226,3 +226,30 @@ def test_a_shard_that_dies_in_the_middle():
             time.sleep(0.02)
         assert writer.call("SET", "{k}", "v").value == b"OK"
         assert other.call("GET", "{k}").value == b"v"
+
+
+def test_who_has_sent_a_large_value_to_a_slow_shard_is_served_again():
+    """Whatever its size, and with it what was left to be sent when the shard took no more."""
+    sizes = range(4 * MIB, 8 * MIB, 32 * 1024)
+    value = memoryview(b"x" * sizes[-1])
+
+    def set_value(link, size):
+        link.send_raw(head(b"SET", b"a", last=size))
+        link.send_raw(value[:size])
+        link.send_raw(b"\r\n")
+
+    with cluster_of(shards=1) as cluster:
+        links = [cluster.connect(timeout=60) for _ in sizes]
+        senders = [threading.Thread(target=set_value, args=pair) for pair in zip(links, sizes)]
+        cluster.nodes[0].pause()
+        for sender in senders:
+            sender.start()
+        time.sleep(2)
+        cluster.nodes[0].resume()
+        for sender, link in zip(senders, links):
+            sender.join()
+            assert link.read().value == b"OK"
+            link.send("PING")
+        assert [link.read().value for link in links] == [b"PONG"] * len(links)
+        for link in links:
+            link.close()
