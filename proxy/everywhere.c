@@ -100,10 +100,15 @@ bool everywhere_debugs_key(const struct request *r)
                            slice_is(r->argv[1], "listpack"));
 }
 
+static enum merge merge_of_debug(const struct request *r)
+{
+    return slice_is(r->argv[1], "digest-value") ? MERGE_ANY_OF : MERGE_FIRST;
+}
+
 enum dispatch_result everywhere_debug(struct client *c, const struct request *r)
 {
     if (everywhere_debugs_key(r)) forward_to(c, r, topology_owner(c->worker->topology, r->argv[2]));
-    else fanout_for_client(c, true, r->raw, MERGE_FIRST);
+    else fanout_for_client(c, true, r->raw, merge_of_debug(r));
     return DISPATCH_SERVED;
 }
 
@@ -301,6 +306,20 @@ enum dispatch_result everywhere_randomkey(struct client *c, const struct request
 
 /* ---- as part of a transaction ---- */
 
+static bool changes_functions(const struct command *command)
+{
+    return command->parent != NULL && command->parent->id == CMD_function &&
+           command->flags & COMMAND_WRITE;
+}
+
+/* What only reads is carried out while the shards vote: too early for these, which a watched key
+ * may still prevent. */
+static bool changes_shards(const struct command *command)
+{
+    return command->id == CMD_script_load || command->id == CMD_script_flush ||
+           command->id == CMD_debug;
+}
+
 bool everywhere_plan(struct everywhere *e, const struct topology *topology, const struct request *r)
 {
     uint64_t cursor;
@@ -309,8 +328,10 @@ bool everywhere_plan(struct everywhere *e, const struct topology *topology, cons
         .merge = route_merge(r->command),
         .asked = 1,
         .is_locked = r->command->flags & (COMMAND_WRITE | COMMAND_READONLY),
-        .is_about_keys = r->command->acl & ACL_KEYSPACE};
-    if (r->command->id == CMD_debug) e->merge = MERGE_FIRST;
+        .is_about_keys = r->command->acl & ACL_KEYSPACE,
+        .is_about_functions = changes_functions(r->command),
+        .changes_shards = changes_shards(r->command)};
+    if (r->command->id == CMD_debug) e->merge = merge_of_debug(r);
     if (r->command->id == CMD_randomkey) {
         e->kind = EVERYWHERE_DRAWN;
         e->asked = 2;
@@ -354,7 +375,7 @@ size_t everywhere_request(const struct everywhere *e, const struct request *r, s
     case EVERYWHERE_SCANNED: return request_scan(e, r, which, there, argv);
     case EVERYWHERE_MERGED:  break;
     }
-    if (there && !e->is_about_keys) {
+    if (there && !e->is_about_keys && !e->is_about_functions) {
         argv[0] = SLICE("PING");
         return 1;
     }

@@ -33,7 +33,9 @@ struct everywhere {
     enum merge merge;
     size_t asked;                /* requests to each shard */
     bool is_locked;              /* it is alone on every shard: it changes or reads the data */
-    bool is_about_keys;          /* else it is of no use to ask copies of keys */
+    bool is_about_keys;          /* else it is of no use on copies of keys */
+    bool is_about_functions;     /* or they: those that commands on copies call are changed, too */
+    bool changes_shards;         /* but no key, so that it is not flagged as writing */
     size_t first_shard, wanted;  /* SCANNED */
     char cursor[NUMBER_INT64_MAX_LEN];
     size_t cursor_len;

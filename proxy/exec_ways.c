@@ -31,31 +31,53 @@ static struct slice shown_script(const struct exec *e, size_t i)
     }
 }
 
+static bool calls_by_digest(const struct exec *e, size_t i)
+{
+    enum command_id id = (enum command_id)e->session->queue[i].command->id;
+    return id == CMD_evalsha || id == CMD_evalsha_ro;
+}
+
 /* The script behind an EVALSHA: shown earlier in the same queue, or known here.  Empty when it is
  * neither, or when it will be forgotten before. */
-static struct slice find_script(const struct exec *e, size_t i, struct slice digest)
+static struct slice find_script(const struct exec *e, size_t i, struct slice digest,
+                                bool *is_forgotten)
 {
     struct slice own = slice_make(NULL, 0);
-    bool is_forgotten = false;
-    for (size_t before = i; before-- > 0 && own.ptr == NULL && !is_forgotten;) {
+    *is_forgotten = false;
+    for (size_t before = i; before-- > 0 && own.ptr == NULL && !*is_forgotten;) {
         struct slice body = shown_script(e, before);
         if (body.ptr != NULL && script_is(body, digest)) own = body;
-        is_forgotten = e->session->queue[before].command->id == CMD_script_flush;
+        *is_forgotten = e->session->queue[before].command->id == CMD_script_flush;
     }
-    return own.ptr != NULL || is_forgotten ? own : script_body(e->worker, digest);
+    return own.ptr != NULL || *is_forgotten ? own : script_body(e->worker, digest);
 }
 
 /* The SCRIPT LOAD that must stand before the i-th request, in three slices; false for none. */
 static bool needs_load(const struct exec *e, size_t i, struct slice load[3])
 {
-    enum command_id id = (enum command_id)e->session->queue[i].command->id;
-    if ((id != CMD_evalsha && id != CMD_evalsha_ro) || e->worker->topology->count == 1)
-        return false;
+    bool is_forgotten;
+    if (!calls_by_digest(e, i) || e->worker->topology->count == 1) return false;
     struct request r = exec_request(e, i);
     load[0] = SLICE("SCRIPT");
     load[1] = SLICE("LOAD");
-    load[2] = find_script(e, i, r.argv[1]);
+    load[2] = find_script(e, i, r.argv[1], &is_forgotten);
     return load[2].ptr != NULL;
+}
+
+/* Copies of keys are looked at before any shard has forgotten a script: there the digest is made
+ * one that no script has. */
+static size_t gather_single(struct exec *e, size_t i, struct gather *g, int db)
+{
+    bool is_forgotten = false;
+    if (calls_by_digest(e, i)) find_script(e, i, exec_request(e, i).argv[1], &is_forgotten);
+    struct request r = exec_request(e, i);
+    if (!is_forgotten) return gather_command(g, db, r.argv, r.argc);
+    struct slice *argv = mem_alloc(r.argc * sizeof *argv);
+    memcpy(argv, r.argv, r.argc * sizeof *argv);
+    argv[1] = SLICE("the-digest-of-no-script-since-not-in-hex");
+    size_t number = gather_command(g, db, argv, r.argc);
+    mem_free(argv);
+    return number;
 }
 
 /* ---- one shard: MULTI ... EXEC in one piece ---- */
@@ -219,21 +241,13 @@ static enum txn_mode mode_of(const struct request *r)
     return r->command->flags & COMMAND_WRITE ? TXN_EXCLUSIVE : TXN_SHARED;
 }
 
-/* What only reads is carried out while the shards vote: too early for these, which a watched key
- * may still prevent. They change something and are not flagged as writing. */
-static bool changes_shards(const struct command *command)
-{
-    return command->id == CMD_script_load || command->id == CMD_script_flush ||
-           command->id == CMD_debug;
-}
-
 static void add_everywhere(struct exec_command *k, struct worker *w, struct transaction *t,
                            const struct request *r, int db)
 {
     struct slice *argv = mem_alloc((r->argc + EVERYWHERE_EXTRA_ARGS) * sizeof *argv);
     bool is_planned = everywhere_plan(&k->everywhere, w->topology, r);
 
-    if (changes_shards(r->command)) transaction_writes(t);
+    if (k->everywhere.changes_shards) transaction_writes(t);
     for (size_t which = 0; is_planned && which < k->everywhere.asked; which++) {
         size_t argc = everywhere_request(&k->everywhere, r, which, false, argv);
         for (size_t shard = 0; shard < w->topology->count; shard++) {
@@ -386,6 +400,7 @@ static void gather_from_everywhere(struct exec_command *k, struct worker *w, str
     for (size_t which = 0; is_planned && which < k->everywhere.asked; which++) {
         size_t argc = everywhere_request(&k->everywhere, r, which, false, argv);
         size_t there_argc = everywhere_request(&k->everywhere, r, which, true, there);
+        if (k->everywhere.changes_shards) gather_writes(g);
         size_t number = gather_everywhere(g, db, mode_of(r), argv, argc, there, there_argc);
         if (which == 0) k->number = number;
     }
@@ -419,7 +434,7 @@ void exec_gather(struct exec *e, struct slice reached)
             gather_from_everywhere(k, w, g, &r, db);
         } else {
             gather_keys(g, &r, db);
-            k->number = gather_command(g, db, r.argv, r.argc);
+            k->number = gather_single(e, i, g, db);
         }
     }
     if (reached.len > 0) script_call_gather_reached(g, reached);

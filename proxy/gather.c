@@ -155,6 +155,11 @@ size_t gather_everywhere(struct gather *g, int db, enum txn_mode mode, const str
     return number;
 }
 
+void gather_writes(struct gather *g)
+{
+    g->writes = true;
+}
+
 struct slice gather_reply(const struct gather *g, size_t command)
 {
     return g->commands[command].reply;

@@ -60,6 +60,10 @@ size_t gather_command(struct gather *g, int db, const struct slice *argv, size_t
 size_t gather_everywhere(struct gather *g, int db, enum txn_mode mode, const struct slice *argv,
                          size_t argc, const struct slice *there, size_t there_argc);
 
+/* One of the commands everywhere changes something that no key shows: none is carried out before
+ * the transaction is decided. */
+void gather_writes(struct gather *g);
+
 /* Only inside done(): whether it concerned several shards. */
 bool gather_was_spread(const struct gather *g);
 

@@ -149,6 +149,7 @@ void gather_commit(struct gather *g, struct resp_cursor c, size_t writes)
     struct written w;
 
     add_guards(g, t);
+    if (g->writes) transaction_writes(t);
     if (g->has_everywhere) add_deletions(g, t);
     for (size_t i = 0; i < g->commands_count; i++)
         if (g->commands[i].is_everywhere) add_everywhere(g, t, &g->commands[i]);

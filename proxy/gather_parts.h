@@ -81,6 +81,7 @@ struct gather {
     struct txn_wire_args run;            /* the commands, as RUN wants them */
     struct bytes everywhere;             /* requests, as arrays */
     bool has_everywhere;
+    bool writes;                         /* whatever its commands are flagged */
     bool has_names;                      /* of all keys there are */
     struct side *sides;                  /* by shard of the topology */
     size_t home;

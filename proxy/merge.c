@@ -70,6 +70,13 @@ static void merge_concat(const struct slice *replies, size_t count, struct bytes
         if (open_array(replies[i], &c, &head)) bytes_append(out, c.ptr, (size_t)(c.end - c.ptr));
 }
 
+static bool is_greater(const struct resp_value *one, const struct resp_value *other)
+{
+    if (one->type == ':') return one->integer > other->integer;
+    size_t len = one->text.len < other->text.len ? one->text.len : other->text.len;
+    return memcmp(one->text.ptr, other->text.ptr, len) > 0;
+}
+
 static void merge_any_of(const struct slice *replies, size_t count, struct bytes *out)
 {
     struct resp_cursor *cursors = mem_alloc(count * sizeof *cursors);
@@ -85,12 +92,13 @@ static void merge_any_of(const struct slice *replies, size_t count, struct bytes
     size_t start = out->len;
     if (fits) resp_write_array(out, (size_t)elements);
     for (int64_t e = 0; fits && e < elements; e++) {
-        int64_t greatest = 0;
+        struct resp_value greatest = {0};
         for (size_t i = 0; i < count && fits; i++) {
-            fits = resp_cursor_next(&cursors[i], &value) && value.type == ':';
-            if (fits && value.integer > greatest) greatest = value.integer;
+            fits = resp_cursor_next(&cursors[i], &value) &&
+                   (value.type == ':' || value.type == '+');
+            if (fits && (i == 0 || is_greater(&value, &greatest))) greatest = value;
         }
-        resp_write_int64(out, greatest);
+        bytes_append_slice(out, greatest.raw);
     }
     mem_free(cursors);
     if (fits) return;

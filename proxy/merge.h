@@ -15,9 +15,10 @@ enum merge {
     MERGE_MIN,               /* integers, the smallest: LASTSAVE */
     MERGE_ONE_OF,            /* the first that is no error, or not -NOTBUSY: SCRIPT KILL */
     MERGE_CONCAT,            /* arrays or sets, one behind the other */
-    MERGE_ANY_OF             /* arrays of integers, the greatest at each place: SCRIPT
+    MERGE_ANY_OF             /* arrays of integers or texts, the greatest at each place: SCRIPT
                                 EXISTS, because what one shard has is loaded on the others
-                                when it is called there */
+                                when it is called there; DEBUG DIGEST-VALUE, where a key that
+                                is not there is all zeros */
 };
 
 void merge_replies(enum merge kind, const struct slice *replies, size_t count, struct bytes *out);

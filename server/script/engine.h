@@ -76,6 +76,8 @@ enum script_field {
 struct script_engine {
     struct server *server;
     struct functions *functions;         /* NULL until a library is loaded: library.h */
+    struct functions *real_functions;    /* while those are a copy: scratch.h */
+    bool has_copied_functions;
     bool is_for_functions;
     struct library_load *load;           /* under way; NULL: none */
     lua_State *lua;

@@ -211,7 +211,9 @@ void cmd_script_kill(struct client *c)
 /* The debugger is left out; see docs/differences.md. */
 void cmd_script_debug(struct client *c)
 {
-    if (slice_is(c->argv[2], "no")) reply_ok(c);
+    if (c->flags & CLIENT_EXEC)
+        reply_error(c, "ERR SCRIPT DEBUG must be called outside a pipeline");
+    else if (slice_is(c->argv[2], "no")) reply_ok(c);
     else if (slice_is(c->argv[2], "yes") || slice_is(c->argv[2], "sync"))
         reply_error(c, "ERR The debugger of scripts is not supported");
     else reply_error(c, "ERR Use SCRIPT DEBUG YES/SYNC/NO");

@@ -5,6 +5,7 @@
 #include "server/session/handlers.h"
 #include "server/session/monitor.h"
 #include "server/session/reply.h"
+#include "server/session/scratch.h"
 
 static struct functions *functions_of(struct client *c)
 {
@@ -55,6 +56,25 @@ void cmd_fcall_ro(struct client *c)
 
 /* ---- loading and removing ---- */
 
+static void forget_copy(struct server *server)
+{
+    struct script_engine *scripts = server->scripts;
+    if (scripts->functions != NULL) functions_free(scripts->functions);
+    scripts->functions = scripts->real_functions;
+    scripts->has_copied_functions = false;
+}
+
+/* Commands on copies of keys have a copy of the libraries, too, once one of them changes any. */
+static void will_change(struct client *c)
+{
+    struct script_engine *scripts = c->server->scripts;
+    if (c->server->scratch == NULL || scripts->has_copied_functions) return;
+    c->server->scratch->left = forget_copy;
+    scripts->has_copied_functions = true;
+    scripts->real_functions = scripts->functions;
+    scripts->functions = functions_copy(c->server, scripts->functions);
+}
+
 /* What was loaded before is loaded again, however long it takes today.  A transaction loads it on
  * several nodes, which must all come to the same end, so there a node may be much slower than the
  * others. */
@@ -84,6 +104,7 @@ void cmd_function_load(struct client *c)
     struct bytes why = {0};
     struct list added;
     if (!take_replace(c, &replaces)) return;
+    will_change(c);
     struct functions *all = functions_made(c);
     struct library *library = library_load(all, c->argv[c->argc - 1],
                                            replaces ? NULL : &all->libraries, max_load_us(c), &why);
@@ -101,6 +122,7 @@ void cmd_function_load(struct client *c)
 
 void cmd_function_delete(struct client *c)
 {
+    will_change(c);
     struct functions *all = functions_of(c);
     struct library *library = all != NULL ? library_find(&all->libraries, c->argv[2]) : NULL;
     if (library == NULL) {
@@ -124,6 +146,7 @@ void cmd_function_flush(struct client *c)
         reply_error(c, "ERR FUNCTION FLUSH only supports SYNC|ASYNC option");
         return;
     }
+    will_change(c);
     if (scripts->functions != NULL) functions_free(scripts->functions);
     scripts->functions = NULL;
     server_changed(c->server, 1);
@@ -165,6 +188,7 @@ void cmd_function_restore(struct client *c)
         reply_error(c, "ERR DUMP payload version or checksum are wrong");
         return;
     }
+    will_change(c);
     struct functions *all = functions_made(c);
     list_init(&added);
     if (!library_undump(all, c->argv[2], &added, max_load_us(c), &why) ||

@@ -125,6 +125,22 @@ void functions_free(struct functions *all)
     mem_free(all);
 }
 
+struct functions *functions_copy(struct server *server, const struct functions *all)
+{
+    if (all == NULL) return NULL;
+    struct functions *copy = functions_new(server);
+    struct bytes payload = {0}, why = {0};
+    struct list added;
+    list_init(&added);
+    library_dump(all, &payload);
+    if (!library_undump(copy, bytes_slice(&payload), &added, 0, &why) ||
+        !functions_join(copy, &added, LIBRARY_APPEND, &why))
+        library_list_free(copy->engine, &added);
+    bytes_free(&payload);
+    bytes_free(&why);
+    return copy;
+}
+
 struct script_engine *functions_engine(const struct functions *all)
 {
     return all->engine;

@@ -48,6 +48,9 @@ struct library_load {
 
 struct functions *functions_new(struct server *server);
 void functions_free(struct functions *all);
+
+/* The same libraries, loaded once more; NULL of NULL. */
+struct functions *functions_copy(struct server *server, const struct functions *all);
 struct script_engine *functions_engine(const struct functions *all);
 void functions_usage(const struct functions *all, struct script_usage *usage);
 

@@ -223,6 +223,7 @@ void scratch_leave(struct scratch *x)
     s->propagation.sinks_count = x->sinks_count;
     s->dirty = x->dirty;
     keyspace_exchange(&s->keyspace, &x->other);
+    if (x->left != NULL) x->left(s);
 }
 
 static void free_key(void *context, void *item)

@@ -22,6 +22,7 @@ struct scratch {
     size_t held_messages;
     uint64_t held_lines;
     struct bytes messages;               /* that were published, as pubsub keeps them */
+    void (*left)(struct server *server); /* takes back what is not the keyspace's; or NULL */
 };
 
 /* Fill it with copies, then enter; entries and keys are copied. */

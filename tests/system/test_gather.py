@@ -174,3 +174,21 @@ def test_a_shard_that_is_away_is_named_at_once():
         cluster.nodes[1].restart()
         servers.wait_until(lambda: not link.call(
             "EVAL", "return 1", 10, *["k%d" % i for i in range(10)]).is_error())
+
+
+def test_scripts_are_not_forgotten_by_a_transaction_that_a_watched_key_prevents():
+    """The key changes while a script of the transaction runs."""
+    busy = "local i = 0 while i < 3e7 do i = i + 1 end return i"
+    with servers.Cluster() as cluster, cluster.connect() as link, cluster.connect() as other:
+        digest = link.call("SCRIPT", "LOAD", "return 7").value
+        for i in range(3):
+            link.call("WATCH", "k%d" % i)
+            link.pipeline([("MULTI",), ("SCRIPT", "FLUSH"), ("EVAL", busy, 0)])
+            link.send("EXEC")
+            time.sleep(0.05)
+            other.call("SET", "k%d" % i, "changed")
+            if link.read().value is None:
+                assert [node.connect().call("SCRIPT", "EXISTS", digest).value[0].value
+                        for node in cluster.nodes] == [1, 1, 1]
+            else:
+                link.call("SCRIPT", "LOAD", "return 7")

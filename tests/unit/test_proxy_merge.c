@@ -41,6 +41,9 @@ TEST(a_script_exists_when_one_shard_has_it)
     expect_merged(MERGE_ANY_OF,
                   REPLIES(SLICE("*3\r\n:1\r\n:1\r\n:0\r\n"), SLICE("*3\r\n:1\r\n:0\r\n:0\r\n")),
                   "*3\r\n:1\r\n:1\r\n:0\r\n");
+    expect_merged(MERGE_ANY_OF, REPLIES(SLICE("*2\r\n+0000\r\n+07ab\r\n"),
+                                        SLICE("*2\r\n+0a12\r\n+0000\r\n")),
+                  "*2\r\n+0a12\r\n+07ab\r\n");
 }
 
 TEST(the_first_error_is_the_answer_whatever_is_merged)
