@@ -227,7 +227,7 @@ void cmd_blmpop(struct client *c)
 {
     struct multi_pop m;
     int64_t timeout_us;
-    if (!block_take_seconds(c, c->argv[1], &timeout_us) || !take_multi_pop(c, 2, &m)) return;
+    if (!take_multi_pop(c, 2, &m) || !block_take_seconds(c, c->argv[1], &timeout_us)) return;
     if (!pop_several(c, &m))
         block_on_keys(
             c, m.first, 1, m.keys,

@@ -56,3 +56,21 @@
 < *2
 <   "1"
 <   "2"
+
+# What is wrong with the keys is told before what is wrong with the timeout.
+> BLMPOP abc 0 a LEFT
+< -ERR numkeys should be greater than 0
+> BLMPOP s 1 l 0
+< -ERR syntax error
+> BLMPOP -1 2 a b LEFT COUNT 0
+< -ERR count should be greater than 0
+> BLMPOP inf 0 a b x
+< -ERR numkeys should be greater than 0
+> BLMPOP abc 1 a LEFT COUNT 1
+< -ERR timeout is not a float or out of range
+> BLMPOP abc 1 a LEFT COUNT x
+< -ERR count should be greater than 0
+> BLMPOP abc 1 a LEFT COUNT 1 COUNT 1
+< -ERR syntax error
+> BLMPOP abc 2 a LEFT
+< -ERR syntax error
