@@ -289,7 +289,7 @@ enum dispatch_result dispatch_checked(struct client *c, const struct request *r)
     request_handler handler = handlers[r->command->id];
     uint64_t errors = stats->errors;
     enum dispatch_result result = handler != NULL ? handler(c, r) : dispatch_by_route(c, r);
-    stats->failed[r->command->id] += stats->errors != errors;
+    stats->failed[r->command->id] += stats->errors > errors;      /* RESETSTAT makes them fewer */
     return result;
 }
 

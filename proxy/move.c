@@ -13,6 +13,8 @@ enum { TRIES_MAX = 3, ARGS_MAX = 5 };
 
 struct look {
     struct call call;                    /* first */
+    struct call watched;                 /* the one before it */
+    bool is_unwatched;                   /* which the shard has refused */
     struct move *move;
     struct watcher *watcher;
     size_t shard;
@@ -141,10 +143,18 @@ static void both_looked(struct move *m)
     struct resp_cursor in = resp_cursor_over(found);
     struct resp_value value;
 
-    if (!may_hold(m) || !resp_cursor_next(&in, &value) || value.type == '-') gather_instead(m);
+    if (m->from.is_unwatched || m->to.is_unwatched) gather_instead(m);
+    else if (!may_hold(m) || !resp_cursor_next(&in, &value) || value.type == '-') gather_instead(m);
     else if (value.type == '_') finish(m, found);
     else if (is_of_set(m) && value.integer == 0) finish(m, SLICE(":0\r\n"));
     else commit(m, is_of_set(m) ? m->argv[3] : value.text);
+}
+
+/* What is not watched may be another one by the time the element is taken. */
+static void watched(struct call *call, struct slice reply, enum call_end end)
+{
+    struct look *look = (struct look *)((char *)call - offsetof(struct look, watched));
+    look->is_unwatched = end != CALL_ANSWERED || reply.ptr[0] == '-';
 }
 
 /* A shard that is away is told of by the gather. */
@@ -162,11 +172,13 @@ static void send_look(struct move *m, struct look *look, struct slice key, const
     struct bytes request = {0};
     look->move = m;
     look->watcher = watcher_get(m->worker, look->shard, m->pending->version);
-    look->call = (struct call){.done = looked, .replies = 2};
+    look->watched = (struct call){.done = watched, .replies = 1};
+    look->call = (struct call){.done = looked, .replies = 1};
     struct slice fetch[] = {SLICE("TXN"), SLICE("FETCH"), SLICE("LEND"), key};
     resp_write_request(&request, fetch, 4);
     resp_write_request(&request, argv, argc);
-    upstream_send(&look->watcher->upstream, &look->call, m->db, bytes_slice(&request));
+    upstream_send(&look->watcher->upstream, &look->watched, m->db, bytes_slice(&request));
+    upstream_send(&look->watcher->upstream, &look->call, -1, SLICE(""));
     bytes_free(&request);
 }
 

@@ -409,7 +409,7 @@ static void *worker_run(void *worker)
     return NULL;
 }
 
-static void worker_close(struct worker *w)
+static void close_connections(struct worker *w)
 {
     if (w->loop == NULL) return;
     for (size_t i = 0; i < w->entrances_count; i++) listener_close(&w->entrances[i].listener);
@@ -423,6 +423,11 @@ static void worker_close(struct worker *w)
         upstream_close(&w->links[i].side);
         upstream_close(&w->links[i].relay);
     }
+}
+
+static void worker_free(struct worker *w)
+{
+    if (w->loop == NULL) return;
     if (w->resolve != NULL) resolve_free(w->resolve);
     transactions_free(w->transactions);
     watchers_free(w->watchers);
@@ -492,7 +497,9 @@ void proxy_close(struct proxy *p)
     reload_close(p);
     monitor_calls_end(proxy_worker(p, 0)->monitor_calls);
     finish_errands(p);
-    for (size_t i = 0; i < p->workers_count; i++) worker_close(proxy_worker(p, i));
+    for (size_t i = 0; i < p->workers_count; i++) close_connections(proxy_worker(p, i));
+    finish_errands(p);                   /* of calls that ended with their connections */
+    for (size_t i = 0; i < p->workers_count; i++) worker_free(proxy_worker(p, i));
     mem_free(p->workers);
     names_free(p->names);
 }

@@ -41,6 +41,8 @@ def test_errors_that_the_proxy_tells_itself_count_beside_those_of_the_shards():
         assert commands["cmdstat_blpop"].endswith("failed_calls=1")
         link.call("CONFIG", "RESETSTAT")
         assert lines_of(link, "errorstats") == {}
+        reset = lines_of(link, "commandstats")["cmdstat_config|resetstat"]
+        assert reset.endswith("failed_calls=0"), reset
         assert lines_of(link, "stats")["total_error_replies"] == "0"
 
 

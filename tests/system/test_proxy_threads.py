@@ -49,3 +49,22 @@ def test_threads_that_ask_each_other_all_the_time_answer_everybody():
             assert link.call("MSET", "a", "1", "b", "2", "c", "3").value == b"OK"
             servers.wait_until(                     # till its threads have seen who left
                 lambda: b"connected_clients:1\r\n" in link.call("INFO", "clients").value)
+
+
+def test_a_proxy_ends_well_while_its_threads_wait_for_shards():
+    """What the lost answers bring from thread to thread then finds all of them still there."""
+    with servers.Cluster(threads=3) as cluster:
+        links = [cluster.connect() for _ in range(12)]
+        for link in links:
+            assert link.call("PING").value == b"PONG"
+        for node in cluster.nodes:
+            node.pause()
+        for i, link in enumerate(links):
+            link.send(*[("CLIENT", "PAUSE", 100, "WRITE"), ("CONFIG", "SET", "maxmemory", 0),
+                        ("EVALSHA", "0" * 40, 0)][i % 3])
+        time.sleep(0.2)
+        cluster.proxies[0].stop()
+        for node in cluster.nodes:
+            node.resume()
+        for link in links:
+            link.close()
