@@ -122,6 +122,24 @@
 <   :1
 > SCRIPT FLUSH
 < +OK
+> SCRIPT LOAD "return 1"
+< "e0e1f9fabfc9d4800c877a703b823ac0578ff8db"
+> MULTI
+< +OK
+> SCRIPT FLUSH later
+< +QUEUED
+> EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 2 k1 k2
+< +QUEUED
+> SCRIPT FLUSH ASYNC
+< +QUEUED
+> EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 2 k1 k2
+< +QUEUED
+> EXEC
+< *4
+<   -ERR SCRIPT FLUSH only support SYNC|ASYNC option
+<   :1
+<   +OK
+<   -NOSCRIPT No matching script. Please use EVAL.
 > FUNCTION FLUSH
 < +OK
 > FLUSHALL
