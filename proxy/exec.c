@@ -42,6 +42,14 @@ struct request exec_request(const struct exec *e, size_t i)
     return request_at(e->worker, e->session, i);
 }
 
+bool exec_forgets_scripts(const struct exec *e, size_t i)
+{
+    if (e->session->queue[i].command->id != CMD_script_flush) return false;
+    struct request r = exec_request(e, i);
+    return r.argc == 2 ||
+           (r.argc == 3 && (slice_is(r.argv[2], "sync") || slice_is(r.argv[2], "async")));
+}
+
 /* Commands that a single node would run at their place, among those for all shards. */
 static bool has_place(const struct command *command)
 {
@@ -249,7 +257,7 @@ static void script_is_known(void *context)
 }
 
 /* What the shards have learned or forgotten, so do the workers. */
-static void follow_script(struct exec *e, const struct request *r)
+static void follow_script(struct exec *e, const struct request *r, bool is_kept)
 {
     bool is_shown = false;
     size_t body = 1;
@@ -259,19 +267,28 @@ static void follow_script(struct exec *e, const struct request *r)
     case CMD_script_flush:           script_forget_all(e->worker); break;
     default:                         break;
     }
-    if (!is_shown) return;
+    if (!is_shown || !is_kept) return;
     e->left++;
     if (!script_meet(e->worker, e->version, r->argv[body], script_is_known, e)) e->left--;
+}
+
+/* Scripts that were shown before are forgotten again. */
+static size_t behind_last_flush(const struct exec *e)
+{
+    size_t i = e->count;
+    while (i > 0 && !exec_forgets_scripts(e, i - 1)) i--;
+    return i;
 }
 
 void exec_continue(struct exec *e)
 {
     struct client *c = e->pending->client;
+    size_t kept_from = behind_last_flush(e);
     e->left = 1;
     for (e->current = 0; e->current < e->count; e->current++) {
         struct request r = exec_request(e, e->current);
         if (e->commands[e->current].place != PLACE_OURS) {
-            follow_script(e, &r);
+            follow_script(e, &r, e->current >= kept_from);
         } else if (c != NULL) {
             c->exec = e;
             dispatch_checked(c, &r);

@@ -91,6 +91,9 @@ struct exec {
 /* The i-th queued request; its argv is the worker's and good until the next. */
 struct request exec_request(const struct exec *e, size_t i);
 
+/* Whether it is a SCRIPT FLUSH that is no error. */
+bool exec_forgets_scripts(const struct exec *e, size_t i);
+
 /* Every request that MULTI has queued. */
 void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r),
                       void *context);

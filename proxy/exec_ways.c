@@ -31,14 +31,6 @@ static struct slice shown_script(const struct exec *e, size_t i)
     }
 }
 
-static bool forgets_scripts(const struct exec *e, size_t i)
-{
-    if (e->session->queue[i].command->id != CMD_script_flush) return false;
-    struct request r = exec_request(e, i);
-    return r.argc == 2 ||
-           (r.argc == 3 && (slice_is(r.argv[2], "sync") || slice_is(r.argv[2], "async")));
-}
-
 static bool calls_by_digest(const struct exec *e, size_t i)
 {
     enum command_id id = (enum command_id)e->session->queue[i].command->id;
@@ -55,7 +47,7 @@ static struct slice find_script(const struct exec *e, size_t i, struct slice dig
     for (size_t before = i; before-- > 0 && own.ptr == NULL && !*is_forgotten;) {
         struct slice body = shown_script(e, before);
         if (body.ptr != NULL && script_is(body, digest)) own = body;
-        *is_forgotten = forgets_scripts(e, before);
+        *is_forgotten = exec_forgets_scripts(e, before);
     }
     return own.ptr != NULL || *is_forgotten ? own : script_body(e->worker, digest);
 }

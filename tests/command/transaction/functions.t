@@ -140,6 +140,48 @@
 <   :1
 <   +OK
 <   -NOSCRIPT No matching script. Please use EVAL.
+> MULTI
+< +OK
+> EVAL "return 1" 0
+< +QUEUED
+> SCRIPT FLUSH
+< +QUEUED
+> EXEC
+< *2
+<   :1
+<   +OK
+> SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db
+< *1
+<   :0
+> MULTI
+< +OK
+> SCRIPT FLUSH
+< +QUEUED
+> EVAL "return 1" 0
+< +QUEUED
+> EXEC
+< *2
+<   +OK
+<   :1
+> SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db
+< *1
+<   :1
+> MULTI
+< +OK
+> EVAL "return 1" 0
+< +QUEUED
+> SCRIPT FLUSH
+< +QUEUED
+> EVALSHA e0e1f9fabfc9d4800c877a703b823ac0578ff8db 0
+< +QUEUED
+> EXEC
+< *3
+<   :1
+<   +OK
+<   -NOSCRIPT No matching script. Please use EVAL.
+> SCRIPT EXISTS e0e1f9fabfc9d4800c877a703b823ac0578ff8db
+< *1
+<   :0
 > FUNCTION FLUSH
 < +OK
 > FLUSHALL
