@@ -3,6 +3,7 @@
 #include "core/base/mem.h"
 #include "proxy/fanout.h"
 #include "proxy/pending.h"
+#include "proxy/room.h"
 #include "proxy/worker.h"
 
 #include <errno.h>
@@ -80,6 +81,8 @@ struct config_set {
     struct worker *worker;
     struct pending *pending;
     struct bytes pairs;                  /* of our own options, as bulk strings */
+    bool changes_room;
+    bool *is_full;                       /* then: by shard */
 };
 
 static void set_pairs(struct options *o, const struct bytes *pairs)
@@ -96,13 +99,16 @@ static void set_pairs(struct options *o, const struct bytes *pairs)
 
 static void set_here(struct worker *w, struct errand *errand)
 {
-    set_pairs(&w->options, &((struct config_set *)errand)->pairs);
+    struct config_set *s = (struct config_set *)errand;
+    set_pairs(&w->options, &s->pairs);
+    if (s->is_full != NULL) room_learn(w, s->is_full);
 }
 
 static void end_config_set(struct config_set *s, struct slice reply)
 {
     pending_answer(s->pending, reply);
     bytes_free(&s->pairs);
+    mem_free(s->is_full);
     mem_free(s);
 }
 
@@ -112,11 +118,21 @@ static void set_home(struct worker *w, struct errand *errand)
     end_config_set((struct config_set *)errand, SLICE("+OK\r\n"));
 }
 
+static void room_is_known(void *context, const struct slice *replies, size_t count)
+{
+    struct config_set *s = context;
+    s->is_full = mem_alloc(count * sizeof *s->is_full);
+    for (size_t i = 0; i < count; i++) s->is_full[i] = room_is_none(replies[i]);
+    errand_start(s->worker, &s->errand);
+}
+
 static void nodes_are_set(void *context, const struct slice *replies, size_t count)
 {
     struct config_set *s = context;
     struct slice error = merge_find_error(replies, count);
     if (error.len > 0) end_config_set(s, error);
+    else if (s->changes_room)
+        fanout_start(s->worker, RESP2, -1, false, ROOM_QUESTION, room_is_known, s);
     else errand_start(s->worker, &s->errand);
 }
 
@@ -138,6 +154,7 @@ static bool try_pairs(struct client *c, const struct request *r, struct config_s
             resp_write_bulk(&s->pairs, r->argv[i + 1]);
             break;
         case OPTION_UNKNOWN:
+            s->changes_room |= room_depends_on(name);
             rest[(*rest_count)++] = name;
             rest[(*rest_count)++] = r->argv[i + 1];
             break;

@@ -1,8 +1,5 @@
 #include "proxy/busy.h"
 
-#include "core/command/command_keys.h"
-#include "proxy/exec.h"
-#include "proxy/request.h"
 #include "proxy/watcher.h"
 #include "proxy/worker.h"
 
@@ -21,11 +18,17 @@ static struct link *link_of_probe(struct call *call)
 }
 
 /* A shard that says it is busy is there, however long it takes. */
-static void mark(struct upstream *u, int64_t now_us, bool is_busy, bool is_function)
+static void mark(struct upstream *u, int64_t now_us, enum behind behind)
 {
-    u->is_busy = is_busy && is_silent(u, now_us);
-    u->is_busy_function = is_function;
-    if (u->is_busy) u->alive_us = now_us;
+    upstream_stand_behind(u, is_silent(u, now_us) ? behind : BEHIND_NOTHING);
+    if (u->behind != BEHIND_NOTHING) u->alive_us = now_us;
+}
+
+static enum behind behind_what(struct slice reply)
+{
+    if (!slice_starts(reply, SLICE("-BUSY"))) return BEHIND_NOTHING;
+    bool is_function = memmem(reply.ptr, reply.len, "FUNCTION KILL", 13) != NULL;
+    return is_function ? BEHIND_FUNCTION : BEHIND_SCRIPT;
 }
 
 struct at_work {
@@ -43,14 +46,12 @@ static void probed(struct call *call, struct slice reply, enum call_end end)
 {
     struct link *link = link_of_probe(call);
     int64_t now_us = loop_monotonic_us(link->side.worker->loop);
-    bool is_busy = end == CALL_ANSWERED && slice_starts(reply, SLICE("-BUSY"));
-
-    bool is_function = is_busy && memmem(reply.ptr, reply.len, "FUNCTION KILL", 13) != NULL;
+    enum behind behind = end == CALL_ANSWERED ? behind_what(reply) : BEHIND_NOTHING;
 
     link->is_probing = false;
-    mark(&link->resp2, now_us, is_busy, is_function);
-    mark(&link->resp3, now_us, is_busy, is_function);
-    if (is_busy)
+    mark(&link->resp2, now_us, behind);
+    mark(&link->resp3, now_us, behind);
+    if (behind != BEHIND_NOTHING)
         watchers_each(link->side.worker->watchers, mark_watcher,
                       &(struct at_work){link->side.shard, now_us});
 }
@@ -85,26 +86,15 @@ void busy_watch_watchers(struct worker *w)
 
 static const char *text_of(const struct worker *w, size_t shard)
 {
-    const char *text = upstream_busy_text(&w->links[shard].resp2);
-    return text != NULL ? text : upstream_busy_text(&w->links[shard].resp3);
+    const struct busy_shard *busy = &w->proxy->busy[shard];
+    if (busy->behind[BEHIND_SCRIPT] > 0) return upstream_busy_text(BEHIND_SCRIPT);
+    if (busy->behind[BEHIND_FUNCTION] > 0) return upstream_busy_text(BEHIND_FUNCTION);
+    return NULL;
 }
 
-static const char *text_of_any(const struct worker *w)
+const char *busy_text(const struct worker *w)
 {
     const char *text = NULL;
     for (size_t i = 0; i < w->topology->count && text == NULL; i++) text = text_of(w, i);
-    return text;
-}
-
-const char *busy_text(struct worker *w, const struct request *r)
-{
-    struct command_keys walk;
-    struct command_key key;
-    const char *text = text_of_any(w);
-    if (text == NULL || exec_place(w, r) == PLACE_EVERY_SHARD) return text;
-    text = NULL;
-    command_keys_begin(&walk, r->command, r->argv, r->argc);
-    while (text == NULL && command_keys_next(&walk, &key))
-        text = text_of(w, topology_owner(w->topology, r->argv[key.at]));
     return text;
 }

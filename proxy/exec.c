@@ -5,6 +5,7 @@
 #include "proxy/dispatch.h"
 #include "proxy/pending.h"
 #include "proxy/plain.h"
+#include "proxy/room.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
 #include "proxy/tracking.h"
@@ -26,15 +27,6 @@ static struct request request_at(struct worker *w, const struct session *s, size
     if (resp_cursor_next(&c, &value))
         while (argc < q->argc && resp_cursor_next(&c, &value)) argv[argc++] = value.text;
     return (struct request){q->command, argv, argc, raw};
-}
-
-void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r),
-                      void *context)
-{
-    for (size_t i = 0; c->session != NULL && i < c->session->queue_count; i++) {
-        struct request r = request_at(c->worker, c->session, i);
-        visit(context, &r);
-    }
 }
 
 struct request exec_request(const struct exec *e, size_t i)
@@ -194,7 +186,7 @@ static void forward_queue(struct client *c, struct session *s, size_t shard)
 static void answer(struct exec *e, struct slice reply)
 {
     struct bytes out = {0};
-    bool is_refusal = slice_starts(reply, SLICE("-BUSY"));
+    bool is_refusal = slice_starts(reply, SLICE("-BUSY")) || room_was_none(reply);
     if (is_refusal) {
         bytes_append_slice(&out, SLICE("-EXECABORT Transaction discarded because of: "));
         bytes_append(&out, reply.ptr + 1, reply.len - 1);

@@ -94,10 +94,6 @@ struct request exec_request(const struct exec *e, size_t i);
 /* Whether it is a SCRIPT FLUSH that is no error. */
 bool exec_forgets_scripts(const struct exec *e, size_t i);
 
-/* Every request that MULTI has queued. */
-void exec_each_queued(struct client *c, void (*visit)(void *context, const struct request *r),
-                      void *context);
-
 /* No shard tells what is read: tracking_may_read(), of all commands. */
 void exec_may_read(const struct exec *e);
 

@@ -2,6 +2,7 @@
 
 #include "core/base/number.h"
 #include "core/base/version.h"
+#include "proxy/busy.h"
 #include "proxy/monitor.h"
 #include "proxy/pubsub.h"
 #include "proxy/session.h"
@@ -22,7 +23,9 @@ static enum dispatch_result ok(struct client *c)
 
 enum dispatch_result here_ping(struct client *c, const struct request *r)
 {
+    const char *busy = c->exec == NULL ? busy_text(c->worker) : NULL;
     if (r->argc > 2) return fail(c, SLICE("ERR wrong number of arguments for 'ping' command"));
+    if (busy != NULL) return fail(c, slice_of(busy));
     if (pubsub_pong(c, r)) return DISPATCH_SERVED;
     if (r->argc == 2) resp_write_bulk(client_reply(c), r->argv[1]);
     else resp_write_status(client_reply(c), SLICE("PONG"));

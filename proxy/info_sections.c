@@ -108,19 +108,21 @@ static void print_cpu(const struct info *n, struct bytes *out)
 /* Calls are those of our clients, times what the shards took for them (and for other proxies). */
 static void print_commandstats(const struct info *n, struct bytes *out)
 {
+    struct command_sums sums[CMD_COUNT] = {0};
+    shard_texts_sum_commands(&n->texts, &n->worker->proxy->commands, sums);
     for (size_t i = 0; i < CMD_COUNT; i++) {
         struct slice name = commands[i].full_name;
-        uint64_t calls = n->stats.calls[i], rejected = n->stats.rejected[i];
-        if (calls == 0 && rejected == 0) continue;
-        uint64_t usec = shard_texts_sum(&n->texts, name, ",usec=");
-        rejected += shard_texts_sum(&n->texts, name, ",rejected_calls=");
-        uint64_t failed = shard_texts_sum(&n->texts, name, ",failed_calls=") + n->stats.failed[i];
+        uint64_t calls = n->stats.calls[i];
+        uint64_t rejected = sums[i].rejected + n->stats.rejected[i];
+        uint64_t failed = sums[i].failed + n->stats.failed[i];
+        if (calls + rejected + failed == 0) continue;
         bytes_printf(out,
                      "cmdstat_%.*s:calls=%llu,usec=%llu,usec_per_call=%.2f,rejected_calls=%llu,"
                      "failed_calls=%llu\r\n",
-                     (int)name.len, name.ptr, (unsigned long long)calls, (unsigned long long)usec,
-                     calls > 0 ? (double)usec / (double)calls : 0.0, (unsigned long long)rejected,
-                     (unsigned long long)failed);
+                     (int)name.len, name.ptr, (unsigned long long)calls,
+                     (unsigned long long)sums[i].usec,
+                     calls > 0 ? (double)sums[i].usec / (double)calls : 0.0,
+                     (unsigned long long)rejected, (unsigned long long)failed);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "proxy/exec.h"
 #include "proxy/may_write.h"
 #include "proxy/pending.h"
+#include "proxy/room.h"
 #include "proxy/split.h"
 #include "proxy/worker.h"
 
@@ -105,9 +106,11 @@ bool session_may_write(const struct client *c, const struct command *command,
 void session_queue(struct client *c, const struct request *r)
 {
     struct session *s = c->session;
-    const char *busy = busy_text(c->worker, r);
-    if (busy != NULL) {
-        client_error(c, "%s", busy);
+    const char *refusal = NULL;
+    if (!(r->command->flags & COMMAND_ALLOW_BUSY)) refusal = busy_text(c->worker);
+    if (refusal == NULL) refusal = room_text(c->worker, r);
+    if (refusal != NULL) {
+        client_error(c, "%s", refusal);
         session_spoil(c);
         return;
     }
@@ -268,26 +271,14 @@ enum dispatch_result session_unwatch(struct client *c, const struct request *r)
 
 /* ---- EXEC ---- */
 
-struct busy_search {
-    struct worker *worker;
-    const char *text;
-};
-
-static void look_for_busy(void *context, const struct request *r)
-{
-    struct busy_search *search = context;
-    if (search->text == NULL) search->text = busy_text(search->worker, r);
-}
-
 enum dispatch_result session_exec(struct client *c, const struct request *r)
 {
     struct session *s = c->session;
     (void)r;
-    struct busy_search search = {.worker = c->worker};
+    const char *busy = busy_text(c->worker);
     if (!is_in_multi(c)) return fail(c, SLICE("ERR EXEC without MULTI"));
-    exec_each_queued(c, look_for_busy, &search);
-    if (search.text != NULL) {
-        session_refuse_exec(c, slice_of(search.text));
+    if (busy != NULL) {
+        session_refuse_exec(c, slice_of(busy));
         return DISPATCH_SERVED;
     }
     if (s->is_spoilt) {

@@ -3,7 +3,6 @@
 #include "core/base/mem.h"
 #include "core/base/number.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { DATABASES_SHOWN = 64 };
@@ -204,19 +203,29 @@ void shard_texts_print_keyspace(const struct shard_texts *t, struct bytes *out)
 
 /* ---- lines that not every shard has ---- */
 
-uint64_t shard_texts_sum(const struct shard_texts *t, struct slice command, const char *field)
+static void sum_commands(struct slice text, const struct command_table *table,
+                         struct command_sums *sums)
 {
-    char start[96];
-    uint64_t sum = 0;
-    int len = snprintf(start, sizeof start, "cmdstat_%.*s:", (int)command.len, command.ptr);
-    for (size_t i = 0; i < t->count; i++) {
-        struct slice rest = bytes_slice(&t->all[i]), line;
-        const char *at = rest.len > 0 ? memmem(rest.ptr, rest.len, start, (size_t)len) : NULL;
-        if (at == NULL) continue;
-        rest = slice_part(rest, (size_t)(at - rest.ptr), rest.len);
-        if (next_line(&rest, &line)) sum += number_after(line, field);
+    static const char start[] = "cmdstat_";
+    size_t start_len = sizeof start - 1;
+    struct slice line;
+    while (next_line(&text, &line)) {
+        const char *colon = memchr(line.ptr, ':', line.len);
+        if (colon == NULL || !slice_starts(line, slice_make(start, start_len))) continue;
+        size_t len = (size_t)(colon - line.ptr) - start_len;
+        const struct command *command =
+            command_find_full_name(table, slice_part(line, start_len, len));
+        if (command == NULL) continue;
+        sums[command->id].usec += number_after(line, ",usec=");
+        sums[command->id].rejected += number_after(line, ",rejected_calls=");
+        sums[command->id].failed += number_after(line, ",failed_calls=");
     }
-    return sum;
+}
+
+void shard_texts_sum_commands(const struct shard_texts *t, const struct command_table *table,
+                              struct command_sums *sums)
+{
+    for (size_t i = 0; i < t->count; i++) sum_commands(bytes_slice(&t->all[i]), table, sums);
 }
 
 static bool is_in_shards_before(const struct shard_texts *t, size_t shard, struct slice name)

@@ -3,6 +3,7 @@
 #define TORC_PROXY_SHARD_TEXTS_H
 
 #include "core/base/bytes.h"
+#include "core/command/command.h"
 
 #include <stdint.h>
 
@@ -29,7 +30,12 @@ uint64_t shard_texts_most(const struct shard_texts *t, struct slice name);
 /* The sum of that line over all shards. */
 uint64_t shard_texts_total(const struct shard_texts *t, struct slice name);
 
-/* The sum over the shards of a number in their line about a command; field: ",usec=" ... */
-uint64_t shard_texts_sum(const struct shard_texts *t, struct slice command, const char *field);
+/* Adds what the shards' lines about commands say to sums, which are by command; not those of
+ * commands that are not in the table. */
+struct command_sums {
+    uint64_t usec, rejected, failed;
+};
+void shard_texts_sum_commands(const struct shard_texts *t, const struct command_table *table,
+                              struct command_sums *sums);
 
 #endif

@@ -3,6 +3,7 @@
 #include "core/base/cache.h"
 #include "core/base/mem.h"
 #include "core/base/number.h"
+#include "proxy/room.h"
 #include "proxy/worker.h"
 
 #include <stdio.h>
@@ -65,15 +66,25 @@ static void end_unsent(struct upstream *u, struct call *call)
 static void end_busy(const struct upstream *u, struct call *call)
 {
     call->done(call,
-               u->is_busy_function ? SLICE("-" BUSY_ERROR("FUNCTION") "\r\n")
-                                   : SLICE("-" BUSY_ERROR("SCRIPT") "\r\n"),
+               u->behind == BEHIND_FUNCTION ? SLICE("-" BUSY_ERROR("FUNCTION") "\r\n")
+                                            : SLICE("-" BUSY_ERROR("SCRIPT") "\r\n"),
                CALL_UNSENT);
 }
 
-const char *upstream_busy_text(const struct upstream *u)
+const char *upstream_busy_text(enum behind behind)
 {
-    if (!u->is_busy) return NULL;
-    return u->is_busy_function ? BUSY_ERROR("FUNCTION") : BUSY_ERROR("SCRIPT");
+    if (behind == BEHIND_NOTHING) return NULL;
+    return behind == BEHIND_FUNCTION ? BUSY_ERROR("FUNCTION") : BUSY_ERROR("SCRIPT");
+}
+
+void upstream_stand_behind(struct upstream *u, enum behind behind)
+{
+    struct worker *w = u->worker;
+    struct busy_shard *shard = &w->proxy->busy[u->shard - w->topology->shards];
+    if (u->behind == behind) return;
+    shard->behind[u->behind]--;
+    shard->behind[behind]++;
+    u->behind = behind;
 }
 
 static struct call *take_calls(struct upstream *u)
@@ -253,7 +264,8 @@ static bool connect_now(struct upstream *u)
     char address[NAMES_ADDRESS_MAX];
     u->written = 0;
     u->skip = (struct resp_skip){0};
-    u->is_spoiled = u->is_doubtful = u->is_owed = u->is_busy = u->has_told = false;
+    u->is_spoiled = u->is_doubtful = u->is_owed = u->has_told = false;
+    upstream_stand_behind(u, BEHIND_NOTHING);
     u->is_passing = u->is_displaced = false;
     u->real_db = 0;
     bytes_clear(&u->later);
@@ -404,7 +416,7 @@ static inline void send(struct upstream *u, struct call *call, int db, uint64_t 
         end_unsent(u, call);
         return;
     }
-    if (__builtin_expect(u->is_busy, 0)) {
+    if (__builtin_expect(u->behind != BEHIND_NOTHING, 0)) {
         end_busy(u, call);
         return;
     }
@@ -499,6 +511,7 @@ static void answer(struct upstream *u, struct slice reply)
     }
     pop(u);
     if (u->first != NULL) cache_fetch(u->first);
+    if (__builtin_expect(reply.ptr[0] == '-', 0) && !u->is_passing) room_hear(u, reply);
     u->is_passing = false;
     call->done(call, reply, CALL_ANSWERED);
 }
@@ -522,7 +535,8 @@ static size_t upstream_data(struct stream *s, char *data, size_t len)
     size_t used = 0;
 
     u->heard_us = loop_monotonic_us(u->worker->loop);
-    u->is_busy = false;
+    if (__builtin_expect(u->behind != BEHIND_NOTHING, 0))
+        upstream_stand_behind(u, BEHIND_NOTHING);
     while (used < len) {
         enum resp_status status = resp_skip_step(&u->skip, data + used, len - used);
         if (status == RESP_MORE) {

@@ -44,6 +44,9 @@ struct call {
 /* What a shard is, as far as it has said. */
 enum shard_kind { SHARD_UNKNOWN, SHARD_TORC, SHARD_PLAIN };
 
+/* Scripts and functions that run too long, and what is sent behind them: busy.h. */
+enum behind { BEHIND_NOTHING, BEHIND_SCRIPT, BEHIND_FUNCTION, BEHIND_KINDS };
+
 enum upstream_state { UPSTREAM_CLOSED, UPSTREAM_CONNECTING, UPSTREAM_UP, UPSTREAM_DOWN };
 
 struct upstream {
@@ -64,8 +67,7 @@ struct upstream {
     int64_t alive_us;        /* when it was last known otherwise that the shard is at work */
     int64_t backoff_us;
     struct loop_timer retry;
-    bool is_busy;            /* stands behind a script that runs too long: busy.h ... */
-    bool is_busy_function;   /* ... which is a function */
+    enum behind behind;
     bool is_doubtful;        /* a SELECT was refused: only refusals may follow */
     bool is_spoiled;         /* its database is not what we think: to be closed */
     bool is_displaced;       /* the shard is said to be elsewhere: this is the old connection */
@@ -122,8 +124,12 @@ void upstream_send_by(struct upstream *u, struct call *call, int db, uint64_t au
 void upstream_send_as(struct upstream *u, struct call *call, int db, uint64_t author,
                       uint64_t reader, struct slice request);
 
-/* What requests are refused with while the shard runs a script for too long; NULL: it does not. */
-const char *upstream_busy_text(const struct upstream *u);
+/* What is sent from now on would stand behind that, or nothing any more; other workers see it, too.
+ * For connections that all clients share. */
+void upstream_stand_behind(struct upstream *u, enum behind behind);
+
+/* What requests are refused with there, without the '-'; NULL: they are not. */
+const char *upstream_busy_text(enum behind behind);
 
 /* More of the request that was sent last, whose end is to come; until then nothing else may be
  * sent.  Without a connection it is dropped: the call has ended. */

@@ -13,6 +13,7 @@
 #include "proxy/pending.h"
 #include "proxy/reload.h"
 #include "proxy/resolve.h"
+#include "proxy/room.h"
 #include "proxy/script.h"
 #include "proxy/session.h"
 #include "proxy/transaction.h"
@@ -115,7 +116,8 @@ const struct slice *worker_argv(struct worker *w, const struct query *q)
 
 static bool can_answer(struct link *link)
 {
-    return !link->resp2.is_busy && !link->resp3.is_busy && upstream_is_reachable(&link->resp2);
+    return link->resp2.behind == BEHIND_NOTHING && link->resp3.behind == BEHIND_NOTHING &&
+           upstream_is_reachable(&link->resp2);
 }
 
 size_t worker_any_shard(struct worker *w)
@@ -170,6 +172,7 @@ static void cron(struct loop_timer *timer)
 {
     struct worker *w = (struct worker *)((char *)timer - offsetof(struct worker, cron));
     busy_watch(w);
+    room_watch(w);
     check_upstreams(w);
     if (w->options.timeout > 0) close_idle_clients(w);
     clients_close_overrun(w);
@@ -463,6 +466,7 @@ struct names *topology_look_up(const struct topology *t)
 bool proxy_open(struct proxy *p, struct bytes *why)
 {
     p->names = topology_look_up(p->topology);
+    p->busy = mem_zalloc(p->topology->count * sizeof *p->busy);
     p->workers = mem_zalloc(p->workers_count * sizeof *p->workers);
     for (size_t i = 0; i < p->workers_count; i++)
         if (!worker_open(proxy_worker(p, i), p, i, why)) return false;
@@ -501,6 +505,7 @@ void proxy_close(struct proxy *p)
     finish_errands(p);                   /* of calls that ended with their connections */
     for (size_t i = 0; i < p->workers_count; i++) worker_free(proxy_worker(p, i));
     mem_free(p->workers);
+    mem_free(p->busy);
     names_free(p->names);
 }
 

@@ -25,11 +25,17 @@
 
 enum { ENTRANCES_MAX = 17 };
 
+/* How many connections of all workers to a shard stand behind what (busy.h). */
+struct busy_shard {
+    _Atomic int behind[BEHIND_KINDS];    /* but BEHIND_NOTHING */
+};
+
 struct proxy {
     struct options options;              /* as they were at the start; each worker has its own */
     struct log log;
     const struct topology *topology;
     struct names *names;                 /* where its shards are, by their number */
+    struct busy_shard *busy;             /* likewise */
     struct reload_question *_Atomic reload_questions;    /* reload.c's */
     int argc;                            /* of the program, to read its options again */
     char **argv;
@@ -53,6 +59,9 @@ struct link {
     struct upstream side;               /* for what must get through where a script runs too long */
     struct call probe;                   /* busy.c's, on side */
     bool is_probing;
+    bool is_full;                        /* has no memory left, as far as is known (room.h) */
+    bool is_asked_for_room;
+    struct call room;                    /* room.c's, on side */
     uint32_t lives; /* grows when a connection is lost: the node may have forgotten */
 };
 

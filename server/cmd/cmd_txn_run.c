@@ -18,6 +18,7 @@
  *   TXN NAMES GIVE|STAY             for scripts that ask for all keys
  *           GIVE: for each key of this node its database, name, expiry or -1, type, in one array
  *   TXN UNFETCH                     forgets what this connection has fetched
+ *   TXN ROOM                        1 while there is memory for writes that take some, else 0
  *   TXN HOLD                        what it fetches from now on is written by nobody else for a
  *                                   moment: hold.h
  *   TXN RUN CHANGED|ALL|NAMES nkeys ( db key payload expiry encoding )...
@@ -221,6 +222,12 @@ void cmd_txn_unfetch(struct client *c)
 {
     multi_unfetch_all(c);
     reply_ok(c);
+}
+
+/* No error, which would be counted. */
+void cmd_txn_room(struct client *c)
+{
+    reply_int64(c, !server_is_out_of_memory(c->server));
 }
 
 void cmd_txn_hold(struct client *c)

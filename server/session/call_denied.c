@@ -52,9 +52,11 @@ bool call_is_forbidden(struct client *c)
 }
 
 /* What is queued takes memory too, so nothing is when there is none; but a queue can be run and
- * dropped. */
+ * dropped.  A proxy queues itself, and sends it all when EXEC has come. */
 static bool needs_memory(const struct client *c, uint32_t flags)
 {
+    if ((c->flags & CLIENT_MULTI) && (c->flags & CLIENT_PROXY))
+        return c->command->id == CMD_exec && (flags & COMMAND_DENYOOM);
     if (flags & COMMAND_DENYOOM) return true;
     return (c->flags & CLIENT_MULTI) && c->command->id != CMD_exec &&
            c->command->id != CMD_discard && c->command->id != CMD_quit &&

@@ -128,6 +128,21 @@ def test_what_held_up_the_shards_is_told_as_of_one_server(cluster):
         link.call("CONFIG", "SET", "latency-monitor-threshold", "0")
 
 
+def test_what_is_refused_within_a_script_is_counted_as_of_one_server(cluster):
+    with cluster.connect() as link:
+        link.call("CONFIG", "RESETSTAT")
+        link.call("CONFIG", "SET", "maxmemory", "1")
+        refused = link.call("EVAL", "return redis.call('set', KEYS[1], 'v')", 1, "k")
+        assert refused.value.startswith(b"OOM ")
+        commands = link.call("INFO", "commandstats").value
+        errors = link.call("INFO", "errorstats").value
+        link.call("CONFIG", "SET", "maxmemory", "0")
+        assert re.search(rb"cmdstat_set:calls=0,.*rejected_calls=1,failed_calls=0\r", commands)
+        assert re.search(rb"cmdstat_eval:calls=1,.*rejected_calls=0,failed_calls=1\r", commands)
+        assert b"txn" not in commands
+        assert b"errorstat_OOM:count=1\r" in errors
+
+
 def test_histograms_of_the_shards_are_added_up(cluster):
     with cluster.connect() as link:
         link.call("CONFIG", "RESETSTAT")

@@ -83,10 +83,19 @@ TEST(a_line_that_not_every_shard_has_is_there_once)
 
 TEST(a_command_is_summed_over_those_that_have_run_it)
 {
-    struct shard_texts t = of("cmdstat_get:calls=1,usec=5\r\n", "cmdstat_set:calls=1,usec=7\r\n",
-                              "cmdstat_get:calls=2,usec=6\r\n");
-    assert_int_equal(shard_texts_sum(&t, SLICE("get"), ",usec="), 11);
-    assert_int_equal(shard_texts_sum(&t, SLICE("del"), ",usec="), 0);
+    struct shard_texts t = of("cmdstat_get:calls=1,usec=5,rejected_calls=2\r\n",
+                              "cmdstat_set:calls=1,usec=7\r\n"
+                              "cmdstat_txn|query:calls=1,usec=7\r\n",
+                              "cmdstat_get:calls=2,usec=6\r\n"
+                              "cmdstat_config|set:calls=4,usec=6,failed_calls=3\r\n");
+    struct command_table table;
+    struct command_sums sums[CMD_COUNT] = {0};
+    command_table_init(&table, COMMAND_ON_PROXY);
+    shard_texts_sum_commands(&t, &table, sums);
+    assert_int_equal(sums[CMD_get].usec, 11);
+    assert_int_equal(sums[CMD_get].rejected, 2);
+    assert_int_equal(sums[CMD_config_set].failed, 3);
+    assert_int_equal(sums[CMD_del].usec, 0);
 }
 
 TEST(of_what_all_should_know_the_most_counts)

@@ -4,16 +4,16 @@
 @ raw "*4\r\n$4\r\nEVAL\r\n$19\r\nwhile true do end  \r\n$1\r\n1\r\n$1\r\nk\r\n"
 @ connection b
 @ sleep-ms 300
-# differences: a script runs too long
-@ only redis server
 > PING
 < -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
-> SET k v
+> MULTI
+< +OK
+> GET k1
 < -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
-@ only proxy
-> PING
-< +PONG
-@ all
+> UNWATCH
+< +QUEUED
+> EXEC
+< -EXECABORT Transaction discarded because of: BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
 > GET k
 < -BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.
 # differences: a script runs too long

@@ -8,10 +8,10 @@
 @ sleep-ms 300
 > GET k
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
-# differences: a script runs too long
-@ only redis server
 > PING
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
+# differences: a script runs too long
+@ only redis server
 > EVAL "return 1" 0
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
 > FCALL loop 0
@@ -23,8 +23,6 @@
 > SCRIPT KILL
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
 @ only proxy
-> PING
-< +PONG
 > EVAL "return 1" 1 k
 < -BUSY Redis is busy running a script. You can only call FUNCTION KILL or SHUTDOWN NOSAVE.
 > FCALL loop 1 k

@@ -209,8 +209,6 @@
 < -OOM command not allowed when used memory > 'maxmemory'.
 > DEL k
 < :0
-# differences: memory is full
-@ only redis server
 > MULTI
 < +OK
 > SET k v
@@ -223,16 +221,8 @@
 < -OOM command not allowed when used memory > 'maxmemory'.
 > EXEC
 < -EXECABORT Transaction discarded because of previous errors.
-@ only proxy
-> MULTI
-< +OK
-> SET k v
-< +QUEUED
-> EXEC
-< -EXECABORT Transaction discarded because of previous errors.
 > MSET k1 1 k2 2 k3 3
 < -OOM command not allowed when used memory > 'maxmemory'.
-@ all
 > EVAL "return redis.call('set', KEYS[1], 'v')" 1 k
 < -OOM command not allowed when used memory > 'maxmemory'. script: b0e7bbc2efc136be74cdebcb73a106ad46ea881b, on @user_script:1.
 > EVAL "return redis.call('get', KEYS[1])" 1 k

@@ -1,0 +1,46 @@
+/* room.h - which shards have no memory left.
+ *
+ * Without memory Redis lets MULTI queue nothing, and refuses EXEC after that.  Here only the shards
+ * know, and asking them for each queued command would cost a round trip.  So a
+ * shard counts as full from the first -OOM on that a worker hears from it, or since CONFIG SET
+ * changed what it may take, and while it does it is asked ten times a second whether it still is.
+ * What is queued before anything is known of it, EXEC is refused for. */
+#ifndef TORC_PROXY_ROOM_H
+#define TORC_PROXY_ROOM_H
+
+#include "core/base/slice.h"
+
+struct request;
+struct upstream;
+struct worker;
+
+/* An error that a shard answered with. */
+void room_hear(struct upstream *u, struct slice error);
+
+/* Called regularly. */
+void room_watch(struct worker *w);
+
+/* Whether an option decides how much memory a shard may take. */
+bool room_depends_on(struct slice option);
+
+/* The request that asks a shard, and whether its answer says that it is full. */
+#define ROOM_QUESTION SLICE("*2\r\n$3\r\nTXN\r\n$4\r\nROOM\r\n")
+static inline bool room_is_none(struct slice answer)
+{
+    return slice_equal(answer, SLICE(":0\r\n"));
+}
+
+/* Whether a request was refused for want of memory. */
+static inline bool room_was_none(struct slice reply)
+{
+    return slice_starts(reply, SLICE("-OOM"));
+}
+
+/* The answers of all shards to that, by shard. */
+void room_learn(struct worker *w, const bool *is_full);
+
+/* If a shard of the request's keys is full, or any when it has none: the error that MULTI refuses
+ * it with, without its '-'.  Else NULL. */
+const char *room_text(const struct worker *w, const struct request *r);
+
+#endif
