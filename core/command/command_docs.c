@@ -381,6 +381,7 @@ static size_t count_keys(const struct command *c, const struct slice *argv, size
     struct command_key key;
     size_t count = 0;
     command_keys_begin(&keys, c, argv, argc);
+    keys.skips_repeats = true;
     while (command_keys_next(&keys, &key)) count++;
     return command_keys_are_told(&keys) ? count : 0;
 }
@@ -412,6 +413,7 @@ static void reply_keys(const struct command_reply *r, const struct slice *argv, 
     struct command_key key;
     resp_write_array(r->out, count);
     command_keys_begin(&keys, c, argv, argc);
+    keys.skips_repeats = true;
     while (command_keys_next(&keys, &key)) {
         if (with_flags) resp_write_array(r->out, 2);
         resp_write_bulk(r->out, argv[key.at]);

@@ -14,16 +14,20 @@ struct range {
 /* The range of a request that asks for nothing here: an optional keyword that is not given. */
 static const struct range no_range = {1, 0, 1};
 
+static size_t next_behind(const struct command_key_spec *s, const struct slice *argv, size_t argc,
+                          size_t from)
+{
+    for (size_t i = from; i + 1 < argc; i++)
+        if (slice_is(argv[i], s->keyword)) return i + 1;
+    return 0;
+}
+
 /* Forwards from spec->index, or if that is negative from the end and back to the second word.
  * 0 if the keyword is not there. */
 static size_t behind_keyword(const struct command_key_spec *s, const struct slice *argv,
                              size_t argc)
 {
-    if (s->index >= 0) {
-        for (size_t i = (size_t)s->index; i + 1 < argc; i++)
-            if (slice_is(argv[i], s->keyword)) return i + 1;
-        return 0;
-    }
+    if (s->index >= 0) return next_behind(s, argv, argc, (size_t)s->index);
     size_t back = (size_t)-s->index;
     for (size_t i = argc > back ? argc - back : 0; i > 1; i--)
         if (slice_is(argv[i], s->keyword)) return i + 1;
@@ -134,9 +138,21 @@ void command_keys_begin(struct command_keys *k, const struct command *c, const s
     if (k->specs > 0) enter_spec(k, &first);
 }
 
+/* GEORADIUS ... STORE a STORE b. */
+static bool enter_repeat(struct command_keys *k)
+{
+    if (k->spec == 0 || k->last == 0 || k->skips_repeats) return false;
+    const struct command_key_spec *s = &k->command->key_specs[k->spec - 1];
+    bool is_option = s->begin == KEYS_AFTER_KEYWORD && s->find == KEYS_RANGE && s->last == 0;
+    size_t at = is_option ? next_behind(s, k->argv, k->argc, k->last + 1) : 0;
+    if (at == 0) return false;
+    k->at = k->last = at;
+    return true;
+}
+
 bool command_keys_next(struct command_keys *k, struct command_key *out)
 {
-    while (k->at > k->last) {
+    while (k->at > k->last && !enter_repeat(k)) {
         if (k->spec == k->specs) return false;
         struct range range;
         if (!find_range(&k->command->key_specs[k->spec], k->argv, k->argc, &range)) return false;

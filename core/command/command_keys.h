@@ -21,6 +21,8 @@ struct command_keys {
     size_t spec, specs;         /* the spec after the one that is walked; how many make sense */
     size_t at, last, step;      /* done if at > last */
     uint16_t flags;
+    bool skips_repeats;         /* of an option that is given twice tells one key, as Redis does in
+                                 * COMMAND GETKEYS; but the command takes the last */
 };
 
 /* argv[0] is the command's name, argv[1] the subcommand's if c is one.  The arity fits.  A request

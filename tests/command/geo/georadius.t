@@ -363,3 +363,49 @@
 <     *2
 <       ,13.5833314061164856
 <       ,37.31666804993816555
+
+# STORE and STOREDIST given twice: the last one counts, wherever its key lies.
+> DEL g a1 a2 b1 b2 b3 b4
+< :0
+> GEOADD g 13.361389 38.115556 p
+< :1
+> MSET a1 x b1 x b2 x b3 x b4 x
+< +OK
+> GEORADIUS g 13 38 200 km STORE a1 STORE b1
+< :1
+> GEORADIUS g 13 38 200 km STOREDIST a1 STOREDIST b2
+< :1
+> GEORADIUSBYMEMBER g p 1 m STOREDIST a1 STORE b3
+< :1
+> GEORADIUSBYMEMBER g p 1 m STORE a1 STORE a2 STORE b4
+< :1
+> TYPE a1
+< +string
+> EXISTS a2
+< :0
+> ZRANGE b1 0 -1
+< *1
+<   "p"
+> ZRANGE b2 0 -1
+< *1
+<   "p"
+> ZRANGE b3 0 -1
+< *1
+<   "p"
+> ZRANGE b4 0 -1
+< *1
+<   "p"
+> MULTI
+< +OK
+> GEORADIUSBYMEMBER nothing p 1 m STOREDIST a1 STOREDIST b1
+< +QUEUED
+> EXISTS b1
+< +QUEUED
+> EXEC
+< *2
+<   :0
+<   :0
+> COMMAND GETKEYS GEORADIUS g 13 38 200 km STORE a STORE b
+< *2
+<   "g"
+<   "a"
