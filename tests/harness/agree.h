@@ -10,6 +10,7 @@
  * of one server agree on it either. */
 enum compare {
     EXACT,
+    ENCODED,            /* differences: OBJECT ENCODING behind a bit that was set as it was */
     UNORDERED,          /* elements in any order; differences: order of KEYS, SCAN and RANDOMKEY */
     SECONDS,            /* a time that passed differently for the two */
     MILLISECONDS,

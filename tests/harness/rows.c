@@ -51,7 +51,7 @@ const struct row rows[] = {
     {"SCAN 0 COUNT 1000 [ MATCH pattern | TYPE ( STRING | LIST | junk ) ]*", 4, SCANNED, KEEP},
     {"SCAN ( 0 | `abc` | 1.5 ) [ MATCH pattern | COUNT int | TYPE STRING | junk ]*", 3, KIND, KEEP},
     {"RANDOMKEY", 2, ANY_KEY, 0},
-    {"OBJECT ENCODING key", 10, EXACT, 0},
+    {"OBJECT ENCODING key", 10, ENCODED, 0},
     {"OBJECT REFCOUNT key", 2, KIND, 0},
     {"OBJECT IDLETIME key", 2, KIND, 0},
     {"OBJECT ( FREQ | BOGUS | HELP ) key", 2, EXACT, 0},
