@@ -49,7 +49,8 @@ def test_ten_thousand_clients_take_little_memory_and_are_all_served():
             each = (resident(cluster.proxies[0]) - before) / CLIENTS
             with cluster.connect() as link:
                 assert info(link, "clients", "connected_clients") == CLIENTS + 1
-            assert each < 2000 or servers.IS_SANITIZED, each
+            # 1500 to 1900, by how many requests the machine lets be on their way at once
+            assert each < 2500 or servers.IS_SANITIZED, each
             for one in sockets:
                 one.close()
             deadline = time.monotonic() + 10
