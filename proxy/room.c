@@ -11,7 +11,7 @@ void room_hear(struct upstream *u, struct slice error)
 {
     struct worker *w = u->worker;
     if (u->kind == SHARD_PLAIN || !room_was_none(error)) return;
-    w->links[u->shard - w->topology->shards].is_full = true;
+    w->links[u->shard - w->topology->shards].may_be_full = true;
 }
 
 static void asked(struct call *call, struct slice reply, enum call_end end)
@@ -25,8 +25,9 @@ void room_watch(struct worker *w)
 {
     for (size_t i = 0; i < w->topology->count; i++) {
         struct link *link = &w->links[i];
-        if (!link->is_full || link->is_asked_for_room) continue;
+        if (!(link->is_full || link->may_be_full) || link->is_asked_for_room) continue;
         link->is_asked_for_room = true;
+        link->may_be_full = false;
         link->room = (struct call){.done = asked, .replies = 1};
         upstream_send(&link->side, &link->room, -1, ROOM_QUESTION);
     }

@@ -1,10 +1,10 @@
 /* room.h - which shards have no memory left.
  *
  * Without memory Redis lets MULTI queue nothing, and refuses EXEC after that.  Here only the shards
- * know, and asking them for each queued command would cost a round trip.  So a
- * shard counts as full from the first -OOM on that a worker hears from it, or since CONFIG SET
- * changed what it may take, and while it does it is asked ten times a second whether it still is.
- * What is queued before anything is known of it, EXEC is refused for. */
+ * know, and asking them for each queued command would cost a round trip.  So a shard is asked when
+ * CONFIG SET has changed what it may take, and soon after a worker heard -OOM from it (which may be
+ * what a script made up); while it is full, ten times a second whether it still is.  What is queued
+ * before anything is known of it, EXEC is refused for. */
 #ifndef TORC_PROXY_ROOM_H
 #define TORC_PROXY_ROOM_H
 

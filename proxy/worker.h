@@ -59,7 +59,7 @@ struct link {
     struct upstream side;               /* for what must get through where a script runs too long */
     struct call probe;                   /* busy.c's, on side */
     bool is_probing;
-    bool is_full;                        /* has no memory left, as far as is known (room.h) */
+    bool may_be_full, is_full;           /* has no memory left, as far as is known (room.h) */
     bool is_asked_for_room;
     struct call room;                    /* room.c's, on side */
     uint32_t lives; /* grows when a connection is lost: the node may have forgotten */

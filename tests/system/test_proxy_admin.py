@@ -143,6 +143,33 @@ def test_what_is_refused_within_a_script_is_counted_as_of_one_server(cluster):
         assert b"errorstat_OOM:count=1\r" in errors
 
 
+def queues(link):
+    link.call("MULTI")
+    reply = link.call("GET", "k").value
+    link.call("DISCARD")
+    return reply == b"QUEUED"
+
+
+def set_on_nodes(cluster, option, value):
+    for node in cluster.nodes:
+        with node.connect() as direct:
+            assert direct.call("CONFIG", "SET", option, value).value == b"OK"
+
+
+def test_full_shards_are_noticed_by_their_refusals_and_by_nothing_that_reads_like_one(cluster):
+    with cluster.connect() as link:
+        forged = "return redis.error_reply(\"OOM command not allowed when used memory\")"
+        assert link.call("EVAL", forged, 1, "k").value.startswith(b"OOM ")
+        for _ in range(30):
+            assert queues(link)
+            time.sleep(0.01)
+        set_on_nodes(cluster, "maxmemory", 1)
+        assert link.call("SET", "k", "v").value.startswith(b"OOM ")
+        servers.wait_until(lambda: not queues(link))
+        set_on_nodes(cluster, "maxmemory", 0)
+        servers.wait_until(lambda: queues(link))
+
+
 def test_histograms_of_the_shards_are_added_up(cluster):
     with cluster.connect() as link:
         link.call("CONFIG", "RESETSTAT")
