@@ -49,7 +49,7 @@ def test_ten_thousand_clients_take_little_memory_and_are_all_served():
             each = (resident(cluster.proxies[0]) - before) / CLIENTS
             with cluster.connect() as link:
                 assert info(link, "clients", "connected_clients") == CLIENTS + 1
-            # 1500 to 1900, by how many requests the machine lets be on their way at once
+            # 1350 to 1900 from run to run, 2061 once on a busy machine
             assert each < 2500 or servers.IS_SANITIZED, each
             for one in sockets:
                 one.close()
