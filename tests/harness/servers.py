@@ -91,7 +91,8 @@ class Process:
         self.folder = folder
         self.port = port or free_port()
         self.child = None
-        self.crashes = []           # ends by a signal that nobody has sent
+        self.killed = False         # by us, since it was started last
+        self.crashes = []           # ends by a signal that is not ours
         os.makedirs(folder, exist_ok=True)
         self.log_path = os.path.join(folder, name + ".log")
 
@@ -104,6 +105,7 @@ class Process:
                 ["setpriv", "--pdeathsig", "KILL", "--"] + self.command_line(),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
                 start_new_session=True)
+        self.killed = False
         if wait:
             self.wait_until_ready()
         return self
@@ -141,8 +143,9 @@ class Process:
     def kill(self):
         """kill -9, and nothing is left of the process when this returns."""
         if self.child is not None:
-            if self.child.poll() not in (None, -signal.SIGKILL) and self.child.returncode < 0:
+            if not self.killed and self.child.poll() is not None and self.child.returncode < 0:
                 self.crashes.append(self.child.returncode)
+            self.killed = True
             self.child.kill()
             self.child.wait()
 
@@ -162,11 +165,13 @@ class Process:
             except subprocess.TimeoutExpired:
                 self.kill()
                 raise Misbehaved("%s did not end when told to" % self.name) from None
-        ends = self.crashes + [self.child.returncode]
+        ends = list(self.crashes)
+        if not self.killed or self.child.returncode != -signal.SIGKILL:
+            ends.append(self.child.returncode)
         self.child = None
         self.look_into_log()
         for status in ends:
-            if status not in (0, -signal.SIGKILL):
+            if status != 0:
                 raise Misbehaved("%s ended with %d:\n%s" % (self.name, status, self.log_tail(60)))
 
     def look_into_log(self):

@@ -1,5 +1,6 @@
 """The readers and writers of the harness themselves."""
 import os
+import signal
 import socket
 import threading
 
@@ -192,6 +193,15 @@ def test_a_server_that_crashed_before_it_was_killed_is_reported():
             running.child.wait(20)
             running.kill()
             running.restart()
+
+
+def test_a_server_that_somebody_else_killed_is_reported(tmp_path):
+    for then in (servers.Process.stop, servers.Process.kill):
+        with pytest.raises(servers.Misbehaved, match="ended with -9"):
+            with Pretender(tmp_path, "all is well", 0).start(wait=False) as running:
+                running.wait_until_it_spoke().signal(signal.SIGKILL)
+                running.child.wait(20)
+                then(running)
 
 
 def test_a_server_whose_start_a_sanitizer_ended_did_not_merely_fail_to_start(tmp_path):
