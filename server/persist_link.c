@@ -17,7 +17,6 @@
 
 enum {
     SECOND_US = 1000 * 1000,
-    POSTPONE_MAX_US = 2 * SECOND_US,
     COMPLAIN_EVERY_US = 30 * SECOND_US
 };
 
@@ -63,14 +62,6 @@ static void stop_thread(struct persist_link *p)
     pthread_mutex_destroy(&p->lock);
 }
 
-static bool sync_is_running(struct persist_link *p)
-{
-    pthread_mutex_lock(&p->lock);
-    bool running = p->sync_running || p->sync_wanted;
-    pthread_mutex_unlock(&p->lock);
-    return running;
-}
-
 /* ---- appending ---- */
 
 static void on_unit(void *context, const struct propagated *unit)
@@ -111,17 +102,6 @@ static void note_error(struct persist_link *p)
         p->complained_us = s->monotonic_us;
     }
     s->write_error = error;
-}
-
-static bool must_postpone(struct persist_link *p)
-{
-    if (p->sync_now || p->server->options.appendfsync != OPTION_FSYNC_EVERYSEC ||
-        !sync_is_running(p)) {
-        p->postponed_us = 0;
-        return false;
-    }
-    if (p->postponed_us == 0) p->postponed_us = p->server->monotonic_us;
-    return p->server->monotonic_us - p->postponed_us < POSTPONE_MAX_US;
 }
 
 /* Whether a sync has ended since this was asked last, and how. */
@@ -188,11 +168,14 @@ static bool sync_timed(struct persist_link *p)
     return ok;
 }
 
+/* What was answered has been written, so that it outlives this process.  Redis does not write while
+ * a sync is under way, since the system may hold up who does; but then its end loses, with all
+ * syncs on a slow disk, up to two seconds of what was answered. */
 static void on_turn_end(struct loop_hook *hook)
 {
     struct persist_link *p = (struct persist_link *)hook;
     if (!p->is_open) return;
-    if (p->aof.waiting.len > 0 && !must_postpone(p)) {
+    if (p->aof.waiting.len > 0) {
         if (!write_timed(p)) {
             if (p->server->options.appendfsync == OPTION_FSYNC_ALWAYS) give_up(p, "writing");
             note_error(p);

@@ -23,7 +23,6 @@ struct persist_link {
     bool is_open;
     bool sync_now;                       /* a unit of this turn asked for it */
     int64_t synced_us;                   /* when everysec last asked for a sync */
-    int64_t postponed_us;             /* writing waits since then for a slow sync; 0: it does not */
     int64_t complained_us;
     int sync_failed;                     /* errno of the last sync in the background; 0: fine */
 

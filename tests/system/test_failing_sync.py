@@ -1,5 +1,5 @@
-"""A disk that takes what is written and fails to sync it: with everysec,
-writes are refused until it can."""
+"""A disk that takes what is written and fails to sync it, or takes its time: with everysec, writes
+are refused until it can, and what was answered outlives the process."""
 import os
 import subprocess
 import time
@@ -8,7 +8,8 @@ import pytest
 
 from tests.harness import servers
 
-# fdatasync() fails while a file of that name is in the working folder, that of the node.
+# fdatasync() fails while there is a file "broken" in the working folder, that of the node, and
+# takes a second while there is a file "slow".
 SHIM = """
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -17,6 +18,7 @@ SHIM = """
 int fdatasync(int fd)
 {
     int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, "fdatasync");
+    if (access("slow", F_OK) == 0) sleep(1);
     if (access("broken", F_OK) != 0) return real(fd);
     errno = EIO;
     return -1;
@@ -69,3 +71,17 @@ def test_writes_are_refused_while_what_was_answered_cannot_be_synced(shim):
         assert link.call("CONFIG", "SET", "appendfsync", "no").value == b"OK"
         wait_for(link, ("SET", "a", "5"), b"OK")
         os.unlink(broken)
+
+
+def test_what_was_answered_while_a_sync_takes_long_is_there_after_a_kill(shim):
+    OnABadDisk.shim = shim
+    with OnABadDisk("torc-server", appendonly="yes", appendfsync="everysec") as node:
+        open(os.path.join(node.folder, "slow"), "w").close()
+        end = time.monotonic() + 2.5
+        with node.connect() as link:
+            while time.monotonic() < end:
+                count = link.call("INCR", "count").value
+        node.kill()
+        node.restart()
+        with node.connect() as link:
+            assert link.call("GET", "count").value == b"%d" % count
