@@ -195,13 +195,21 @@ def test_a_server_that_crashed_before_it_was_killed_is_reported():
             running.restart()
 
 
-def test_a_server_that_somebody_else_killed_is_reported(tmp_path):
-    for then in (servers.Process.stop, servers.Process.kill):
-        with pytest.raises(servers.Misbehaved, match="ended with -9"):
-            with Pretender(tmp_path, "all is well", 0).start(wait=False) as running:
-                running.wait_until_it_spoke().signal(signal.SIGKILL)
-                running.child.wait(20)
-                then(running)
+@pytest.mark.parametrize("number, status", [(signal.SIGKILL, -9), (signal.SIGTERM, 0)])
+def test_a_server_that_somebody_else_ended_is_reported(tmp_path, number, status):
+    with pytest.raises(servers.Misbehaved, match="ended with %d" % status):
+        with Pretender(tmp_path, "all is well", 0).start(wait=False) as running:
+            running.wait_until_it_spoke().signal(number)
+            running.child.wait(20)
+
+
+def test_a_server_that_somebody_else_killed_is_reported_when_it_is_started_again(tmp_path):
+    with pytest.raises(servers.Misbehaved, match="ended with -9"):
+        with Pretender(tmp_path, "all is well", 0).start(wait=False) as running:
+            running.wait_until_it_spoke().signal(signal.SIGKILL)
+            running.child.wait(20)
+            running.kill()
+            running.restart(wait=False)
 
 
 def test_a_server_whose_start_a_sanitizer_ended_did_not_merely_fail_to_start(tmp_path):
