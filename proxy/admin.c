@@ -82,7 +82,7 @@ struct config_set {
     struct pending *pending;
     struct bytes pairs;                  /* of our own options, as bulk strings */
     bool changes_room;
-    bool *is_full;                       /* then: by shard */
+    enum room_answer *room;              /* then: by shard */
 };
 
 static void set_pairs(struct options *o, const struct bytes *pairs)
@@ -101,14 +101,14 @@ static void set_here(struct worker *w, struct errand *errand)
 {
     struct config_set *s = (struct config_set *)errand;
     set_pairs(&w->options, &s->pairs);
-    if (s->is_full != NULL) room_learn(w, s->is_full);
+    if (s->room != NULL) room_learn(w, s->room);
 }
 
 static void end_config_set(struct config_set *s, struct slice reply)
 {
     pending_answer(s->pending, reply);
     bytes_free(&s->pairs);
-    mem_free(s->is_full);
+    mem_free(s->room);
     mem_free(s);
 }
 
@@ -121,8 +121,8 @@ static void set_home(struct worker *w, struct errand *errand)
 static void room_is_known(void *context, const struct slice *replies, size_t count)
 {
     struct config_set *s = context;
-    s->is_full = mem_alloc(count * sizeof *s->is_full);
-    for (size_t i = 0; i < count; i++) s->is_full[i] = room_is_none(replies[i]);
+    s->room = mem_alloc(count * sizeof *s->room);
+    for (size_t i = 0; i < count; i++) s->room[i] = room_read(replies[i]);
     errand_start(s->worker, &s->errand);
 }
 

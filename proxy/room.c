@@ -7,18 +7,35 @@
 #include <string.h>
 #include <strings.h>
 
-void room_hear(struct upstream *u, struct slice error)
+void room_hear(struct upstream *u, struct slice why)
 {
     struct worker *w = u->worker;
-    if (u->kind == SHARD_PLAIN || !room_was_none(error)) return;
+    bool is_for_room = slice_starts(why, SLICE("OOM")) ||
+                       slice_starts(why, SLICE("EXECABORT Transaction discarded because of: OOM"));
+    if (u->kind == SHARD_PLAIN || !is_for_room) return;
     w->links[u->shard - w->topology->shards].may_be_full = true;
 }
 
+enum room_answer room_read(struct slice answer)
+{
+    if (slice_equal(answer, SLICE(":0\r\n"))) return ROOM_NONE;
+    bool is_known = slice_equal(answer, SLICE(":1\r\n")) || slice_starts(answer, SLICE("-ERR"));
+    return is_known ? ROOM_SOME : ROOM_UNKNOWN;
+}
+
+static void learn(struct link *link, enum room_answer answer)
+{
+    if (answer == ROOM_UNKNOWN) link->may_be_full = true;
+    else link->is_full = answer == ROOM_NONE;
+}
+
+/* A shard that is away is to be told of as such, not as full. */
 static void asked(struct call *call, struct slice reply, enum call_end end)
 {
     struct link *link = (struct link *)((char *)call - offsetof(struct link, room));
     link->is_asked_for_room = false;
-    if (end == CALL_ANSWERED) link->is_full = room_is_none(reply);
+    if (end == CALL_ANSWERED) learn(link, room_read(reply));
+    else link->is_full = false;
 }
 
 void room_watch(struct worker *w)
@@ -40,9 +57,14 @@ bool room_depends_on(struct slice option)
     return option.len >= len && strncasecmp(option.ptr, prefix, len) == 0;
 }
 
-void room_learn(struct worker *w, const bool *is_full)
+/* An answer that is still on its way may be older. */
+void room_learn(struct worker *w, const enum room_answer *answers)
 {
-    for (size_t i = 0; i < w->topology->count; i++) w->links[i].is_full = is_full[i];
+    for (size_t i = 0; i < w->topology->count; i++) {
+        struct link *link = &w->links[i];
+        learn(link, answers[i]);
+        link->may_be_full |= link->is_asked_for_room;
+    }
 }
 
 static bool is_any_full(const struct worker *w)

@@ -14,8 +14,8 @@ struct request;
 struct upstream;
 struct worker;
 
-/* An error that a shard answered with. */
-void room_hear(struct upstream *u, struct slice error);
+/* Why a shard refused something: an error without its '-', or the text of its vote. */
+void room_hear(struct upstream *u, struct slice why);
 
 /* Called regularly. */
 void room_watch(struct worker *w);
@@ -23,12 +23,12 @@ void room_watch(struct worker *w);
 /* Whether an option decides how much memory a shard may take. */
 bool room_depends_on(struct slice option);
 
-/* The request that asks a shard, and whether its answer says that it is full. */
+/* The request that asks a shard. */
 #define ROOM_QUESTION SLICE("*2\r\n$3\r\nTXN\r\n$4\r\nROOM\r\n")
-static inline bool room_is_none(struct slice answer)
-{
-    return slice_equal(answer, SLICE(":0\r\n"));
-}
+
+/* What it says: while a script runs too long, for one, it answers -BUSY. */
+enum room_answer { ROOM_SOME, ROOM_NONE, ROOM_UNKNOWN };
+enum room_answer room_read(struct slice answer);
 
 /* Whether a request was refused for want of memory. */
 static inline bool room_was_none(struct slice reply)
@@ -37,7 +37,7 @@ static inline bool room_was_none(struct slice reply)
 }
 
 /* The answers of all shards to that, by shard. */
-void room_learn(struct worker *w, const bool *is_full);
+void room_learn(struct worker *w, const enum room_answer *answers);
 
 /* If a shard of the request's keys is full, or any when it has none: the error that MULTI refuses
  * it with, without its '-'.  Else NULL. */

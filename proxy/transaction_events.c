@@ -3,6 +3,7 @@
  * Invariant: a NO is made up here only for a register that can never have said YES. */
 #include "core/base/mem.h"
 #include "core/wire/resp_reply.h"
+#include "proxy/room.h"
 #include "proxy/transaction_attempt.h"
 #include "proxy/transaction_parts.h"
 #include "proxy/txn_wire.h"
@@ -116,6 +117,8 @@ static void hear(struct transactions *all, struct upstream *u, const struct txn_
     if (participant < 0 || (answer->type != TXN_WIRE_VOTE && answer->type != TXN_WIRE_DECIDED))
         return;
     event.type = answer->type == TXN_WIRE_VOTE ? TXN_EVENT_VOTE : TXN_EVENT_DECIDED;
+    if (answer->type == TXN_WIRE_VOTE)
+        room_hear(u, slice_make(answer->vote.text.ptr, answer->vote.text.len));
     if (answer->has_replies && a->transaction != NULL &&
         !keep_replies(a->transaction, event.shard, &answer->rest))
         return;

@@ -511,7 +511,8 @@ static void answer(struct upstream *u, struct slice reply)
     }
     pop(u);
     if (u->first != NULL) cache_fetch(u->first);
-    if (__builtin_expect(reply.ptr[0] == '-', 0) && !u->is_passing) room_hear(u, reply);
+    if (__builtin_expect(reply.ptr[0] == '-', 0) && !u->is_passing)
+        room_hear(u, slice_part(reply, 1, reply.len));
     u->is_passing = false;
     call->done(call, reply, CALL_ANSWERED);
 }

@@ -195,7 +195,7 @@ def test_nobody_waits_for_ever_for_a_silent_shard():
 
 
 def test_who_takes_its_time_is_not_silent():
-    with servers.Cluster(proxy_options={"shard_timeout": 300}) as cluster:
+    with servers.Cluster(proxy_options={"shard_timeout": 300 * servers.SLOWDOWN}) as cluster:
         holders = shard_of_each_key(cluster)
         one, other = (next(key for key in KEYS if holders[key] is node)
                       for node in cluster.nodes[:2])

@@ -3,6 +3,7 @@ one server's picture of it."""
 import re
 import time
 
+import pytest
 import redis.cluster
 
 from tests.harness import servers
@@ -143,9 +144,9 @@ def test_what_is_refused_within_a_script_is_counted_as_of_one_server(cluster):
         assert b"errorstat_OOM:count=1\r" in errors
 
 
-def queues(link):
+def queues(link, *words):
     link.call("MULTI")
-    reply = link.call("GET", "k").value
+    reply = link.call(*(words or ("GET", "k"))).value
     link.call("DISCARD")
     return reply == b"QUEUED"
 
@@ -168,6 +169,55 @@ def test_full_shards_are_noticed_by_their_refusals_and_by_nothing_that_reads_lik
         servers.wait_until(lambda: not queues(link))
         set_on_nodes(cluster, "maxmemory", 0)
         servers.wait_until(lambda: queues(link))
+
+
+@pytest.mark.parametrize("refused", [
+    [("MULTI",), ("SET", "k", "v"), ("EXEC",)],
+    [("MULTI",), ("SET", "a", "v"), ("SET", "b", "v"), ("SET", "c", "v"), ("EXEC",)],
+    [("MSET",) + tuple(word for i in range(9) for word in ("k%d" % i, "v"))],
+])
+def test_full_shards_are_noticed_by_the_transactions_that_they_refuse(cluster, refused):
+    with cluster.connect() as link:
+        servers.wait_until(lambda: queues(link))
+        set_on_nodes(cluster, "maxmemory", 1)
+        assert b"OOM command not allowed" in link.pipeline(refused)[-1].value
+        servers.wait_until(lambda: not queues(link))
+        set_on_nodes(cluster, "maxmemory", 0)
+        servers.wait_until(lambda: queues(link))
+
+
+def test_a_shard_that_is_full_is_still_full_behind_a_script_that_ran_too_long(cluster):
+    with cluster.connect() as link, cluster.connect(timeout=30) as script:
+        link.call("CONFIG", "SET", "maxmemory", "1")
+        link.call("CONFIG", "SET", "busy-reply-threshold", "50")
+        assert not queues(link)
+        script.send("EVAL", "while redis.call('time')[1] < ARGV[1] do end", 1, "k",
+                    int(time.time()) + 20)
+        servers.wait_until(lambda: link.call("PING").value.startswith(b"BUSY"))
+        time.sleep(0.3)
+        assert link.call("SCRIPT", "KILL").value == b"OK"
+        script.read()
+        for _ in range(30):
+            assert not queues(link)
+            time.sleep(0.01)
+        link.call("CONFIG", "SET", "busy-reply-threshold", "5000")
+        link.call("CONFIG", "SET", "maxmemory", "0")
+        assert queues(link)
+
+
+def test_a_shard_that_is_away_is_not_told_of_as_full():
+    with servers.Cluster() as own, own.connect() as link:
+        link.call("CONFIG", "SET", "maxmemory", "1")
+        assert not queues(link)
+        for node in own.nodes[1:]:
+            with node.connect() as direct:
+                direct.call("CONFIG", "SET", "maxmemory", "0")
+        own.nodes[0].kill()
+        keys = [key for key in ("k%d" % i for i in range(30))
+                if link.call("GET", key).value != b"CLUSTERDOWN shard node1 is not reachable"]
+        assert 0 < len(keys) < 30
+        servers.wait_until(lambda: queues(link, "PUBLISH", "channel", "message"))
+        own.nodes[0].restart()
 
 
 def test_histograms_of_the_shards_are_added_up(cluster):
