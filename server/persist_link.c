@@ -316,6 +316,20 @@ bool persist_link_open(struct persist_link *p, struct server *server, struct loo
     return lock_folder(p) && read_log(p) && open_log(p);
 }
 
+bool persist_link_read_again(struct persist_link *p)
+{
+    char path[AOF_PATH_MAX];
+    const struct aof_part *part;
+    int64_t valid;
+    if (!p->is_open || !aof_write(&p->aof)) return false;
+    keyspace_flush(&p->server->keyspace, NULL, false);
+    enum aof_status status = boot_read_data(p->server, &p->manifest, &part, &valid);
+    if (status == AOF_OK) return true;
+    aof_part_path(&p->manifest, part, path);
+    tell_bad(p, status, path, valid);
+    _exit(1);
+}
+
 static void close_log(struct persist_link *p)
 {
     if (!aof_write(&p->aof) || !aof_sync(&p->aof))

@@ -39,6 +39,11 @@ struct persist_link {
 bool persist_link_open(struct persist_link *p, struct server *server, struct loop *loop,
                        const struct log *log) __attribute__((warn_unused_result));
 
+/* Empties the data and reads it again from the log.  False when there is none, or what is left
+ * cannot be written to it; nothing has happened then.  A log that cannot be read ends the process,
+ * as at start. */
+bool persist_link_read_again(struct persist_link *p) __attribute__((warn_unused_result));
+
 /* Writes and syncs what is left. */
 void persist_link_close(struct persist_link *p);
 

@@ -269,6 +269,11 @@ static bool op_rewrite_config(struct server *s, char *reason, size_t reason_cap)
     return false;
 }
 
+static bool op_read_log_again(struct server *s)
+{
+    return persist_link_read_again(&of_server(s)->persist);
+}
+
 static const struct server_ops ops = {
     .shutdown = op_shutdown,
     .option_changed = op_option_changed,
@@ -279,6 +284,7 @@ static const struct server_ops ops = {
     .info = process_info,
     .discard = op_discard,
     .discarded = op_discarded,
+    .read_log_again = op_read_log_again,
     .rewrite_config = op_rewrite_config,
 };
 

@@ -224,6 +224,19 @@ static void debug_reload(struct client *c)
     else reply_error(c, "ERR Error trying to load the RDB dump, check server logs.");
 }
 
+/* What stands behind it is ignored, as by Redis, which ends when there is no log. */
+static void debug_loadaof(struct client *c)
+{
+    struct server *s = c->server;
+    if (s->ops->read_log_again == NULL || !s->ops->read_log_again(s)) {
+        reply_error(c, "ERR there is no append only file that could be loaded");
+        return;
+    }
+    tracking_flushed(c);
+    s->ops->log(s, OPTION_LOG_NOTICE, SLICE("Append Only File loaded by DEBUG LOADAOF"));
+    reply_ok(c);
+}
+
 /* ---- replies ---- */
 
 static void protocol_array(struct client *c, bool is_set)
@@ -391,6 +404,8 @@ static void debug_help(struct client *c)
         "    Like HTSTATS but for the hash table stored at <key>'s value.",
         "LISTPACK <key>",
         "    Show how large the listpack of <key> is.",
+        "LOADAOF",
+        "    Flush the data and read it again from the append-only file.",
         "LOG <message>",
         "    Write <message> to the server log.",
         "OBJECT <key>",
@@ -437,6 +452,7 @@ static const struct subcommand {
     {"htstats", 3, 3, debug_htstats},
     {"htstats-key", 3, 3, debug_htstats_key},
     {"listpack", 3, 3, debug_listpack},
+    {"loadaof", 2, SIZE_MAX, debug_loadaof},
     {"log", 3, 3, debug_log},
     {"object", 3, 3, debug_object},
     {"pause-cron", 3, 3, debug_pause_cron},

@@ -63,6 +63,10 @@ struct server_ops {
     /* How many keys were handed to it, and how many of them are freed.  NULL where discard is. */
     void (*discarded)(struct server *s, int64_t *given, int64_t *freed);
 
+    /* Empties the data and reads the log again; false when there is none that can be written.  NULL
+     * where there never is. */
+    bool (*read_log_again)(struct server *s);
+
     /* Rewrites the configuration file; false with a reason. */
     bool (*rewrite_config)(struct server *s, char *reason, size_t reason_cap);
 };

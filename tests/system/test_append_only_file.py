@@ -2,6 +2,7 @@
 import glob
 import os
 import shutil
+import threading
 import time
 
 import pytest
@@ -421,3 +422,74 @@ def test_fields_that_expire_while_the_server_is_down_are_gone_when_it_is_up():
                 assert [field.value for field in link.call("HKEYS", "h").value] == [b"b"]
                 assert link.call("EXISTS", "brief").value == 0
             node.stop()
+
+
+# ---- DEBUG LOADAOF
+
+def test_the_data_is_read_from_the_log_again():
+    with servers.torc_server(appendonly="yes") as node, node.connect() as link, \
+         node.connect() as waiter, node.connect() as other:
+        link.pipeline([("SET", "text", "a", "EX", "1000"), ("SET", "text", "b", "KEEPTTL"),
+                       ("RPUSH", "list", "1", "2"), ("LPOP", "list"), ("SELECT", "3"),
+                       ("XADD", "stream", "MAXLEN", "1", "*", "f", "v"),
+                       ("FUNCTION", "LOAD", "#!lua name=lib\nredis.register_function('f', "
+                                            "function() return 'called' end)"),
+                       ("DEBUG", "POPULATE", "10"), ("SELECT", "0"), ("WATCH", "text")])
+        waiter.send("BLPOP", "empty", "0")
+        servers.wait_until(lambda: b"blocked_clients:1" in link.call("INFO", "clients").value)
+        assert link.call("DEBUG", "LOADAOF").value == b"OK"
+        link.pipeline([("MULTI",), ("GET", "text")])
+        assert link.call("EXEC").value is None
+        assert link.call("GET", "text").value == b"b"
+        assert 990 < link.call("TTL", "text").value <= 1000
+        assert link.call("LRANGE", "list", "0", "-1").value[0].value == b"2"
+        assert link.call("FCALL", "f", "0").value == b"called"
+        assert link.pipeline([("SELECT", "3"), ("DBSIZE",)])[1].value == 1    # POPULATE is not logged
+        other.call("RPUSH", "empty", "x")
+        assert waiter.read().value[1].value == b"x"
+        other.call("SET", "behind", "v")
+        node.kill()
+        node.restart()
+        with node.connect() as again:
+            assert again.call("GET", "behind").value == b"v"
+            assert again.call("DBSIZE").value == 3
+
+
+def test_a_server_without_a_log_keeps_its_data():
+    with servers.torc_server() as node, node.connect() as link:
+        link.call("SET", "k", "v")
+        assert link.call("DEBUG", "LOADAOF").is_error()
+        assert link.call("GET", "k").value == b"v"
+
+
+def test_transactions_go_on_while_the_log_is_read_again(seconds):
+    accounts = ["account:%d" % i for i in range(8)]
+    move = "local a = redis.call('decrby', KEYS[1], ARGV[1]) " \
+           "return a + redis.call('incrby', KEYS[2], ARGV[1])"
+    with servers.Cluster(appendonly="yes") as cluster, cluster.connect() as link:
+        end = time.monotonic() + seconds
+        moved = []
+
+        def transfer(number):
+            with cluster.connect() as own:
+                for i in range(1000000):
+                    one, two = accounts[(i + number) % 8], accounts[(i * 3 + number + 1) % 8]
+                    if one != two:
+                        own.call("EVAL", move, 2, one, two, i % 7)
+                        moved.append(i)
+                    if time.monotonic() > end:
+                        return
+
+        link.call("MSET", *(word for account in accounts for word in (account, "100")))
+        threads = [threading.Thread(target=transfer, args=(i,)) for i in range(4)]
+        for thread in threads:
+            thread.start()
+        loads = 0
+        while time.monotonic() < end:
+            assert link.call("DEBUG", "LOADAOF").value == b"OK"
+            loads += 1
+            assert sum(int(one.value) for one in link.call("MGET", *accounts).value) == 800
+        for thread in threads:
+            thread.join()
+        assert loads > 3 and len(moved) > 20
+        assert sum(int(one.value) for one in link.call("MGET", *accounts).value) == 800
