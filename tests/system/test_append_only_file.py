@@ -444,7 +444,8 @@ def test_the_data_is_read_from_the_log_again():
         assert 990 < link.call("TTL", "text").value <= 1000
         assert link.call("LRANGE", "list", "0", "-1").value[0].value == b"2"
         assert link.call("FCALL", "f", "0").value == b"called"
-        assert link.pipeline([("SELECT", "3"), ("DBSIZE",)])[1].value == 1    # POPULATE is not logged
+        # POPULATE is not logged.
+        assert link.pipeline([("SELECT", "3"), ("DBSIZE",)])[1].value == 1
         other.call("RPUSH", "empty", "x")
         assert waiter.read().value[1].value == b"x"
         other.call("SET", "behind", "v")
