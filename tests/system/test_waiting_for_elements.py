@@ -417,12 +417,14 @@ def test_nothing_is_lost_or_doubled_while_processes_are_killed(seconds, victims)
             is_over.set()
             for thread in producers:
                 thread.join()
-            with cluster.connect() as link:
-                servers.wait_until(lambda: link.call("EXISTS", *queues).value == 0, 20)
-            time.sleep(6 if victims == "nodes" else 0.1)     # TAKEN_SETTLE_US
-            is_done.set()
-            for thread in consumers:
-                thread.join()
+            try:
+                with cluster.connect() as link:
+                    servers.wait_until(lambda: link.call("EXISTS", *queues).value == 0, 20)
+                time.sleep(6 if victims == "nodes" else 0.1)     # TAKEN_SETTLE_US
+            finally:
+                is_done.set()
+                for thread in consumers:
+                    thread.join()
         added = {element for producer in producers for element in producer.added}
         uncertain = {element for producer in producers for element in producer.uncertain}
         assert len(taken) > 100
