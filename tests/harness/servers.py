@@ -4,10 +4,8 @@ Everything runs on free ports in a temporary folder and is gone when the `with` 
 it ends: the kernel kills what a killed test leaves behind.  Programs come from $TORC_BUILD
 (build/release), so that the same tests run on the builds with sanitizers; what a sanitizer wrote
 fails the test that stops the process.
-
-The kernel's promise is tied to the thread that started a process: start them from a thread that
-lives as long as they shall.
 """
+import concurrent.futures
 import os
 import random
 import shutil
@@ -25,6 +23,9 @@ BUILD = os.path.join(ROOT, os.environ.get("TORC_BUILD", "build/release"))
 # Their memory says nothing about ours, and everything may take so many times as long.
 IS_SANITIZED = "asan" in BUILD or "tsan" in BUILD
 SLOWDOWN = 5 if IS_SANITIZED else 1
+
+# The kernel ends a process with the thread that started it: this one lives as long as the program.
+LAUNCHER = concurrent.futures.ThreadPoolExecutor(max_workers=1)
 
 SANITIZER_MARKS = ("Sanitizer", "runtime error:")
 START_SECONDS = 30
@@ -92,7 +93,7 @@ class Process:
         self.port = port or free_port()
         self.child = None
         self.killed = False         # by us, since it was started last
-        self.may_end = False        # by itself: a test lets it
+        self.may_end = False        # by itself: wait_for_end()
         self.crashes = []           # ends by a signal that is not ours
         os.makedirs(folder, exist_ok=True)
         self.log_path = os.path.join(folder, name + ".log")
@@ -102,11 +103,11 @@ class Process:
 
     def start(self, wait=True):
         with open(self.log_path, "ab") as log:
-            self.child = subprocess.Popen(
-                ["setpriv", "--pdeathsig", "KILL", "--"] + self.command_line(),
+            self.child = LAUNCHER.submit(
+                subprocess.Popen, ["setpriv", "--pdeathsig", "KILL", "--"] + self.command_line(),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-                start_new_session=True)
-        self.killed = False
+                start_new_session=True).result()
+        self.killed = self.may_end = False
         if wait:
             self.wait_until_ready()
         return self
@@ -149,6 +150,11 @@ class Process:
             self.killed = True
             self.child.kill()
             self.child.wait()
+
+    def wait_for_end(self, seconds=10):
+        """It ends by itself, as the test wants it to; returns its status."""
+        self.may_end = True
+        return self.child.wait(seconds)
 
     def restart(self, wait=True):
         return self.start(wait)

@@ -123,7 +123,7 @@ def test_shutdown_keeps_everything():
             link.pipeline([("SET", "k:%d" % i, i) for i in range(1000)])
             link.send("SHUTDOWN")
             assert link.is_closed(timeout=10)
-        node.child.wait(10)
+        assert node.wait_for_end() == 0
         node.restart()
         with node.connect() as link:
             assert link.call("DBSIZE").value == 1000

@@ -129,7 +129,7 @@ def test_a_node_that_promised_durability_ends_rather_than_break_it(confined):
     with confined.connect() as link:
         with pytest.raises(resp.Closed):
             fill(link)
-    assert confined.child.wait(5) == 1
+    assert confined.wait_for_end() == 1
     confined.restart()
     with confined.connect() as link:
         assert link.call("DBSIZE").value == ROOM // (len(VALUE) + 40)

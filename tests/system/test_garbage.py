@@ -56,7 +56,7 @@ def test_a_signal_ends_a_node_with_all_its_data(number, tmp_path):
             link.pipeline([("SET", "k:%d" % i, "v") for i in range(100)])
             assert int(open(pidfile).read()) == node.child.pid
             node.signal(number)
-            assert node.child.wait(5) == 0
+            assert node.wait_for_end() == 0
             assert link.is_closed(timeout=1)
         assert not os.path.exists(pidfile)
         node.restart()
@@ -76,7 +76,7 @@ def test_a_second_signal_does_not_wait_for_a_script_without_an_end(number):
             time.sleep(0.2)
             assert other.call("PING").value.startswith(b"BUSY")
             node.signal(number)
-            assert node.child.wait(5) == 0
+            assert node.wait_for_end() == 0
         node.restart()
         with node.connect() as link:
             both = link.call("MGET", "kept", "half").value
@@ -89,7 +89,7 @@ def test_shutdown_closes_without_an_answer(words):
         link.send("SHUTDOWN", *words)
         with pytest.raises(resp.Closed):
             link.read(5)
-        assert node.child.wait(5) == 0
+        assert node.wait_for_end() == 0
 
 
 @pytest.mark.parametrize("is_busy", [False, True])
@@ -105,7 +105,7 @@ def test_who_is_told_that_the_node_ends_cannot_connect_to_it_again(is_busy):
                 link.read(5)
             with pytest.raises(ConnectionRefusedError):
                 node.connect()
-        assert node.child.wait(5) == 0
+        assert node.wait_for_end() == 0
 
 
 def test_shutdown_that_makes_no_sense_is_refused():
