@@ -169,8 +169,8 @@ static bool sync_timed(struct persist_link *p)
 }
 
 /* What was answered has been written, so that it outlives this process.  Redis does not write while
- * a sync is under way, since the system may hold up who does; but then its end loses, with all
- * syncs on a slow disk, up to two seconds of what was answered. */
+ * a sync is under way, since the system may hold up who does; killed on a slow disk, it has lost up
+ * to two seconds of what it had answered. */
 static void on_turn_end(struct loop_hook *hook)
 {
     struct persist_link *p = (struct persist_link *)hook;
